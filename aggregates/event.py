@@ -1,0 +1,332 @@
+"""The event: what its body and header hold, their bytes, and the leaf that is hashed (``docs/event-format.md``).
+
+The bytes can never change once recorded, so this file follows that document and its vectors, not the other way round.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any, cast
+from uuid import UUID, uuid4, uuid5
+
+from eventsourcing.domain import DomainEvent
+
+from aggregates import canonical
+from aggregates.errors import InvalidValue
+
+FORMAT = "fangji-event/1"
+NAMESPACE = UUID("0b7a4f0e-8f0c-5c52-9d7e-6a1f6f616e67")
+"""Namespace of stream ids; part of the format."""
+
+UNRECORDED = datetime.max.replace(tzinfo=UTC)
+"""The timestamp of an event that the ledger has not recorded yet."""
+
+Value = str | int | bool | None | dict[str, object]
+
+
+class SubjectKind(Enum):
+    """Kinds of subjects, as written in events and in GraphQL."""
+
+    PROJECT = "工程项目"
+    BUILDING = "楼幢"
+    HOUSE = "房屋"
+    HOUSEHOLD = "保障家庭"
+    ENTERPRISE = "企业"
+    PRACTITIONER = "从业人员"
+    LOTTERY = "摇号批次"
+    DIVISION = "行政区划"
+
+
+class Reason(Enum):
+    """Why an event was recorded."""
+
+    CHANGE = "变更"
+    CORRECTION = "更正"
+    MIGRATION = "迁移"
+    ERROR = "误录"
+    ORDER = "裁判或上级决定"
+    CAUSED = "连带"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Attributes that an event sets on one entity: ``""`` for the subject itself, else ``collection/key``."""
+
+    entity: str
+    set: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The paper behind an event; ``sha256`` in lower-case hex."""
+
+    kind: str
+    number: str
+    issued_on: str
+    sha256: str | None = None
+    uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A key that at most one subject holds within its scope."""
+
+    scope: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """The row of a source that made or filled an event; ``digest`` covers the profile's content columns, in hex."""
+
+    dataset: str
+    key: str
+    digest: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The rule set and the digest of the policy that judged an event."""
+
+    rules: str
+    policy: str
+
+
+@dataclass(frozen=True)
+class Event(DomainEvent):
+    """One thing that happened to one subject, as its body says it.
+
+    ``originator_id`` is the stream, ``originator_version`` the version within it (from 1). ``timestamp`` is the moment
+    at which the ledger recorded it, else :data:`UNRECORDED`; it stands in the header, not in the body.
+    """
+
+    id: UUID
+    kind: str
+    scheme: str
+    code: str
+    type: str
+    effective_on: str
+    source: str
+    actor: str
+    reason: Reason
+    changes: tuple[Change, ...]
+    command: UUID
+    correlation: UUID
+    schema: int = 1
+    effective_seq: int = 0
+    registered_at: datetime | None = None
+    source_registered_at: datetime | None = None
+    document: Document | None = None
+    remark: dict[str, object] | None = None
+    cause: UUID | None = None
+    corrects: UUID | None = None
+    voids: tuple[UUID, ...] = ()
+    relied_on: tuple[UUID, ...] = ()
+    judged_by: Judgement | None = None
+    takes: tuple[Claim, ...] = ()
+    releases: tuple[Claim, ...] = ()
+    rows: tuple[SourceRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as the ledger holds it."""
+
+    position: int
+    recorded_at: datetime
+    event: Event
+
+    @property
+    def registered_at(self) -> datetime:
+        """When the registers knew of it: the old register's time for migrated events, else this ledger's."""
+        return self.event.registered_at or self.recorded_at
+
+
+def stream_id(kind: str, scheme: str, code: str) -> UUID:
+    """The stream of a subject named by its first code; random where the id must not be guessable from the code."""
+    if kind in ("HOUSEHOLD", "PRACTITIONER"):
+        return uuid4()
+    return uuid5(NAMESPACE, f"{kind}\n{scheme}\n{code}")
+
+
+def event_id(command: UUID, index: int) -> UUID:
+    """The id of the ``index``-th event (from 0) of a command."""
+    return uuid5(command, str(index))
+
+
+def code_claim(kind: str, scheme: str, code: str) -> Claim:
+    """The claim on a code: one subject of a kind holds it within its scheme."""
+    key = f"{scheme}\n{code}"
+    return Claim(f"code/{kind}", key if len(key) <= 200 else hashlib.sha256(key.encode()).hexdigest())
+
+
+def format_moment(moment: datetime) -> str:
+    """RFC 3339 in UTC with six decimals and ``Z``."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def parse_moment(text: str) -> datetime:
+    """The aware datetime in UTC of what :func:`format_moment` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def body(event: Event) -> dict[str, object]:
+    """The members of an event's body; members that would be empty are absent."""
+    members: dict[str, object] = {
+        "id": str(event.id),
+        "kind": event.kind,
+        "scheme": event.scheme,
+        "code": event.code,
+        "stream": str(event.originator_id),
+        "version": event.originator_version,
+        "type": event.type,
+        "schema": event.schema,
+        "effective_on": event.effective_on,
+        "effective_seq": event.effective_seq,
+        "source": event.source,
+        "actor": event.actor,
+        "reason": event.reason.name,
+        "changes": [{"entity": change.entity, "set": change.set} for change in event.changes],
+        "command": str(event.command),
+        "correlation": str(event.correlation),
+    }
+    for name, write in _OPTIONAL:
+        value = getattr(event, name)
+        if value:
+            members[name] = write(value)
+    if event.takes or event.releases:
+        members["claims"] = _claims(event)
+    return members
+
+
+def _document(document: Document) -> dict[str, object]:
+    members = {
+        "kind": document.kind,
+        "number": document.number,
+        "issued_on": document.issued_on,
+        "sha256": document.sha256,
+        "uri": document.uri,
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _claims(event: Event) -> dict[str, object]:
+    sides = {"take": event.takes, "release": event.releases}
+    return {side: [{"scope": c.scope, "key": c.key} for c in claims] for side, claims in sides.items() if claims}
+
+
+_OPTIONAL: tuple[tuple[str, Callable[[Any], object]], ...] = (
+    ("registered_at", format_moment),
+    ("source_registered_at", format_moment),
+    ("document", _document),
+    ("remark", dict),
+    ("cause", str),
+    ("corrects", str),
+    ("voids", lambda voids: [str(voided) for voided in voids]),
+    ("relied_on", lambda relied_on: [str(relied) for relied in relied_on]),
+    ("judged_by", lambda judged: {"rules": judged.rules, "policy": judged.policy}),
+    (
+        "rows",
+        lambda rows: [{"dataset": r.dataset, "key": r.key, "digest": r.digest, "profile": r.profile} for r in rows],
+    ),
+)
+"""Optional members that are written alike: absent when empty."""
+
+
+def body_bytes(event: Event) -> bytes:
+    """The canonical bytes of an event's body; NotCanonical where there are none."""
+    return canonical.encode(body(event))
+
+
+def header_bytes(origin: str, position: int, recorded_at: datetime) -> bytes:
+    """The canonical bytes of the header that the ledger gives an event."""
+    members = {"format": FORMAT, "origin": origin, "position": position, "recorded_at": format_moment(recorded_at)}
+    return canonical.encode(members)
+
+
+def leaf(header: bytes, body: bytes) -> bytes:
+    """What is hashed: header, LF, body. Neither part holds a raw LF, so the split is unambiguous."""
+    return header + b"\n" + body
+
+
+def leaf_hash(header: bytes, body: bytes) -> bytes:
+    """SHA-256 over 0x00 and the leaf (RFC 9162, section 2.1.1)."""
+    return hashlib.sha256(b"\x00" + leaf(header, body)).digest()
+
+
+def parse_body(encoded: bytes, recorded_at: datetime = UNRECORDED) -> Event:
+    """The event of a body's canonical bytes, upcast by nobody.
+
+    Raises:
+        NotCanonical: the bytes are not canonical.
+        InvalidValue: a member is missing or has another shape.
+    """
+    return from_members(canonical.decode(encoded), recorded_at)
+
+
+def from_members(members: Mapping[str, object], recorded_at: datetime = UNRECORDED) -> Event:
+    """The event of a decoded body; InvalidValue where a member is missing, unknown or has another shape."""
+    try:
+        return _from_members(dict(members), recorded_at)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InvalidValue(f"The body is not an event of {FORMAT}: {type(error).__name__} {error}.") from None
+
+
+def _from_members(members: dict[str, object], recorded_at: datetime) -> Event:
+    take = members.pop
+    claims = cast(Mapping[str, Sequence[Mapping[str, str]]], take("claims", {}))
+    document = cast("Mapping[str, str] | None", take("document", None))
+    judged = cast("Mapping[str, str] | None", take("judged_by", None))
+    changes = cast(Sequence[Mapping[str, object]], take("changes"))
+    event = Event(
+        originator_id=_uuid(take("stream")),
+        originator_version=cast(int, take("version")),
+        timestamp=recorded_at,
+        id=_uuid(take("id")),
+        kind=cast(str, take("kind")),
+        scheme=cast(str, take("scheme")),
+        code=cast(str, take("code")),
+        type=cast(str, take("type")),
+        schema=cast(int, take("schema")),
+        effective_on=cast(str, take("effective_on")),
+        effective_seq=cast(int, take("effective_seq")),
+        registered_at=_moment(take("registered_at", None)),
+        source_registered_at=_moment(take("source_registered_at", None)),
+        source=cast(str, take("source")),
+        document=Document(**document) if document else None,
+        actor=cast(str, take("actor")),
+        reason=Reason[cast(str, take("reason"))],
+        remark=cast("dict[str, object] | None", take("remark", None)),
+        changes=tuple(Change(cast(str, c["entity"]), cast(dict[str, Value], c["set"])) for c in changes),
+        command=_uuid(take("command")),
+        correlation=_uuid(take("correlation")),
+        cause=_optional_uuid(take("cause", None)),
+        corrects=_optional_uuid(take("corrects", None)),
+        voids=tuple(map(_uuid, cast(Sequence[object], take("voids", ())))),
+        relied_on=tuple(map(_uuid, cast(Sequence[object], take("relied_on", ())))),
+        judged_by=Judgement(**judged) if judged else None,
+        takes=tuple(Claim(**claim) for claim in claims.get("take", ())),
+        releases=tuple(Claim(**claim) for claim in claims.get("release", ())),
+        rows=tuple(SourceRow(**row) for row in cast(Sequence[Mapping[str, str]], take("rows", ()))),
+    )
+    if members:
+        raise ValueError(f"unknown members {sorted(members)}")
+    date.fromisoformat(event.effective_on)
+    return event
+
+
+def _uuid(value: object) -> UUID:
+    return UUID(cast(str, value))
+
+
+def _optional_uuid(value: object) -> UUID | None:
+    return None if value is None else _uuid(value)
+
+
+def _moment(value: object) -> datetime | None:
+    return None if value is None else parse_moment(cast(str, value))
