@@ -1,0 +1,271 @@
+"""What a profile of a register is: a declaration of its files, and two small functions from rows to event drafts.
+
+The engine does the rest: files, encodings, staging, grouping by subject, versions, corrections, accounting, quarantine.
+A profile is a module of :mod:`registry.intake.profiles` that ends in ``PROFILE = Profile(...)``, for instance::
+
+    PERMITS = Part("permit", r"permits.*\\.csv", columns=("no", "building", "granted"), optional=("remark",))
+    NOTES = Part("note", r"notes.*\\.csv", columns=("no", "text"), follows="permit")
+
+    def stage(row: Row) -> Staged | Skip:
+        if row.part == "note":
+            return Staged(link=row["no"], key=f"note/{row.number}", data={"text": row["text"]})
+        if not row["building"]:
+            return Skip("no building")
+        return Staged(
+            subject=row["building"],          # rows of one subject are handed to facts() together …
+            order=row["granted"],             # … in this order (text, compared by code point), then as they stood
+            key=row["no"],                    # the source's natural key; None: digest and occurrence
+            link=row["no"],                   # rows of a part that ``follows`` this one join on it
+            data={"code": row["building"], "granted": iso_date(row, "granted"), "no": row["no"]},
+        )                                     # data is JSON; the digest covers it, or ``content`` where that is given
+
+    def facts(subject: str, rows: Sequence[StagedRow], known: Known) -> Iterator[Outcome]:
+        yield Draft("DIVISION", "cn", "110105", "DivisionRegistered", "1949-10-01", ensure=True)
+        for permit, notes in followed(rows, "permit"):
+            yield Draft(
+                "BUILDING", "demo", permit.data["code"], "ConstructionPermitted", permit.data["granted"],
+                set={"physical": "PLANNED"}, rows=(permit, *notes),
+                document=Document("permit", permit.data["no"], permit.data["granted"]),
+            )
+
+    PROFILE = Profile("demo-permits", 1, "Permits of a demo city", "示例许可", __name__, dataset="demo",
+                      source="工程监管", parts=(PERMITS, NOTES), stage=stage, facts=facts)
+
+Every row must end in one box: either ``stage`` answers :class:`Skip` or raises :class:`Reject`, or ``facts`` names the
+row in a draft's ``rows``, in a :class:`Skipped` or in a :class:`Rejected`. A row that ``facts`` forgets stops the import.
+Both functions are pure: they run in another process, and again when an import is resumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from aggregates.event import Claim, Document, Value
+
+Data = dict[str, Any]
+"""What ``stage`` hands to ``facts``: JSON of text, whole numbers, booleans, null, lists and objects; no floats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sort of file in a delivery.
+
+    ``files`` is a regular expression for the whole file name (the last component, any ``.gz`` taken off; members of
+    ``.tar.*`` and ``.zip`` archives count as files), matched without case. ``columns`` must be there, ``optional`` may;
+    any other column is an error unless ``open_columns``. A name followed by alternatives is one column under several
+    headings: ``"price|total price"`` is read as ``price``.
+    ``encoding`` is a Python codec. ``tolerant``: bytes outside it do not stop the import; the cell holds U+FFFD for them
+    and the row names the columns in ``broken``. ``header_rows``: the first names the columns, the others are passed over.
+    ``ragged``: rows with too few or too many cells come with ``ragged`` set instead of being rejected.
+    ``follows``: the rows belong to the row of that other part with the same ``link``, take its subject and order, and
+    are skipped as ``no <part> row`` where there is none. ``ignored`` files match, but are not read.
+    ``sensitive``: columns with personal data: never shown in messages, sealed in the quarantine.
+    """
+
+    name: str
+    files: str
+    columns: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    encoding: str = "utf-8-sig"
+    tolerant: bool = False
+    header_rows: int = 1
+    ragged: bool = False
+    open_columns: bool = False
+    follows: str | None = None
+    ignored: bool = False
+    sensitive: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Row:
+    """A data row as it stands in a file; ``row["column"]`` is its text, stripped; ``""`` where the column is absent.
+
+    ``number`` counts data rows from 1 within the file. ``release`` is the name of the delivered file or archive.
+    """
+
+    part: str
+    file: str
+    release: str
+    number: int
+    cells: Mapping[str, str]
+    broken: tuple[str, ...] = ()
+    ragged: bool = False
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """The row is out of the profile's declared scope; ``reason`` is a short constant text, by which rows are counted."""
+
+    reason: str
+
+
+class Reject(Exception):
+    """The row cannot be taken: goes to quarantine with the column, its value, the rule and a sentence."""
+
+    def __init__(self, column: str, reason: str, rule: str = "TYPE", value: str | None = None) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.reason = reason
+        self.rule = rule
+        self.value = value
+
+
+@dataclass(slots=True)
+class Staged:
+    """What is kept of a row until all rows of its subject are together; see the example in the module's docstring."""
+
+    subject: str = ""
+    order: str = ""
+    key: str | None = None
+    link: str = ""
+    data: Data = field(default_factory=dict)
+    content: Data | None = None
+
+
+@dataclass(slots=True)
+class StagedRow:
+    """A staged row as ``facts`` gets it."""
+
+    n: int
+    part: str
+    file: str
+    number: int
+    key: str
+    digest: str
+    link: str
+    data: Data
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An event of the subject that the ledger already holds; ``keys`` are the source row keys of this dataset."""
+
+    id: str
+    type: str
+    effective_on: str
+    changes: Mapping[str, Mapping[str, Value]]
+    keys: frozenset[str]
+
+
+class Known:
+    """What the ledger holds of a stream; loaded only where the profile asks for it (``Profile.subject_of``)."""
+
+    def __init__(self, events: Sequence[Past] = ()) -> None:
+        self.events = events
+
+    def has(self, event_type: str, *, but: frozenset[str] = frozenset()) -> bool:
+        """Whether an event of that type is recorded, leaving out those made by the source rows ``but``."""
+        return any(event.type == event_type and not event.keys & but for event in self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth a look in a row that is recorded all the same: a rule's id and one sentence, no personal data."""
+
+    rule: str
+    detail: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event to be: the engine adds ids, stream, version, provenance, and corrects what the rows made before.
+
+    ``code`` is the subject's first code. ``effective_on`` is ``YYYY-MM-DD``. ``set`` is what it changes on the subject,
+    ``elements`` on elements (``{"leases/2019-1": {...}}``). ``rows`` are the source rows that it rests on; a row may
+    make several events if all but one name a ``facet`` (``"park"``), which then becomes part of the source row's key.
+    ``ensure``: recorded only where its subject has no event yet; needs no rows.
+    ``registered_at``: the old register's clock, aware. ``seal``: clear text of sealed attributes, ``entity#attribute`` or
+    ``remark`` -> text, sealed under the subject's key before it leaves the engine.
+    """
+
+    kind: str
+    scheme: str
+    code: str
+    type: str
+    effective_on: str
+    set: Mapping[str, Value] = field(default_factory=dict)
+    elements: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    rows: Sequence[StagedRow] = ()
+    facet: str = ""
+    effective_seq: int = 0
+    registered_at: datetime | None = None
+    document: Document | None = None
+    findings: Sequence[Finding] = ()
+    ensure: bool = False
+    takes: tuple[Claim, ...] = ()
+    source: str | None = None
+    seal: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Rows that turn out to be out of scope once all rows of their subject are seen."""
+
+    rows: Sequence[StagedRow]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Rows that turn out to be faulty once all rows of their subject are seen."""
+
+    rows: Sequence[StagedRow]
+    column: str
+    reason: str
+    rule: str
+    value: str | None = None
+
+
+Outcome = Draft | Skipped | Rejected
+Stage = Callable[[Row], Staged | Skip]
+Facts = Callable[[str, Sequence[StagedRow], Known], Iterator[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How one register is read. ``version`` rises whenever the same row would make another event.
+
+    ``dataset`` names the register in source rows. ``source`` is the department or system that the facts come from.
+    ``joins`` are SQL statements run once over the staging table, written ``{stage}``, with the columns ``n bigint``
+    (unique, in the order of delivery), ``part, file, subject, ord, key, digest, link, data`` (text; ``data`` is JSON)
+    and ``number``: to give rows of several parts one subject (``update {stage} set subject = …``) before they are
+    grouped. ``subject_of`` names the stream whose recorded events ``facts`` wants to see, as (kind, scheme, code).
+    """
+
+    name: str
+    version: int
+    en: str
+    zh: str
+    module: str
+    dataset: str
+    source: str
+    parts: tuple[Part, ...]
+    stage: Stage
+    facts: Facts
+    joins: tuple[str, ...] = ()
+    subject_of: Callable[[str], tuple[str, str, str] | None] | None = None
+    description: str = ""
+
+    @property
+    def label(self) -> str:
+        """Name and version, as source rows carry it."""
+        return f"{self.name}/{self.version}"
+
+    def part(self, name: str) -> Part:
+        """The part of that name."""
+        return next(part for part in self.parts if part.name == name)
+
+
+def followed(rows: Sequence[StagedRow], part: str) -> Iterator[tuple[StagedRow, tuple[StagedRow, ...]]]:
+    """Each row of ``part``, with the rows of other parts that carry the same link."""
+    others: dict[str, list[StagedRow]] = {}
+    for row in rows:
+        if row.part != part:
+            others.setdefault(row.link, []).append(row)
+    return ((row, tuple(others.get(row.link, ()))) for row in rows if row.part == part)
