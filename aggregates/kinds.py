@@ -1,7 +1,7 @@
 """Kinds of subjects and their collections, declared as classes whose members are attributes.
 
-A class that derives from :class:`Subject` declares a kind; a class inside it that derives from :class:`Element` declares
-a collection, named in the plural, whose elements carry the attributes. What a base class declares, its kinds share.
+A class that derives from :class:`Subject` declares a kind; a class inside it that derives from :class:`Element`
+declares a collection, named in the plural, whose elements carry the attributes. What a base declares, its kinds share.
 """
 
 from __future__ import annotations

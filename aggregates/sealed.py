@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from aggregates.errors import SealBroken
 
 ENVELOPE = 1
-"""Version of the envelope: AES-256-GCM, 96-bit random nonce, tag appended, associated data as in :func:`_associated`."""
+"""Version of the envelope: AES-256-GCM, 96-bit random nonce, tag appended, associated data of :func:`_associated`."""
 
 REMARK = "remark"
 """Path of an event's free text."""

@@ -1,4 +1,4 @@
-"""Upcasting: reading a body of an older schema version as if it had been written today; the stored bytes never change."""
+"""Upcasting: reading a body of an older schema version as if written today; the stored bytes never change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from aggregates.errors import UnknownName
 
 Members = dict[str, object]
 Upcaster = Callable[[Members], Members]
-"""A pure function from the members of a body of one schema version to those of the next; it may not change its argument."""
+"""A pure function from the members of a body of one schema version to those of the next; it leaves its argument alone."""
 
 
 class Upcasters:
