@@ -13,4 +13,4 @@ def execute(script: str) -> None:
     """
     connection = op.get_bind().connection.dbapi_connection
     assert connection is not None
-    connection.run_async(lambda driver: driver.execute(script))  # type: ignore[attr-defined]
+    connection.run_async(lambda driver: driver.execute(script))

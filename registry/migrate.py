@@ -1,0 +1,151 @@
+"""Brings a database to the schema that this version of the code needs, and says how far it is from there."""
+
+import enum
+import functools
+import pathlib
+import re
+
+import alembic.command
+import alembic.config
+import alembic.script
+import asyncpg
+import sqlalchemy
+import sqlalchemy.ext.asyncio
+
+import migrations
+from aggregates import errors
+
+VERSION_TABLE = "fangji.schema_version"
+LOCK = 0x46616E67  # one migration at a time
+LEAST_SERVER = 150000
+
+
+class SchemaError(errors.FangjiError):
+    """The database does not have the schema that this version of the code needs."""
+
+
+class State(enum.Enum):
+    """How a database's schema stands to the code."""
+
+    EMPTY = "empty"
+    CURRENT = "current"
+    OLDER = "older"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+
+
+ADVICE = {
+    State.EMPTY: "The database {database} is empty; run `fangji migrate`.",
+    State.OLDER: "The database {database} has schema {found}, older than {head} of this version; run `fangji migrate`.",
+    State.NEWER: "The database {database} has schema {found}, which this version does not know (its newest is {head}); "
+    "install the version that made it.",
+    State.FOREIGN: "The database {database} holds tables that are not Fangji's; "
+    "set DATABASE_URL to a database of its own.",
+}
+
+
+def _configuration() -> alembic.config.Config:
+    configuration = alembic.config.Config()
+    configuration.set_main_option("script_location", str(pathlib.Path(migrations.__file__).parent).replace("%", "%%"))
+    configuration.set_main_option("path_separator", "os")
+    return configuration
+
+
+@functools.cache
+def versions() -> tuple[str, ...]:
+    """The schema versions that this code knows, oldest first."""
+    scripts = alembic.script.ScriptDirectory.from_config(_configuration())
+    return tuple(script.revision for script in reversed(list(scripts.walk_revisions())))
+
+
+async def find_version(connection: asyncpg.Connection) -> str | None:
+    """The schema version of the database; None where it has none of ours."""
+    if await connection.fetchval("select to_regclass($1)", VERSION_TABLE) is None:
+        return None
+    found: str | None = await connection.fetchval(f"select version_num from {VERSION_TABLE}")
+    return found
+
+
+async def state(connection: asyncpg.Connection) -> State:
+    """How the database's schema stands to this code."""
+    found = await find_version(connection)
+    if found is None:
+        return State.FOREIGN if await _has_tables(connection) else State.EMPTY
+    if found not in versions():
+        return State.NEWER
+    return State.CURRENT if found == versions()[-1] else State.OLDER
+
+
+async def check(connection: asyncpg.Connection) -> None:
+    """Raises `SchemaError` with the way out unless the database has exactly the schema of this code."""
+    found = await state(connection)
+    if found is not State.CURRENT:
+        raise SchemaError(await _advice(connection, found))
+
+
+async def migrate(url: str) -> list[str]:
+    """Applies in one transaction what is missing; answers the versions that it applied, oldest first.
+
+    Raises `SchemaError` for a database that is not ours, has a newer schema, or is older than PostgreSQL 15.
+    """
+
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(url, server_settings={"application_name": "fangji migrate"})
+
+    engine = sqlalchemy.ext.asyncio.create_async_engine(
+        "postgresql+asyncpg://", async_creator=connect, poolclass=sqlalchemy.NullPool
+    )
+    try:
+        async with engine.begin() as connection:
+            return await _migrate(connection)
+    finally:
+        await engine.dispose()
+
+
+async def _migrate(connection: sqlalchemy.ext.asyncio.AsyncConnection) -> list[str]:
+    await connection.execute(sqlalchemy.text(f"select pg_advisory_xact_lock({LOCK})"))
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(driver, asyncpg.Connection)
+    await _check_server(driver)
+    found = await state(driver)
+    if found in (State.NEWER, State.FOREIGN):
+        raise SchemaError(await _advice(driver, found))
+    before = await find_version(driver)
+    await driver.execute("create schema if not exists fangji")
+    await connection.run_sync(_upgrade)
+    known = versions()
+    return list(known if before is None else known[known.index(before) + 1 :])
+
+
+def _upgrade(connection: sqlalchemy.Connection) -> None:
+    configuration = _configuration()
+    configuration.attributes["connection"] = connection
+    alembic.command.upgrade(configuration, "head")
+
+
+async def _check_server(connection: asyncpg.Connection) -> None:
+    if int(await connection.fetchval("show server_version_num")) < LEAST_SERVER:
+        version = await connection.fetchval("show server_version")
+        raise SchemaError(f"PostgreSQL {version} is too old; Fangji needs version 15 or newer.")
+
+
+async def _has_tables(connection: asyncpg.Connection) -> bool:
+    """Tables of any schema but the system's; those of extensions do not count."""
+    found: bool = await connection.fetchval(
+        """
+        select exists (
+          select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+          where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+            and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e'))
+        """
+    )
+    return found
+
+
+async def _advice(connection: asyncpg.Connection, found: State) -> str:
+    known = versions()
+    return ADVICE[found].format(
+        database=re.sub(r"[\r\n]", " ", await connection.fetchval("select current_database()")),
+        found=await find_version(connection),
+        head=known[-1] if known else "none",
+    )

@@ -1,0 +1,1 @@
+"""The tests mirror the folders; `acceptance/` asks whole registers, `contracts/` what every adapter must do."""

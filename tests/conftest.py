@@ -1,0 +1,88 @@
+"""Fixtures for every test: the run's PostgreSQL, a fresh database for each test that asks, and a pool on it."""
+
+import asyncio
+import os
+import pathlib
+from collections.abc import AsyncIterator
+
+import asyncpg
+import hypothesis
+import pytest
+
+from registry import database as connections
+from tests import servers
+
+ROOT = pathlib.Path(__file__).parent.parent
+FOLDER = pytest.StashKey[pathlib.Path]()
+
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=60, print_blob=True)
+hypothesis.settings.register_profile("long", parent=hypothesis.settings.get_profile("ci"), max_examples=2000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also whole registers, soak and chaos")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if shadows := sorted(path.name for path in (ROOT / "graphql").glob("*.py")):
+        raise pytest.UsageError(
+            f"graphql/{shadows[0]} makes graphql/ a package that hides graphql-core; move it into graphql/graphql_api/."
+        )
+    worker = getattr(config, "workerinput", None)
+    config.stash[FOLDER] = pathlib.Path(worker["folder"]) if worker else servers.make_folder()
+
+
+def pytest_configure_node(node: object) -> None:
+    """xdist: the workers use the server of the process that started them."""
+    node.workerinput["folder"] = str(node.config.stash[FOLDER])  # type: ignore[attr-defined]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    folder = config.stash.get(FOLDER, None)
+    if folder is not None and not hasattr(config, "workerinput"):
+        servers.remove(folder)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--long"):
+        skip = pytest.mark.skip(reason="long: runs with `make test-long`")
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def server_folder(pytestconfig: pytest.Config) -> pathlib.Path:
+    """The data folder of the run's embedded PostgreSQL."""
+    return pytestconfig.stash[FOLDER]
+
+
+@pytest.fixture(scope="session")
+def server_url(server_folder: pathlib.Path) -> str:
+    """The run's PostgreSQL, on its database `postgres`; a superuser."""
+    return asyncio.run(servers.start(server_folder))
+
+
+@pytest.fixture
+async def database(server_folder: pathlib.Path, server_url: str) -> AsyncIterator[str]:
+    """The URL of a fresh, migrated database."""
+    async with servers.fresh_database(server_folder, server_url) as url:
+        yield url
+
+
+@pytest.fixture
+async def empty_database(server_folder: pathlib.Path, server_url: str) -> AsyncIterator[str]:
+    """The URL of a fresh database without any schema of ours."""
+    async with servers.fresh_database(server_folder, server_url, "template0") as url:
+        yield url
+
+
+@pytest.fixture
+async def pool(database: str) -> AsyncIterator[asyncpg.Pool]:
+    """A pool on a fresh, migrated database."""
+    pool = await connections.open_pool(database, name="test", most=80)
+    try:
+        yield pool
+    finally:
+        await pool.close()

@@ -1,0 +1,83 @@
+"""One embedded PostgreSQL for a whole test run in any number of processes, and fresh databases on it in a moment."""
+
+import contextlib
+import fcntl
+import pathlib
+import shutil
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+
+import asyncpg
+
+from registry import embedded, migrate
+
+TEMPLATE = "fangji_template"
+UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
+
+
+def make_folder() -> pathlib.Path:
+    """The run's data folder, short enough for a socket."""
+    return pathlib.Path(tempfile.mkdtemp(prefix="fangji-test-", dir="/tmp"))
+
+
+def server(folder: pathlib.Path) -> embedded.Server:
+    """The run's server."""
+    return embedded.Server(folder, UNSAFE_BUT_FAST)
+
+
+def remove(folder: pathlib.Path) -> None:
+    """Stops the run's server, if it ever started, and clears up."""
+    server(folder).stop()
+    shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def alone(folder: pathlib.Path) -> Iterator[None]:
+    """One process of the run at a time."""
+    with (folder / "test.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+async def start(folder: pathlib.Path) -> str:
+    """Starts the server and migrates the template where no other process of the run has; the server's own URL."""
+    with alone(folder):
+        running = server(folder)
+        running.start()
+        url = running.url(embedded.SUPERUSER)
+        assert url is not None
+        await _make_template(url, running.url(TEMPLATE) or "")
+        return url
+
+
+async def _make_template(url: str, template_url: str) -> None:
+    async with connected(url) as connection:
+        if await connection.fetchval("select 1 from pg_database where datname = $1", TEMPLATE):
+            return
+        await connection.execute(f"create database {TEMPLATE} template template0 encoding 'UTF8'")
+        await migrate.migrate(template_url)
+        await connection.execute(f"alter database {TEMPLATE} is_template true")
+
+
+@contextlib.asynccontextmanager
+async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection, closed at the end."""
+    connection = await asyncpg.connect(url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@contextlib.asynccontextmanager
+async def fresh_database(folder: pathlib.Path, url: str, template: str = TEMPLATE) -> AsyncIterator[str]:
+    """The URL of a new database, a copy of the template, dropped at the end."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    async with connected(url) as connection:
+        await connection.execute(f"create database {name} template {template} strategy wal_log")
+    try:
+        yield server(folder).url(name) or ""
+    finally:
+        async with connected(url) as connection:
+            await connection.execute(f"drop database {name} with (force)")
