@@ -1,0 +1,69 @@
+# Fangji 房籍. `make` alone lists the targets. PYTHON=python3.12 picks another interpreter; ARGS="…" goes to the command.
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test test-long check format bench schema lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/.dev ## the .venv with the command `fangji` and all tools in it
+
+demo: .venv/.runtime ## a generated city, a short tour, and the server on http://127.0.0.1:8000 (ARGS=--tour-only ends after the tour)
+	@$(BIN)/fangji demo $(ARGS)
+
+demo-reset: .venv/.runtime ## the same with a new city: the embedded database of the data folder is removed first
+	@$(BIN)/fangji demo --reset $(ARGS)
+
+test: .venv/.dev ## the test suite (ARGS="tests/registry -k embedded" for a part of it)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+test-long: .venv/.dev ## whole registers, soak and chaos too
+	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --long $(ARGS)
+
+check: .venv/.dev ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	PYTHONPATH=.:graphql $(BIN)/lint-imports
+
+format: .venv/.dev ## mends format and what lint can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.dev ## measurements beside peers (ARGS=--help)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+schema: .venv/.dev ## writes graphql/schema.graphql and docs/events.md anew from the declarations
+	$(BIN)/python -m registry.generated
+
+# The lock files name versions and hashes and no host, so that they serve behind any mirror. Needs uv.
+lock: ## locks the dependencies of pyproject.toml anew
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  pyproject.toml --extra build -o requirements/runtime.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  pyproject.toml --extra build --extra dev -c requirements/runtime.txt -o requirements/dev.txt
+
+clean: ## removes .venv and caches; the data folder stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo 'Fangji needs Python 3.11 or newer; name one with `make PYTHON=/path/to/python3.11 …`.' >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+	  echo 'Python could not make a virtual environment; on Debian: apt-get install python3-venv.' >&2; exit 1; }
+
+# Hashes are checked for all that is downloaded; the project itself is built by the locked hatchling.
+.venv/.runtime: requirements/runtime.txt pyproject.toml | .venv/bin/python
+	@echo 'Installing the locked dependencies into .venv …'
+	@$(PIP) install -q --require-hashes --no-deps -r requirements/runtime.txt
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.runtime
+	@$(PIP) install -q --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
