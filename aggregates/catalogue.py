@@ -9,9 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from aggregates import building_events, division_events, house_events, project_events
+from aggregates.building import Building
+from aggregates.division import Division
 from aggregates.errors import UnknownName
 from aggregates.event_types import EventType
+from aggregates.house import House
 from aggregates.kinds import Kind
+from aggregates.project import Project
 
 
 class Catalogue:
@@ -63,3 +68,15 @@ class Catalogue:
         """A catalogue with these kinds added or replaced and these types added."""
         merged = {**self.kinds, **{kind.name: kind for kind in kinds}}
         return Catalogue(merged.values(), [*self.event_types.values(), *event_types])
+
+
+CATALOGUE = Catalogue(
+    (kind.declaration for kind in (Project, Building, House, Division)),
+    (
+        *project_events.EVENT_TYPES,
+        *building_events.EVENT_TYPES,
+        *house_events.EVENT_TYPES,
+        *division_events.EVENT_TYPES,
+    ),
+)
+"""The shipped one."""

@@ -1,0 +1,45 @@
+"""The division: an administrative division or functional zone, in the versions of the yearly tables."""
+
+from __future__ import annotations
+
+from aggregates.attributes import boolean, day, decimal, enum, text
+from aggregates.attributes import division as division_code
+from aggregates.common import Registered, reference
+from aggregates.kinds import Element
+from aggregates.vocabulary import DivisionLevel
+
+
+class Division(Registered, kind="DIVISION", en="Division", zh="行政区划"):
+    """An administrative division or a functional zone 行政区划/功能区; codes are renamed, merged and reused."""
+
+    name = text("Name", "名称", length=200, restated=True)
+    level = enum(DivisionLevel, "Level", "级别", restated=True, ever=True)
+    parent = division_code("Parent", "上级区划", restated=True, ever=True)
+    table_version = text("Version of the table, its date", "区划表版本", length=20, restated=True)
+    superseded = boolean("Abolished", "已撤销", restated=True)
+
+    class successors(Element, en="Successor", zh="承继区划"):
+        """A division that this one went into, whole or in part."""
+
+        division = division_code("Successor", "承继区划代码")
+        whole = boolean("It took over the whole", "整体承继")
+        since = day("Since", "生效日")
+        document_no = reference("Decision", "批准文号")
+
+    class indicators(Element, en="Indicator", zh="指标"):
+        """A value reported for one period by a system whose subjects live elsewhere."""
+
+        indicator = text("Indicator", "指标", length=100)
+        period = text("Period: YYYY, YYYY-Qn, YYYY-MM or YYYY-MM-DD", "期间", length=10)
+        value = decimal("Value", "数值", scale=6, negative=True)
+        unit = text("Unit", "单位", length=40)
+        reporter = text("Reporting system", "来源系统", length=200)
+
+    class policies(Element, en="Policy", zh="政策"):
+        """A rule set in force from a day on."""
+
+        rule_set = text("Rule set", "规则集", length=100)
+        policy_version = text("Version", "版本", length=60)
+        digest = text("SHA-256 of the policy's text, in hex", "摘要", length=64, pattern="[0-9a-f]{64}")
+        in_force_from = day("In force from", "施行日")
+        ended_on = day("First day on which it no longer holds", "废止日")

@@ -1,0 +1,42 @@
+"""What happens to a division: its registration, what is reported and adopted for it, its successors."""
+
+from __future__ import annotations
+
+from aggregates import departments as by
+from aggregates.common_events import any_subject
+from aggregates.declaring import act, fact
+from aggregates.division import Division
+from aggregates.event_types import EventClass
+
+DATA = EventClass.DATA
+D = Division
+
+EVENT_TYPES = (
+    act(
+        D,
+        "DivisionRegistered",
+        "Division registered",
+        "区划登记",
+        DATA,
+        by.DATA,
+        D.name,
+        D.level,
+        D.parent,
+        future=True,
+    ),
+    fact(D, "IndicatorReported", "Indicator reported", "指标上报", DATA, by.DATA, D.indicators, on_lost=True),
+    act(D, "PolicyAdopted", "Policy adopted", "政策施行", DATA, by.DATA, D.policies, future=True),
+    act(
+        D,
+        "Succeeded",
+        "Succeeded by other divisions",
+        "区划变更",
+        DATA,
+        by.DATA,
+        D.successors,
+        D.superseded,
+        future=True,
+        on_lost=True,
+    ),
+    *any_subject(D),
+)
