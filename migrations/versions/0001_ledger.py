@@ -4,7 +4,7 @@ Nothing here is ever updated but heads, locks and wrapped keys: `ledger.event` r
 no cost to an insert.
 """
 
-from alembic import op
+import migrations
 
 revision = "0001"
 down_revision = None
@@ -154,10 +154,10 @@ KEYS = (
 
 def upgrade() -> None:
     """Make the schemas, with the first two partitions of the ledger."""
-    statements = (*SCHEMAS, LOG, ONE_LOG, EVENT, *EVENT_INDEXES, REFUSE_CHANGE, *TRIGGERS, MAKE_PARTITIONS, *HEADS, *KEYS)
-    for statement in statements:
-        op.execute(statement)
-    op.execute("select ledger.make_partitions(0)")
+    event = (EVENT, *EVENT_INDEXES, REFUSE_CHANGE, *TRIGGERS, MAKE_PARTITIONS)
+    for statement in (*SCHEMAS, LOG, ONE_LOG, *event, *HEADS, *KEYS):
+        migrations.execute(statement)
+    migrations.execute("select ledger.make_partitions(0)")
 
 
 def downgrade() -> None:
