@@ -45,7 +45,7 @@ async def open_pool(
             connection_class=Stateless if stateless else asyncpg.Connection,
             server_settings=settings,
         )
-    except _REFUSALS as error:
+    except REFUSALS as error:
         raise unreachable(url, error) from error
 
 
@@ -53,11 +53,11 @@ async def connect(url: str, *, name: str = "fangji") -> asyncpg.Connection:
     """One connection; raises `DatabaseError` like `open_pool`."""
     try:
         return await asyncpg.connect(url, server_settings={"application_name": name, "timezone": "UTC"})
-    except _REFUSALS as error:
+    except REFUSALS as error:
         raise unreachable(url, error) from error
 
 
-_REFUSALS = (
+REFUSALS = (
     OSError,
     asyncio.TimeoutError,
     ValueError,

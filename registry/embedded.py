@@ -16,8 +16,11 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 import urllib.parse
 from collections.abc import Iterator, Mapping
+
+import psutil
 
 from aggregates import errors
 from registry import server_user
@@ -26,6 +29,8 @@ DATABASE = "fangji"
 SUPERUSER = "postgres"
 SOCKET = ".s.PGSQL.5432"
 SOCKET_PATH_BYTES = 103  # the longest path of a Unix socket: 103 on macOS, 107 on Linux
+UNQUOTABLE = frozenset('"$`\\')  # pg_ctl hands the path to a shell, between double quotes
+DYING = "shared memory block"  # what the server says while those of a server that was killed are still leaving
 START_SECONDS = "300"  # crash recovery of a large ledger takes its time
 
 SETTINGS: Mapping[str, str] = {
@@ -42,10 +47,6 @@ SETTINGS: Mapping[str, str] = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "logging_collector": "on",
-    "log_filename": "postgresql-%a.log",
-    "log_rotation_age": "1d",
-    "log_truncate_on_rotation": "on",
     "log_error_verbosity": "terse",  # details quote the values of rows
 }
 
@@ -97,7 +98,7 @@ class Server:
         _check_version(self.cluster)
         directory = _socket_directory(self.cluster)
         _write_settings(self.cluster, {**SETTINGS, "unix_socket_directories": f'"{directory}"', **self.settings})
-        _run("pg_ctl", "-D", self.cluster, "-w", "-t", START_SECONDS, "-l", self.cluster / "start.log", "start")
+        _start_server(self.cluster)
         _create_database(directory)
         return _url(directory, DATABASE)
 
@@ -118,6 +119,10 @@ def _url(directory: pathlib.Path, database: str) -> str:
 
 
 def _make_folder(folder: pathlib.Path) -> None:
+    if set(str(folder)) & UNQUOTABLE:
+        raise EmbeddedError(
+            f'PostgreSQL cannot start in {folder}; set FANGJI_DATA_DIR to a path without ", $, ` and \\.'
+        )
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -169,7 +174,7 @@ def _answers(path: pathlib.Path) -> bool:
 
 def _socket_directory(cluster: pathlib.Path) -> pathlib.Path:
     """The cluster itself or, where that path is too long for a socket, a folder closed to all but the server's user."""
-    if len(os.fsencode(cluster.resolve() / SOCKET)) <= SOCKET_PATH_BYTES and '"' not in str(cluster):
+    if len(os.fsencode(cluster.resolve() / SOCKET)) <= SOCKET_PATH_BYTES:
         return cluster.resolve()
     short = hashlib.sha256(os.fsencode(cluster.resolve())).hexdigest()[:12]
     directory = pathlib.Path("/tmp") / f"fangji-{short}"
@@ -184,6 +189,40 @@ def _socket_directory(cluster: pathlib.Path) -> pathlib.Path:
             "set FANGJI_DATA_DIR to a shorter path."
         )
     return directory
+
+
+def _clear_dead(cluster: pathlib.Path) -> None:
+    """Forgets a server that was killed and whose process id a zombie or another program has now."""
+    path = cluster / "postmaster.pid"
+    lines = path.read_text().splitlines() if path.exists() else []
+    if not lines or _is_server(lines[0]):
+        return
+    directory = pathlib.Path(lines[4]) if len(lines) > 4 else cluster
+    for file in (directory / SOCKET, directory / f"{SOCKET}.lock", path):
+        file.unlink(missing_ok=True)
+
+
+def _is_server(process_id: str) -> bool:
+    try:
+        process = psutil.Process(int(process_id))
+        return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+    except (psutil.NoSuchProcess, ValueError):
+        return False
+
+
+def _start_server(cluster: pathlib.Path) -> None:
+    _clear_dead(cluster)
+    log = cluster / "server.log"
+    for attempt in range(20):
+        log.unlink(missing_ok=True)
+        try:
+            _run("pg_ctl", "-D", cluster, "-w", "-t", START_SECONDS, "-l", log, "start")
+            return
+        except EmbeddedError as error:
+            said = " ".join(log.read_text(errors="replace").split()) if log.exists() else ""
+            if DYING not in said or attempt == 19:
+                raise EmbeddedError(f"{error} {said[-500:]}".strip()) from None
+        time.sleep(0.25)
 
 
 def _run(program: str, *arguments: str | pathlib.Path) -> str:

@@ -1,6 +1,7 @@
 """The settings of one process, read from the environment; `docs/settings.md` explains each, and none is needed."""
 
 import pathlib
+import re
 import zoneinfo
 
 import pydantic
@@ -66,6 +67,13 @@ class Settings(pydantic_settings.BaseSettings):
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError(f"has no time zone named {name!r}; use an IANA name such as Asia/Shanghai") from error
         return name
+
+    @pydantic.field_validator("city")
+    @classmethod
+    def _plain(cls, city: str) -> str:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", city):
+            raise ValueError("must be lower-case letters, digits and dashes, for example demo")
+        return city
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -1,0 +1,61 @@
+"""Settings come from the environment; a bad one is named with what it must be."""
+
+import pathlib
+
+import pytest
+
+from registry import settings
+
+VARIABLES = [field.validation_alias for field in settings.Settings.model_fields.values()]
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(str(name), raising=False)
+
+
+def test_none_is_needed() -> None:
+    found = settings.load()
+    assert found.embedded
+    assert found.folder == pathlib.Path.cwd() / ".fangji"
+    assert found.zone.key == "Asia/Shanghai"
+    assert found.opensearch_nodes == []
+
+
+def test_an_empty_variable_is_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "")
+    assert settings.load().embedded
+
+
+def test_nodes_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENSEARCH_URL", "http://a:9200, http://b:9200,")
+    assert settings.load().opensearch_nodes == ["http://a:9200", "http://b:9200"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("DATABASE_URL", "mysql://host/x", "DATABASE_URL must begin with postgresql://"),
+        ("DATABASE_READ_URL", "host", "DATABASE_READ_URL must begin with postgresql://"),
+        (
+            "FANGJI_TIME_ZONE",
+            "Mars/Olympus",
+            "FANGJI_TIME_ZONE has no time zone named 'Mars/Olympus'; use an",
+        ),
+        ("FANGJI_TIME_ZONE", "../etc/passwd", "FANGJI_TIME_ZONE has no time zone named"),
+        ("FANGJI_TOKEN_KEY", "hunter2", "FANGJI_TOKEN_KEY must have at least 32 bytes"),
+        ("FANGJI_CITY", "no city/\n", "FANGJI_CITY must be lower-case letters, digits and dashes"),
+    ],
+)
+def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(settings.SettingsError) as caught:
+        settings.load()
+    assert sentence in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_every_setting_is_documented() -> None:
+    text = (pathlib.Path(__file__).parents[2] / "docs" / "settings.md").read_text()
+    assert [name for name in VARIABLES if f"`{name}`" not in text] == []
