@@ -170,6 +170,9 @@ class Always(Condition):
         return "always"
 
 
+ALWAYS = Always()
+
+
 def is_(name: str, *values: str) -> Condition:
     """The input is one of these values."""
     return Is(name, values)

@@ -225,7 +225,7 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         """An advance notice of a right to come, until cancelled or lapsed."""
 
         number = reference("Number", "登记证明号")
-        right = text("Right to come", "预告权利", length=200)
+        right_noted = text("Right to come", "预告权利", length=200)
         contract_no = reference("Contract", "合同编号")
         holder_code = code("ENTERPRISE", "Holder's code, of an enterprise", "权利人代码")
         registered_on = day("Registered on", "登记日")
@@ -236,7 +236,7 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         """A right struck off the register."""
 
         number = reference("Number", "登记编号")
-        right = text("Right struck off", "注销权利", length=200)
+        right_ended = text("Right struck off", "注销权利", length=200)
         reason = text("Reason", "注销原因")
         deregistered_on = day("Struck off on", "注销日")
 

@@ -1,171 +1,179 @@
-"""The decision table of what is derived: phase, market, occupancy, stage and the like, for a subject on a day.
+"""What is derived and never recorded: a house's market, occupancy and phase, a building's phase, a project's stage.
 
-One table per kind yields the Python function and the SQL expression. Its inputs are the subject's merged attributes,
-those attributes of a house's building that :data:`JOINED` names (as ``building_physical`` …), and *facts*: whether an
-element of a collection stands on that day and meets a condition. Within its own cases a region's name means the
-attribute as recorded; in the regions after it, what was derived.
-
-For a reader of the SQL (:mod:`projections`)::
-
-    table = TABLES["HOUSE"]
-    for collection in table.collections:             # one aggregate subquery over the collection's live rows
-        table.facts_sql(collection, "e", "$day")     # fact name -> "coalesce(bool_or(…), false)"
-        table.next_sql(collection, "e", "$day")      # "min(least(…))": when time alone changes one of them
-    table.sql("market", column, "$day")              # the CASE; column maps every input to an SQL expression
-    table.subject_next_sql("h", "$day")              # the subject's own days
+:data:`TABLES` holds one decision table per kind (:mod:`aggregates.decisions`); a region that bears the name of a
+recorded attribute (``physical``, ``stock``, ``stage``) stands in its place wherever the subject is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from enum import Enum
 from types import MappingProxyType
 
-from aggregates import spans
-from aggregates.attributes import Attribute
-from aggregates.conditions import Always, Column, Condition, Inputs
-from aggregates.event import Value
-from aggregates.timeline import State
+from aggregates import vocabulary
+from aggregates.attributes import Attribute, boolean, enum
+from aggregates.building import Building
+from aggregates.conditions import Flag, Known, Reached, is_
+from aggregates.decisions import Fact, Region, Table, Take
+from aggregates.house import House
+from aggregates.project import Project
 
-JOINED = ("physical", "out_of_use", "project_code")
-"""Attributes of its building that a house's regions read, in both clocks; inputs ``building_<name>``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """An outcome that is another input's value."""
-
-    name: str
+LOST = tuple(state.name for state in vocabulary.LOST)
+FOR_SALE = ("PRESALE_OPEN", "PRESALE_CONTRACTED", "SALE_CONFIRMED", "SALE_CONTRACTED")
+BUILDING_SITE = ("PLANNED", "UNDER_CONSTRUCTION", "SUSPENDED")
 
 
-Outcome = str | bool | Take
+def _named(name: str, attribute: Attribute) -> Attribute:
+    attribute.name = name
+    return attribute
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Whether an element of ``collection`` stands on the day and meets ``where``."""
-
-    name: str
-    collection: str
-    where: Condition = Always()
+def _region(name: str, choices: type[Enum], en: str, zh: str) -> Attribute:
+    return _named(name, enum(choices, en, zh))
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A derived attribute: the outcome of the first case whose condition holds."""
+UNDER_INVESTIGATION = Region(
+    _named("under_investigation", boolean("Under investigation", "核查中")),
+    ((Flag("has_investigation"), True),),
+    otherwise=False,
+)
+INVESTIGATION = Fact("has_investigation", "investigations")
 
-    attribute: Attribute
-    cases: tuple[tuple[Condition, Outcome], ...]
-    otherwise: Outcome
+HOUSE = Table(
+    "HOUSE",
+    joined=("physical", "out_of_use", "project_code"),
+    facts=(
+        INVESTIGATION,
+        # a developer's first registration makes nobody the owner who has bought
+        Fact("has_holder", "owners", ~is_("basis", "FIRST_REGISTRATION")),
+        Fact("has_presale_contract", "contracts", is_("kind", "PRESALE")),
+        Fact("has_sale_contract", "contracts", is_("kind", "SALE")),
+        Fact("has_tenancy", "tenancies"),
+        Fact("has_lease", "leases"),
+        Fact("has_mortgage", "mortgages"),
+        Fact("has_seizure", "seizures"),
+        Fact("has_objection", "objections"),
+        Fact("has_advance_notice", "advance_notices"),
+    ),
+    regions=(
+        Region(
+            House.physical,
+            (
+                (is_("physical", *LOST), Take("physical")),
+                (Known("building_physical"), Take("building_physical")),
+                (Known("physical"), Take("physical")),
+            ),
+            otherwise="PLANNED",
+        ),
+        Region(
+            House.project_code,
+            ((Known("building_project_code"), Take("building_project_code")),),
+            otherwise=Take("project_code"),
+        ),
+        Region(House.stock, ((Known("stock"), Take("stock")),), otherwise="MARKET"),
+        Region(
+            _region("market", vocabulary.Market, "Market", "交易状态"),
+            (
+                (is_("physical", *LOST) | Flag("superseded"), "NOT_FOR_SALE"),
+                (Flag("has_sale_contract"), "SALE_CONTRACTED"),
+                (Flag("has_presale_contract"), "PRESALE_CONTRACTED"),
+                (Flag("has_holder"), "OWNED"),
+                (Flag("sale_confirmed"), "SALE_CONFIRMED"),
+                (Flag("presale_open") & ~Reached("presale_lapses_on"), "PRESALE_OPEN"),
+            ),
+            otherwise="NOT_FOR_SALE",
+        ),
+        Region(
+            _region("occupancy", vocabulary.Occupancy, "Occupancy", "使用状态"),
+            (
+                (is_("physical", *LOST) | Flag("superseded") | Flag("building_out_of_use"), "OUT_OF_USE"),
+                (Flag("has_tenancy"), "ALLOCATED"),
+                (Flag("has_lease"), "LET"),
+                (is_("observed_occupancy", "VACANT", "OWNER_OCCUPIED", "OUT_OF_USE"), Take("observed_occupancy")),
+                (Flag("has_holder") & is_("physical", "COMPLETED"), "OWNER_OCCUPIED"),
+            ),
+            otherwise="VACANT",
+        ),
+        Region(
+            _named("encumbered", boolean("Encumbered", "有权利限制")),
+            (
+                (
+                    Flag("has_mortgage") | Flag("has_seizure") | Flag("has_objection") | Flag("has_advance_notice"),
+                    True,
+                ),
+            ),
+            otherwise=False,
+        ),
+        UNDER_INVESTIGATION,
+        Region(
+            _region("phase", vocabulary.Phase, "Phase", "阶段"),
+            (
+                (is_("physical", *LOST) | Flag("superseded"), "LOSS"),
+                (
+                    is_("market", *FOR_SALE),
+                    "TRANSACTION",
+                ),
+                (is_("market", "OWNED") | is_("occupancy", "LET", "ALLOCATED"), "HOLDING"),
+                (is_("physical", *BUILDING_SITE), "CONSTRUCTION"),
+            ),
+            otherwise="HOLDING",
+        ),
+    ),
+)
 
-    @property
-    def name(self) -> str:
-        return self.attribute.name
+BUILDING = Table(
+    "BUILDING",
+    facts=(INVESTIGATION, Fact("has_presale_permit", "presale_permits")),
+    regions=(
+        Region(Building.physical, ((Known("physical"), Take("physical")),), otherwise="PLANNED"),
+        UNDER_INVESTIGATION,
+        Region(
+            _region("phase", vocabulary.Phase, "Phase", "阶段"),
+            (
+                (is_("physical", *LOST) | Flag("superseded"), "LOSS"),
+                (Flag("has_presale_permit") & ~Flag("first_registered"), "TRANSACTION"),
+                (is_("physical", *BUILDING_SITE), "CONSTRUCTION"),
+            ),
+            otherwise="HOLDING",
+        ),
+    ),
+)
+
+PROJECT = Table(
+    "PROJECT",
+    facts=(
+        INVESTIGATION,
+        Fact("has_land", "lands"),
+        Fact("has_planning_permit", "permits", is_("kind", "PLANNING")),
+        Fact("has_construction_permit", "permits", is_("kind", "CONSTRUCTION")),
+        Fact("has_works", "permits", is_("kind", "CONSTRUCTION") & Reached("works_started_on")),
+        Fact("has_award", "tenders", Reached("awarded_on")),
+    ),
+    regions=(
+        Region(
+            Project.stage,
+            (
+                (Flag("cancelled") | is_("stage", "CANCELLED"), "CANCELLED"),
+                (Flag("completion_filed") | Reached("completed_on") | is_("stage", "COMPLETED"), "COMPLETED"),
+                (Flag("has_works") | Reached("started_on") | is_("stage", "UNDER_CONSTRUCTION"), "UNDER_CONSTRUCTION"),
+                (Flag("has_construction_permit") | is_("stage", "CONSTRUCTION_PERMITTED"), "CONSTRUCTION_PERMITTED"),
+                (Flag("has_award") | is_("stage", "AWARDED"), "AWARDED"),
+                (Flag("has_planning_permit") | is_("stage", "PLANNING_PERMITTED"), "PLANNING_PERMITTED"),
+                (Flag("has_land") | is_("stage", "LAND_ACQUIRED"), "LAND_ACQUIRED"),
+            ),
+            otherwise="APPROVED",
+        ),
+        UNDER_INVESTIGATION,
+    ),
+)
+
+DIVISION = Table("DIVISION", facts=(INVESTIGATION,), regions=(UNDER_INVESTIGATION,))
+
+TABLES: Mapping[str, Table] = MappingProxyType({table.kind: table for table in (PROJECT, BUILDING, HOUSE, DIVISION)})
+"""Kind -> decision table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The facts and regions of one kind; a region may read those before it."""
-
-    kind: str
-    facts: tuple[Fact, ...]
-    regions: tuple[Region, ...]
-    joined: tuple[str, ...] = ()
-
-    @property
-    def collections(self) -> tuple[str, ...]:
-        """The collections that facts are read from."""
-        return tuple(dict.fromkeys(fact.collection for fact in self.facts))
-
-    @property
-    def days(self) -> tuple[str, ...]:
-        """The subject's own days on which a region may change."""
-        return tuple(dict.fromkeys(n for r in self.regions for condition, _ in r.cases for n in condition.days()))
-
-    def region(self, name: str) -> Region:
-        """The region of that name; KeyError where there is none."""
-        return {region.name: region for region in self.regions}[name]
-
-    def element_days(self, collection: str) -> tuple[str, ...]:
-        """The days of a collection's elements on which a fact may change."""
-        named = [day for fact in self.facts if fact.collection == collection for day in fact.where.days()]
-        return tuple(dict.fromkeys((*spans.span(self.kind, collection).days, *named)))
-
-    def derive(self, state: State, day: str, building: Inputs | None = None) -> dict[str, Value]:
-        """Every region's value for a state on ``day``; ``building`` holds its building's attributes then."""
-        inputs: dict[str, Value] = dict(state.get("", {}))
-        inputs |= {f"building_{name}": (building or {}).get(name) for name in self.joined}
-        inputs |= {fact.name: self._holds(fact, state, day) for fact in self.facts}
-        for region in self.regions:
-            inputs[region.name] = _decide(region, inputs, day)
-        return {region.name: inputs[region.name] for region in self.regions}
-
-    def _holds(self, fact: Fact, state: State, day: str) -> bool:
-        span = spans.span(self.kind, fact.collection)
-        elements = _elements(state, fact.collection)
-        return any(span.stands(element, day) and fact.where.holds(element, day) for element in elements)
-
-    def next_change(self, state: State, day: str) -> str | None:
-        """The next day on which time alone may change a region; None where there is none."""
-        own = spans.next_day(state.get("", {}), self.days, day)
-        theirs = (
-            spans.next_day(element, self.element_days(collection), day)
-            for collection in self.collections
-            for element in _elements(state, collection)
-        )
-        return min((found for found in (own, *theirs) if found), default=None)
-
-    def facts_sql(self, collection: str, element: str, day: str) -> dict[str, str]:
-        """Fact -> SQL aggregate over the rows ``element`` of one subject's collection; false where there are none."""
-        stands = spans.span(self.kind, collection).sql(element, day)
-        return {
-            fact.name: f"coalesce(bool_or({stands} and {fact.where.sql(_of(element), day)}), false)"
-            for fact in self.facts
-            if fact.collection == collection
-        }
-
-    def next_sql(self, collection: str, element: str, day: str) -> str:
-        """SQL aggregate: the next day on which time alone may change one of the collection's facts; null: none."""
-        return f"min({spans.next_day_sql(element, self.element_days(collection), day)})"
-
-    def subject_next_sql(self, alias: str, day: str) -> str:
-        """SQL expression: the next of the subject's own days on which a region may change; null: none."""
-        return spans.next_day_sql(alias, self.days, day)
-
-    def sql(self, name: str, column: Column, day: str) -> str:
-        """The SQL expression of a region; ``column`` maps attributes, ``building_…`` and facts to expressions."""
-        known: dict[str, str] = {}
-
-        def read(wanted: str) -> str:
-            return known.get(wanted) or column(wanted)
-
-        for region in self.regions:
-            known[region.name] = _case(region, read, day)
-            if region.name == name:
-                break
-        return known[name]
-
-
-def _decide(region: Region, inputs: Inputs, day: str) -> Value:
-    outcome = next((outcome for condition, outcome in region.cases if condition.holds(inputs, day)), region.otherwise)
-    return inputs.get(outcome.name) if isinstance(outcome, Take) else outcome
-
-
-def _case(region: Region, read: Column, day: str) -> str:
-    cases = " ".join(f"when {condition.sql(read, day)} then {_literal(out, read)}" for condition, out in region.cases)
-    return f"(case {cases} else {_literal(region.otherwise, read)} end)"
-
-
-def _literal(outcome: Outcome, read: Column) -> str:
-    if isinstance(outcome, Take):
-        return read(outcome.name)
-    return f"'{outcome}'" if isinstance(outcome, str) else str(outcome).lower()
-
-
-def _of(alias: str) -> Column:
-    return lambda name: f"{alias}.{name}"
-
-
-def _elements(state: State, collection: str) -> Iterator[Mapping[str, Value]]:
-    prefix = f"{collection}/"
-    return (values for entity, values in state.items() if entity.startswith(prefix))
+def derived(kind: str) -> Mapping[str, Attribute]:
+    """What is derived for a kind, by name; empty for a kind without a table."""
+    table = TABLES.get(kind)
+    return MappingProxyType({region.name: region.attribute for region in table.regions} if table else {})

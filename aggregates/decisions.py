@@ -1,0 +1,166 @@
+"""Decision tables: what is derived from a subject's state on a day, once for Python and once for SQL.
+
+The inputs of a table are the subject's merged attributes, those attributes of a house's building that ``joined`` names
+(as ``building_physical`` …), and *facts*: whether an element of a collection stands on that day and meets a condition.
+Within its own cases a region's name means the attribute as recorded; in the regions after it, what was derived.
+
+How the read model asks (``day`` is any SQL expression of type date)::
+
+    table = regions.TABLES["HOUSE"]
+    for collection in table.collections:             # one aggregate subquery over the subject's rows of the collection
+        table.facts_sql(collection, "e", day)        # fact name -> "coalesce(bool_or(…), false)"
+        table.next_sql(collection, "e", day)         # "min(least(…))": when time alone changes one of them
+    table.sql("market", column, day)                 # the CASE; column maps every input to an SQL expression
+    table.subject_next_sql("h", day)                 # the next of the subject's own days
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from aggregates import spans
+from aggregates.attributes import Attribute
+from aggregates.conditions import ALWAYS, Column, Condition, Inputs
+from aggregates.event import Value
+from aggregates.timeline import State
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """An outcome that is another input's value."""
+
+    name: str
+
+
+Outcome = str | bool | Take
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Whether an element of ``collection`` stands on the day and meets ``where``."""
+
+    name: str
+    collection: str
+    where: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A derived attribute: the outcome of the first case whose condition holds."""
+
+    attribute: Attribute
+    cases: tuple[tuple[Condition, Outcome], ...]
+    otherwise: Outcome
+
+    @property
+    def name(self) -> str:
+        return self.attribute.name
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The facts and regions of one kind; a region may read those before it."""
+
+    kind: str
+    facts: tuple[Fact, ...]
+    regions: tuple[Region, ...]
+    joined: tuple[str, ...] = ()
+
+    @property
+    def collections(self) -> tuple[str, ...]:
+        """The collections that facts are read from."""
+        return tuple(dict.fromkeys(fact.collection for fact in self.facts))
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The subject's own days on which a region may change."""
+        return tuple(dict.fromkeys(n for r in self.regions for condition, _ in r.cases for n in condition.days()))
+
+    def region(self, name: str) -> Region:
+        """The region of that name; KeyError where there is none."""
+        return {region.name: region for region in self.regions}[name]
+
+    def element_days(self, collection: str) -> tuple[str, ...]:
+        """The days of a collection's elements on which a fact may change."""
+        named = [day for fact in self.facts if fact.collection == collection for day in fact.where.days()]
+        return tuple(dict.fromkeys((*spans.span(self.kind, collection).days, *named)))
+
+    def derive(self, state: State, day: str, building: Inputs | None = None) -> dict[str, Value]:
+        """Every region's value for a state on ``day``; ``building`` holds its building's attributes then."""
+        inputs: dict[str, Value] = dict(state.get("", {}))
+        inputs |= {f"building_{name}": (building or {}).get(name) for name in self.joined}
+        inputs |= {fact.name: self._holds(fact, state, day) for fact in self.facts}
+        for region in self.regions:
+            inputs[region.name] = _decide(region, inputs, day)
+        return {region.name: inputs[region.name] for region in self.regions}
+
+    def _holds(self, fact: Fact, state: State, day: str) -> bool:
+        span = spans.span(self.kind, fact.collection)
+        elements = _elements(state, fact.collection)
+        return any(span.stands(element, day) and fact.where.holds(element, day) for element in elements)
+
+    def next_change(self, state: State, day: str) -> str | None:
+        """The next day on which time alone may change a region; None where there is none."""
+        own = spans.next_day(state.get("", {}), self.days, day)
+        theirs = (
+            spans.next_day(element, self.element_days(collection), day)
+            for collection in self.collections
+            for element in _elements(state, collection)
+        )
+        return min((found for found in (own, *theirs) if found), default=None)
+
+    def facts_sql(self, collection: str, element: str, day: str) -> dict[str, str]:
+        """Fact -> SQL aggregate over the rows ``element`` of one subject's collection; false where there are none."""
+        stands = spans.span(self.kind, collection).sql(element, day)
+        return {
+            fact.name: f"coalesce(bool_or({stands} and {fact.where.sql(_of(element), day)}), false)"
+            for fact in self.facts
+            if fact.collection == collection
+        }
+
+    def next_sql(self, collection: str, element: str, day: str) -> str:
+        """SQL aggregate: the next day on which time alone may change one of the collection's facts; null: none."""
+        return f"min({spans.next_day_sql(element, self.element_days(collection), day)})"
+
+    def subject_next_sql(self, alias: str, day: str) -> str:
+        """SQL expression: the next of the subject's own days on which a region may change; null: none."""
+        return spans.next_day_sql(alias, self.days, day)
+
+    def sql(self, name: str, column: Column, day: str) -> str:
+        """The SQL expression of a region; ``column`` maps attributes, ``building_…`` and facts to expressions."""
+        known: dict[str, str] = {}
+
+        def read(wanted: str) -> str:
+            return known.get(wanted) or column(wanted)
+
+        for region in self.regions:
+            known[region.name] = _case(region, read, day)
+            if region.name == name:
+                break
+        return known[name]
+
+
+def _decide(region: Region, inputs: Inputs, day: str) -> Value:
+    outcome = next((outcome for condition, outcome in region.cases if condition.holds(inputs, day)), region.otherwise)
+    return inputs.get(outcome.name) if isinstance(outcome, Take) else outcome
+
+
+def _case(region: Region, read: Column, day: str) -> str:
+    cases = " ".join(f"when {condition.sql(read, day)} then {_literal(out, read)}" for condition, out in region.cases)
+    return f"(case {cases} else {_literal(region.otherwise, read)} end)"
+
+
+def _literal(outcome: Outcome, read: Column) -> str:
+    if isinstance(outcome, Take):
+        return read(outcome.name)
+    return f"'{outcome}'" if isinstance(outcome, str) else str(outcome).lower()
+
+
+def _of(alias: str) -> Column:
+    return lambda name: f"{alias}.{name}"
+
+
+def _elements(state: State, collection: str) -> Iterator[Mapping[str, Value]]:
+    prefix = f"{collection}/"
+    return (values for entity, values in state.items() if entity.startswith(prefix))
