@@ -149,6 +149,10 @@ KEYS = (
         ref text collate "C" not null
     )""",
     "create index person_index_ref on keys.person_index (ref)",
+    """create table keys.shredded (
+        ref text collate "C" primary key,
+        shredded_at timestamptz not null default now()
+    )""",
 )
 
 

@@ -1,10 +1,7 @@
 """Appending one command: positions, bytes, heads; what is read back."""
 
-import asyncpg
-import pytest
-
 from aggregates import event as events
-from registry.ledger import errors, units
+from registry.ledger import units
 from registry.ledger.ledger import Ledger
 from tests.registry.ledger import samples
 

@@ -1,0 +1,137 @@
+"""The keys of sealed data in PostgreSQL: one per person or subject, wrapped, destroyed on demand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+
+import asyncpg
+
+from aggregates import errors
+from registry.ledger import kek as keks
+from registry.ledger.sql import statement
+
+INDEX_REF = "index/persons"
+"""The reference of the key with which persons' blind indexes are made."""
+
+DATA_KEY = 32
+"""Bytes of a data key (AES-256)."""
+
+_SHREDDABLE = ("person/", "subject/")
+
+
+def check_shreddable(ref: str) -> None:
+    """Raise InvalidValue where ``ref`` is neither a person's nor a subject's."""
+    if not ref.startswith(_SHREDDABLE):
+        raise errors.InvalidValue(
+            f"Only keys of person/… and subject/… can be shredded, not {ref!r}.", field="ref", rule="SHRED"
+        )
+
+
+class PostgresKeys:
+    """The :class:`aggregates.sealed.KeyStore` in schema `keys`; data keys leave the database only wrapped.
+
+    A person's blind index is taken by the append that first names the person (``Unit.persons``), not here.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, kek: keks.KeyEncryption) -> None:
+        self._pool = pool
+        self._kek = kek
+
+    async def create(self, refs: Iterable[str]) -> Mapping[str, bytes]:
+        """Keys of all ``refs``, fresh where there was none, durable before this returns.
+
+        Raises:
+            KeyShredded: a ref's key was destroyed; it never gets another.
+        """
+        wanted = list(dict.fromkeys(refs))
+        current = self._kek.current
+        wrapped = [self._kek.wrap(ref, os.urandom(DATA_KEY)) for ref in wanted]
+        rows = await self._pool.fetch(statement("create_keys"), wanted, wrapped, current)
+        if len(rows) < len(wanted):
+            return await self._created_by_others(wanted)
+        return self._unwrapped(rows)
+
+    async def _created_by_others(self, wanted: list[str]) -> Mapping[str, bytes]:
+        """A statement of its own, so that it sees what the other creators have committed meanwhile."""
+        keys = await self.get(wanted)
+        missing = [ref for ref in wanted if ref not in keys]
+        if missing:
+            raise errors.KeyShredded(f"The key of {missing[0]} was shredded; use a new reference.", field="ref")
+        return keys
+
+    async def get(self, refs: Iterable[str]) -> Mapping[str, bytes]:
+        """The keys of those refs that have one; shredded and unknown refs are absent."""
+        rows = await self._pool.fetch("select ref, kek, wrapped from keys.key where ref = any ($1::text[])", list(refs))
+        return self._unwrapped(rows)
+
+    async def shred(self, ref: str) -> bool:
+        """Destroy the key of ``ref`` and its blind indexes for good; False where there was none."""
+        check_shreddable(ref)
+        return bool(await self._pool.fetchval(statement("shred"), ref))
+
+    async def shredded(self) -> list[str]:
+        """Every ref whose key was destroyed, for a restore to destroy again."""
+        rows = await self._pool.fetch("select ref from keys.shredded order by shredded_at, ref")
+        return [row[0] for row in rows]
+
+    async def find_persons(self, digests: Iterable[bytes]) -> Mapping[bytes, str]:
+        """The person references that hold these blind indexes."""
+        sought = list(digests)
+        rows = await self._pool.fetch(
+            "select digest, ref from keys.person_index where digest = any ($1::bytea[])", sought
+        )
+        return dict(map(tuple, rows))
+
+    async def index_key(self) -> bytes:
+        """The key for :func:`aggregates.sealed.blind_index`, made at its first use."""
+        return (await self.create([INDEX_REF]))[INDEX_REF]
+
+    async def rotate(self) -> int:
+        """Wrap every data key anew under a fresh key-encryption key; returns how many. Data and indexes stay."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            await connection.execute("lock table keys.key in share row exclusive mode")
+            self._kek.begin_rotation()
+            rows = await connection.fetch("select ref, kek, wrapped from keys.key")
+            keys = self._unwrapped(rows)
+            wrapped = [self._kek.wrap(ref, key) for ref, key in keys.items()]
+            await connection.execute(statement("rewrap"), list(keys), wrapped, self._kek.current)
+        used = await self._pool.fetch("select distinct kek from keys.key")
+        self._kek.end_rotation([row[0] for row in used])
+        return len(keys)
+
+    def _unwrapped(self, rows: Iterable[asyncpg.Record]) -> dict[str, bytes]:
+        return {ref: self._kek.unwrap(name, ref, wrapped) for ref, name, wrapped in rows}
+
+
+class MemoryKeys:
+    """The same store in memory, for dry runs and tests: its keys are gone with the process."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, bytes] = {}
+        self._shredded: set[str] = set()
+        self.persons: dict[bytes, str] = {}
+
+    async def create(self, refs: Iterable[str]) -> Mapping[str, bytes]:
+        wanted = list(refs)
+        for ref in wanted:
+            if ref in self._shredded:
+                raise errors.KeyShredded(f"The key of {ref} was shredded; use a new reference.", field="ref")
+        return {ref: self._keys.setdefault(ref, os.urandom(DATA_KEY)) for ref in wanted}
+
+    async def get(self, refs: Iterable[str]) -> Mapping[str, bytes]:
+        return {ref: self._keys[ref] for ref in refs if ref in self._keys}
+
+    async def shred(self, ref: str) -> bool:
+        check_shreddable(ref)
+        self.persons = {digest: holder for digest, holder in self.persons.items() if holder != ref}
+        existed = self._keys.pop(ref, None) is not None
+        if existed:
+            self._shredded.add(ref)
+        return existed
+
+    async def find_persons(self, digests: Iterable[bytes]) -> Mapping[bytes, str]:
+        return {digest: self.persons[digest] for digest in digests if digest in self.persons}
+
+    async def index_key(self) -> bytes:
+        return (await self.create([INDEX_REF]))[INDEX_REF]

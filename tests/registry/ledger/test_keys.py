@@ -1,0 +1,63 @@
+"""What the PostgreSQL store keeps beyond the contract: wrapping, rotation, blind indexes that go with their person."""
+
+import pathlib
+
+import asyncpg
+import pytest
+
+from aggregates import sealed
+from registry.ledger import errors, kek, keys
+from registry.ledger.ledger import Ledger
+from tests.registry.ledger import samples
+
+
+@pytest.fixture
+def store(pool: asyncpg.Pool, tmp_path: pathlib.Path) -> keys.PostgresKeys:
+    return keys.PostgresKeys(pool, kek.FileKeys(tmp_path / "kek.json"))
+
+
+async def test_data_keys_rest_wrapped(store: keys.PostgresKeys, pool: asyncpg.Pool) -> None:
+    made = await store.create(["person/1"])
+    wrapped = await pool.fetchval("select wrapped from keys.key")
+    assert made["person/1"] not in wrapped
+
+
+async def test_rotation_wraps_anew_and_changes_no_key(store: keys.PostgresKeys, pool: asyncpg.Pool) -> None:
+    made = await store.create([f"person/{n}" for n in range(50)])
+    before = await pool.fetch("select kek, wrapped from keys.key order by ref")
+    assert await store.rotate() == 50
+    after = await pool.fetch("select kek, wrapped from keys.key order by ref")
+    assert await store.get(list(made)) == made
+    assert {row["kek"] for row in before}.isdisjoint(row["kek"] for row in after)
+    assert len({row["kek"] for row in after}) == 1
+
+
+async def test_the_index_key_stays_through_rotation(store: keys.PostgresKeys) -> None:
+    key = await store.index_key()
+    await store.rotate()
+    assert await store.index_key() == key
+
+
+async def test_a_person_is_indexed_by_the_append_and_by_nobody_else(store: keys.PostgresKeys, ledger: Ledger) -> None:
+    digest = sealed.blind_index(await store.index_key(), "citizen", "110101199003070000")
+    await ledger.submit(samples.unit(samples.house("H1"), persons={digest: "person/1"}))
+    assert await store.find_persons([digest]) == {digest: "person/1"}
+    await ledger.submit(samples.unit(samples.house("H2"), persons={digest: "person/1"}))
+    with pytest.raises(errors.PersonKnown):
+        await ledger.submit(samples.unit(samples.house("H3"), persons={digest: "person/2"}))
+
+
+async def test_two_desks_that_meet_one_person_at_once_make_one(store: keys.PostgresKeys, ledger: Ledger) -> None:
+    digest = b"d" * 32
+    outcomes = await ledger.append(
+        [samples.unit(samples.house(f"H{n}"), persons={digest: f"person/{n}"}) for n in range(4)]
+    )
+    assert [type(outcome).__name__ for outcome in outcomes] == ["Appended", *["PersonKnown"] * 3]
+
+
+async def test_shredding_takes_the_blind_indexes_along(store: keys.PostgresKeys, ledger: Ledger) -> None:
+    await store.create(["person/1", "person/2"])
+    await ledger.submit(samples.unit(samples.house("H1"), persons={b"a": "person/1", b"b": "person/2"}))
+    assert await store.shred("person/1")
+    assert await store.find_persons([b"a", b"b"]) == {b"b": "person/2"}
+    assert await store.shredded() == ["person/1"]
