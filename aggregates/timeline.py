@@ -56,6 +56,7 @@ class Timeline:
         self._entries: list[Entry] = []
         self._by_id: dict[UUID, Entry] = {}
         self._chains: dict[int, list[Entry]] = {}
+        self._live: dict[int, list[Entry]] = {}
         self._sorted = True
         for one in recorded:
             self.add(one)
@@ -68,13 +69,27 @@ class Timeline:
         """
         event = recorded.event
         chain = self.head(event.corrects).chain if event.corrects else recorded.position
-        for voided in event.voids:
-            self.head(voided).void = recorded
+        self._void(recorded)
         entry = Entry(recorded, chain)
         self._by_id[event.id] = entry
         self._chains.setdefault(chain, []).append(entry)
+        self._live.setdefault(chain, []).append(entry)
         self._entries.append(entry)
         self._sorted = False
+
+    def _void(self, void: Recorded) -> None:
+        """Take what it voids off the live ends of its chains; all or, where one is no head, nothing."""
+        taken: list[Entry] = []
+        try:
+            for voided in void.event.voids:
+                taken.append(self.head(voided))
+                self._live[taken[-1].chain].pop()
+        except NotTheHead:
+            for entry in reversed(taken):
+                self._live[entry.chain].append(entry)
+            raise
+        for entry in taken:
+            entry.void = void
 
     def head(self, event: UUID) -> Entry:
         """The entry of an event that may be corrected or voided now; NotTheHead where it may not."""
@@ -83,7 +98,8 @@ class Timeline:
             raise NotTheHead(f"Event {event} is not one of this subject's.", field="event")
         if entry.recorded.event.voids:
             raise NotTheHead(f"Event {event} is itself a void; record the fact anew instead.", field="event")
-        head = next((e for e in reversed(self._chains[entry.chain]) if e.void is None), None)
+        live = self._live[entry.chain]
+        head = live[-1] if live else None
         if head is not entry:
             instead = f"the head of its chain is {head.recorded.event.id}" if head else "all of its chain is voided"
             raise NotTheHead(f"Event {event} is not the head of its chain: {instead}.", field="event")
