@@ -16,8 +16,8 @@ A profile is a module of :mod:`registry.intake.profiles` that ends in ``PROFILE 
             order=row["granted"],             # … in this order (text, compared by code point), then as they stood
             key=row["no"],                    # the source's natural key; None: digest and occurrence
             link=row["no"],                   # rows of a part that ``follows`` this one join on it
-            data={"code": row["building"], "granted": iso_date(row, "granted"), "no": row["no"]},
-        )                                     # data is JSON; the digest covers it, or ``content`` where that is given
+            data={"code": row["building"], "granted": row["granted"], "no": row["no"]},   # JSON for facts()
+        )
 
     def facts(subject: str, rows: Sequence[StagedRow], known: Known) -> Iterator[Outcome]:
         yield Draft("DIVISION", "cn", "110105", "DivisionRegistered", "1949-10-01", ensure=True)
@@ -31,8 +31,8 @@ A profile is a module of :mod:`registry.intake.profiles` that ends in ``PROFILE 
     PROFILE = Profile("demo-permits", 1, "Permits of a demo city", "示例许可", __name__, dataset="demo",
                       source="工程监管", parts=(PERMITS, NOTES), stage=stage, facts=facts)
 
-Every row must end in one box: either ``stage`` answers :class:`Skip` or raises :class:`Reject`, or ``facts`` names the
-row in a draft's ``rows``, in a :class:`Skipped` or in a :class:`Rejected`. A row that ``facts`` forgets stops the import.
+Every row must end in one box: either ``stage`` answers :class:`Skip` or raises :class:`Reject`, or ``facts`` names it
+in a draft's ``rows``, in a :class:`Skipped` or in a :class:`Rejected`. A row that ``facts`` forgets stops the import.
 Both functions are pure: they run in another process, and again when an import is resumed.
 """
 
@@ -56,13 +56,16 @@ class Part:
     ``files`` is a regular expression for the whole file name (the last component, any ``.gz`` taken off; members of
     ``.tar.*`` and ``.zip`` archives count as files), matched without case. ``columns`` must be there, ``optional`` may;
     any other column is an error unless ``open_columns``. A name followed by alternatives is one column under several
-    headings: ``"price|total price"`` is read as ``price``.
-    ``encoding`` is a Python codec. ``tolerant``: bytes outside it do not stop the import; the cell holds U+FFFD for them
-    and the row names the columns in ``broken``. ``header_rows``: the first names the columns, the others are passed over.
+    headings: ``"price|total price"`` is read as ``price``. A heading that stands again is ``price#2``, then ``price#3``.
+    ``encoding`` is a Python codec whose line ends are those of ASCII. ``tolerant``: bytes outside it do not stop the
+    import; the cell holds U+FFFD for them and the row names the columns in ``broken``.
+    ``header_rows``: the first names the columns, the others are passed over.
     ``ragged``: rows with too few or too many cells come with ``ragged`` set instead of being rejected.
+    ``quoted``: cells of a csv file may stand in quotes; False where a quote is a character like any other.
     ``follows``: the rows belong to the row of that other part with the same ``link``, take its subject and order, and
     are skipped as ``no <part> row`` where there is none. ``ignored`` files match, but are not read.
-    ``sensitive``: columns with personal data: never shown in messages, sealed in the quarantine.
+    ``sensitive``: columns with personal data: their values stand in no message and no report.
+    ``volatile``: columns that the register fills in later (``valid_to``); a row's digest covers the text of all others.
     """
 
     name: str
@@ -73,21 +76,25 @@ class Part:
     tolerant: bool = False
     header_rows: int = 1
     ragged: bool = False
+    quoted: bool = True
     open_columns: bool = False
     follows: str | None = None
     ignored: bool = False
     sensitive: frozenset[str] = frozenset()
+    volatile: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Row:
     """A data row as it stands in a file; ``row["column"]`` is its text, stripped; ``""`` where the column is absent.
 
-    ``number`` counts data rows from 1 within the file. ``release`` is the name of the delivered file or archive.
+    ``number`` counts data rows from 1 within the file. ``file`` is its name, below the folder that all delivered files
+    share; ``path`` where it stood on disk (within an archive: the archive), ``release`` the name of what was delivered.
     """
 
     part: str
     file: str
+    path: str
     release: str
     number: int
     cells: Mapping[str, str]
@@ -100,7 +107,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """The row is out of the profile's declared scope; ``reason`` is a short constant text, by which rows are counted."""
+    """The row is out of the profile's declared scope; rows are counted by ``reason``, a short constant text."""
 
     reason: str
 
@@ -118,7 +125,10 @@ class Reject(Exception):
 
 @dataclass(slots=True)
 class Staged:
-    """What is kept of a row until all rows of its subject are together; see the example in the module's docstring."""
+    """What is kept of a row until all rows of its subject are together; see the example in the module's docstring.
+
+    ``content`` replaces the cells as that which the digest covers.
+    """
 
     subject: str = ""
     order: str = ""
@@ -166,10 +176,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something worth a look in a row that is recorded all the same: a rule's id and one sentence, no personal data."""
+    """Something worth a look in a row that is recorded all the same: a rule's id and one sentence, no personal data.
+
+    ``attribute`` is the path of what it is about; ``grade`` is ERROR, WARNING or NOTE.
+    """
 
     rule: str
     detail: str
+    attribute: str = ""
+    grade: str = "WARNING"
 
 
 @dataclass(slots=True)
@@ -180,8 +195,8 @@ class Draft:
     ``elements`` on elements (``{"leases/2019-1": {...}}``). ``rows`` are the source rows that it rests on; a row may
     make several events if all but one name a ``facet`` (``"park"``), which then becomes part of the source row's key.
     ``ensure``: recorded only where its subject has no event yet; needs no rows.
-    ``registered_at``: the old register's clock, aware. ``seal``: clear text of sealed attributes, ``entity#attribute`` or
-    ``remark`` -> text, sealed under the subject's key before it leaves the engine.
+    ``registered_at``: the old register's clock, aware. ``seal``: clear text of sealed attributes (``entity#attribute``
+    or ``remark`` -> text), sealed under the subject's key before it leaves the engine.
     """
 
     kind: str

@@ -1,0 +1,192 @@
+"""From groups of staged rows to batches for the ledger: the profile's facts, beside what the ledger holds already."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid5
+
+from aggregates import errors, sealed
+from aggregates.catalogue import Catalogue
+from aggregates.event import Claim, Event
+from registry.intake import drafting, lookups
+from registry.intake.accounting import Counts
+from registry.intake.attempt import Fault, Judge, Result, View
+from registry.intake.drafting import Origin
+from registry.intake.heads import Heads, Name
+from registry.intake.lookups import RowState
+from registry.intake.profile import Draft, Known, Outcome, Profile, StagedRow
+from registry.intake.staging import Connection
+from registry.ledger import admission, preparation, units
+
+Group = tuple[str, list[StagedRow]]
+Found = tuple[list[StagedRow], list[Outcome]]
+HEADS_KEPT = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to assemble: ``delivery`` and ``run`` name the import, ``after`` is the last subject that is done.
+
+    ``since`` is the ledger's position when the run began, ``found_on`` the day of its findings.
+    """
+
+    delivery: UUID
+    run: int
+    after: str | None
+    rows_per_batch: int
+    since: int
+    actor: str
+    found_on: str
+    dry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a range of subjects comes to; ``prepared`` is None where nothing is to be appended."""
+
+    last: str
+    prepared: preparation.Prepared | None
+    counts: Counts
+    faults: Sequence[Fault]
+
+
+class _Admitted(admission.Admission):
+    """Passes events that an attempt has checked already, one by one."""
+
+    def check(self, event: Event) -> None:
+        return None
+
+
+class Assembler:
+    """Assembles the batches of one run; it reads the ledger, and writes nothing but keys for what it seals."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        profile: Profile,
+        catalogue: Catalogue,
+        task: Task,
+        keys: sealed.KeyStore | None = None,
+    ) -> None:
+        self._connection = connection
+        self._profile = profile
+        self._catalogue = catalogue
+        self._task = task
+        self._keys = keys
+        self._heads = Heads(connection, task.since, None if task.dry else HEADS_KEPT)
+        self._claims: dict[Claim, UUID] = {}
+        self._admission = admission.Admission(catalogue)
+        self._admitted = _Admitted(catalogue)
+
+    async def batches(self, groups: AsyncIterator[Group]) -> AsyncIterator[Batch]:
+        """The batches of all groups, in order, each of at least ``rows_per_batch`` rows but the last."""
+        collected: list[Group] = []
+        rows = 0
+        async for group in groups:
+            collected.append(group)
+            rows += len(group[1])
+            if rows >= self._task.rows_per_batch:
+                yield await self._batch(collected)
+                collected, rows = [], 0
+        if collected:
+            yield await self._batch(collected)
+
+    async def _batch(self, groups: Sequence[Group]) -> Batch:
+        first, last = groups[0][0], groups[-1][0]
+        content = f"{self._task.run}\n{first}\n{last}"
+        command = uuid5(self._task.delivery, content)
+        task = self._task
+        origin = Origin(self._profile, self._catalogue, task.actor, command, task.delivery, task.found_on)
+        found = await self._facts(groups)
+        judge = Judge(origin, await self._view(found), self._admission)
+        return self._prepared(judge, found, last, hashlib.sha256(content.encode()).digest())
+
+    def _prepared(self, judge: Judge, found: Sequence[Found], last: str, digest: bytes) -> Batch:
+        result = _settled(judge, found)
+        try:
+            prepared = self._prepare(judge.origin.command, digest, result.events)
+        except errors.InvalidValue:  # some body has no canonical bytes: find out whose
+            judge = replace(judge, view=replace(judge.view, versions={}), strict=True)
+            result = _settled(judge, found)
+            prepared = self._prepare(judge.origin.command, digest, result.events)
+        result.counts.events = len(result.events)
+        result.counts.subjects = self._heads.write(judge.view.versions)
+        return Batch(last, prepared, result.counts, result.faults)
+
+    def _prepare(self, command: UUID, digest: bytes, events: Sequence[Event]) -> preparation.Prepared | None:
+        if not events:
+            return None
+        prepared = preparation.prepare(units.Unit(command, digest, events), self._admitted)
+        prepared.unit = units.Unit(command, digest, ())  # the bodies are made: events need not travel
+        return prepared
+
+    async def _facts(self, groups: Sequence[Group]) -> list[Found]:
+        known = await self._known(groups)
+        nothing, facts = Known(), self._profile.facts
+        return [(rows, list(facts(subject, rows, known.get(subject, nothing)))) for subject, rows in groups]
+
+    async def _known(self, groups: Sequence[Group]) -> Mapping[str, Known]:
+        asked = self._profile.subject_of
+        if asked is None:
+            return {}
+        names = {subject: name for subject, _ in groups if (name := asked(subject)) is not None}
+        await self._heads.load(names.values())
+        streams = {subject: self._heads.stream(name) for subject, name in names.items()}
+        present = [stream for stream in streams.values() if self._heads.version(stream)]
+        past = await lookups.histories(self._connection, present) if present else {}
+        return {s: past[stream].known(self._profile.dataset) for s, stream in streams.items() if stream in past}
+
+    async def _view(self, found: Sequence[Found]) -> View:
+        drafts = [outcome for _, outcomes in found for outcome in outcomes if isinstance(outcome, Draft)]
+        keys = {drafting.row_key(draft, row) for draft in drafts for row in draft.rows}
+        rows = await lookups.rows(self._connection, self._profile.dataset, keys) if keys else {}
+        touched = {
+            rows[key].stream for draft in drafts if rows and _differs(draft, rows) for key in _known(draft, rows)
+        }
+        past = await lookups.histories(self._connection, touched) if touched else {}
+        await self._heads.load({_name(draft) for draft in drafts}, touched)
+        await self._load_claims(drafts)
+        return View(self._heads, rows, past, self._claims, await self._data_keys(drafts))
+
+    async def _load_claims(self, drafts: Iterable[Draft]) -> None:
+        """Claims of this batch; those of batches on their way are still at hand."""
+        wanted = {claim for draft in drafts for claim in draft.takes} - self._claims.keys()
+        if wanted:
+            if len(self._claims) > HEADS_KEPT and not self._task.dry:
+                self._claims = dict(list(self._claims.items())[-HEADS_KEPT // 2 :])
+            self._claims.update(await lookups.holders(self._connection, wanted))
+
+    async def _data_keys(self, drafts: Iterable[Draft]) -> Mapping[str, bytes]:
+        sealing = {self._heads.stream(_name(draft)) for draft in drafts if draft.seal}
+        if not sealing:
+            return {}
+        refs = [sealed.subject_ref(stream) for stream in sealing]
+        if self._task.dry:
+            return dict.fromkeys(refs, bytes(32))
+        if self._keys is None:
+            raise errors.InvalidValue(f"The profile {self._profile.name} seals texts, but there is no key store.")
+        return await self._keys.create(refs)
+
+
+def _settled(judge: Judge, found: Sequence[Found]) -> Result:
+    result = Result()
+    for rows, outcomes in found:
+        judge.settle(result, rows, outcomes)
+    return result
+
+
+def _name(draft: Draft) -> Name:
+    return draft.kind, draft.scheme, draft.code
+
+
+def _known(draft: Draft, rows: Mapping[str, RowState]) -> list[str]:
+    return [key for row in draft.rows if (key := drafting.row_key(draft, row)) in rows]
+
+
+def _differs(draft: Draft, rows: Mapping[str, RowState]) -> bool:
+    """Whether some rows of the draft are recorded, but not all of them just so."""
+    digests = [(row.digest, rows.get(drafting.row_key(draft, row))) for row in draft.rows]
+    same = [state is not None and state.digest == digest for digest, state in digests]
+    return not all(same) and any(state for _, state in digests)

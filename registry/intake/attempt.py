@@ -1,0 +1,237 @@
+"""One group of rows against the ledger: which of its drafts become events, corrections or nothing, and each row's box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import cast
+from uuid import UUID
+
+from aggregates import errors
+from aggregates import event as events
+from aggregates.event import Claim, Event
+from registry.intake import drafting
+from registry.intake.accounting import AccountingError, Counts
+from registry.intake.drafting import Origin, Place
+from registry.intake.heads import Heads
+from registry.intake.lookups import History, Members, RowState
+from registry.intake.profile import Draft, Finding, Outcome, Rejected, Skipped, StagedRow
+from registry.ledger import preparation
+from registry.ledger.admission import Admission
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a row goes to the quarantine; ``value`` None: the row's own, of that column."""
+
+    row: StagedRow
+    column: str
+    reason: str
+    rule: str
+    value: str | None = None
+
+
+@dataclass(slots=True)
+class View:
+    """What the ledger holds of a batch's rows and subjects, and the ``versions`` that the batch itself reaches."""
+
+    heads: Heads
+    rows: Mapping[str, RowState]
+    past: Mapping[UUID, History]
+    claims: dict[Claim, UUID]
+    data_keys: Mapping[str, bytes]
+    versions: dict[UUID, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Result:
+    """The events of a batch so far, what became of its rows, and those for the quarantine."""
+
+    events: list[Event] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    faults: list[Fault] = field(default_factory=list)
+
+
+class Attempt:
+    """The events of one group, made as if all of its rows were sound; thrown away where one turns out not to be.
+
+    ``strict`` also encodes each event, which finds those without canonical bytes.
+    """
+
+    def __init__(self, origin: Origin, view: View, admission: Admission, base: int, *, strict: bool) -> None:
+        self._origin, self._view, self._admission = origin, view, admission
+        self._base, self._strict = base, strict
+        self._rows: dict[str, RowState] = {}
+        self._made: dict[UUID, Event] = {}
+        self.events: list[Event] = []
+        self.versions: dict[UUID, int] = {}
+        self.claims: dict[Claim, UUID] = {}
+        self.recorded: set[int] = set()
+        self.findings: list[str] = []
+
+    def draft(self, draft: Draft) -> None:
+        """Take a draft in.
+
+        Raises:
+            InvalidValue, UnknownName: the ledger would refuse its event.
+        """
+        stream = self._view.heads.stream((draft.kind, draft.scheme, draft.code))
+        if draft.ensure and self._version(stream):
+            return
+        states = {drafting.row_key(draft, row): row for row in draft.rows}
+        known = {key: state for key in states if (state := self._row(key))}
+        new = [row for key, row in states.items() if key not in known or known[key].digest != row.digest]
+        if draft.rows and not new:
+            return
+        draft = self._without_held_claims(draft, stream)
+        made = drafting.event(
+            draft, self._place(stream, self._target(stream, known)), self._origin, self._view.data_keys
+        )
+        self._append(made)
+        self._record(made, draft.findings)
+        self.recorded.update(row.n for row in new)
+        self._rows.update((key, RowState(row.digest, made.id, stream)) for key, row in states.items())
+
+    def _record(self, made: Event, findings: Sequence[Finding]) -> None:
+        self._made[made.id] = made
+        self.claims.update((claim, made.originator_id) for claim in made.takes)
+        for found in findings:
+            self._append(drafting.finding(made, found, self._place(made.originator_id), self._origin))
+            self.findings.append(found.rule)
+
+    def _row(self, key: str) -> RowState | None:
+        return self._rows.get(key) or self._view.rows.get(key)
+
+    def _version(self, stream: UUID) -> int:
+        return self.versions.get(stream) or self._view.versions.get(stream) or self._view.heads.version(stream)
+
+    def _place(self, stream: UUID, corrects: Members | None = None) -> Place:
+        return Place(stream, self._version(stream) + 1, self._base + len(self.events), corrects)
+
+    def _append(self, event: Event) -> None:
+        self._admission.check(event)
+        if event.registered_at is not None and event.registered_at > datetime.now(UTC):
+            raise errors.InvalidValue("lies after this import", field="registered_at", rule="MIGRATION")
+        if self._strict:
+            preparation.encode(event)
+        self.versions[event.originator_id] = event.originator_version
+        self.events.append(event)
+
+    def _without_held_claims(self, draft: Draft, stream: UUID) -> Draft:
+        """A fact is admitted without the claims that another subject holds, with a finding for each."""
+        if not draft.takes:
+            return draft
+        holders = {claim: self.claims.get(claim, self._view.claims.get(claim, stream)) for claim in draft.takes}
+        held = [claim for claim, holder in holders.items() if holder != stream]
+        found = [Finding("CLAIM", f"{claim.scope} {claim.key} is held by another subject.") for claim in held]
+        free = tuple(claim for claim in draft.takes if claim not in held)
+        return replace(draft, takes=free, findings=(*draft.findings, *found))
+
+    def _target(self, stream: UUID, known: Mapping[str, RowState]) -> Members | None:
+        """The live event that the draft's rows made before; further ones, and those of other subjects, are voided."""
+        own: Members | None = None
+        for state, chain in self._chains(known.values()):
+            if own is None and state.stream == stream:
+                own = chain[0]
+            else:
+                self._append(drafting.void(chain, self._place(state.stream), self._origin))
+        return own
+
+    def _chains(self, states: Iterable[RowState]) -> list[tuple[RowState, list[Members]]]:
+        """The chains of the events that rows made before, each once, without those that are voided already."""
+        found: dict[str, tuple[RowState, list[Members]]] = {}
+        for state in states:
+            chain = self._chain(state)
+            if chain:
+                found.setdefault(cast(str, chain[0]["id"]), (state, chain))
+        return list(found.values())
+
+    def _chain(self, state: RowState) -> list[Members]:
+        made = self._made.get(state.event)
+        return [events.body(made)] if made is not None else self._view.past[state.stream].chain(state.event)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Puts the rows of groups into their boxes, one group after the other."""
+
+    origin: Origin
+    view: View
+    admission: Admission
+    strict: bool = False
+
+    def settle(self, result: Result, rows: Sequence[StagedRow], outcomes: Sequence[Outcome]) -> None:
+        """Add a group's events to ``result`` and count each of its rows once.
+
+        Raises:
+            AccountingError: the profile forgot a row.
+        """
+        faults = _rejections(outcomes)
+        drafts = [outcome for outcome in outcomes if isinstance(outcome, Draft)]
+        attempt = _sound(
+            drafts,
+            faults,
+            lambda: Attempt(self.origin, self.view, self.admission, len(result.events), strict=self.strict),
+        )
+        boxes = _boxes(outcomes, faults, attempt.recorded)
+        for row in rows:
+            _count(result.counts, row, boxes)
+        result.faults.extend(faults.values())
+        result.events.extend(attempt.events)
+        result.counts.findings.update(attempt.findings)
+        self.view.versions.update(attempt.versions)
+        self.view.claims.update(attempt.claims)
+
+
+def _rejections(outcomes: Sequence[Outcome]) -> dict[int, Fault]:
+    rejected = [outcome for outcome in outcomes if isinstance(outcome, Rejected)]
+    return {row.n: Fault(row, one.column, one.reason, one.rule, one.value) for one in rejected for row in one.rows}
+
+
+def _boxes(outcomes: Sequence[Outcome], faults: Mapping[int, Fault], recorded: set[int]) -> dict[int, str]:
+    """Row -> its box: ``rejected``, ``recorded``, ``duplicates``, or why it is skipped behind a space."""
+    boxes: dict[int, str] = {}
+    for outcome in outcomes:
+        if isinstance(outcome, Skipped):
+            boxes.update((row.n, f" {outcome.reason}") for row in outcome.rows)
+    for outcome in outcomes:
+        if isinstance(outcome, Draft):
+            boxes.update((row.n, "duplicates") for row in outcome.rows)
+    boxes.update(dict.fromkeys(recorded, "recorded"))
+    boxes.update(dict.fromkeys(faults, "rejected"))
+    return boxes
+
+
+def _count(counts: Counts, row: StagedRow, boxes: Mapping[int, str]) -> None:
+    box = boxes.get(row.n)
+    if box is None:
+        raise AccountingError(f"{row.file}: row {row.number} is in no draft, skip or rejection of the profile.")
+    if box[0] == " ":
+        counts.skipped[box[1:]] += 1
+    else:
+        setattr(counts, box, getattr(counts, box) + 1)
+
+
+def _sound(drafts: Sequence[Draft], faults: dict[int, Fault], begin: Callable[[], Attempt]) -> Attempt:
+    """The events of all drafts whose rows are sound; a draft's fault is its rows', and so every other draft's of them."""
+    while True:
+        attempt, known = begin(), len(faults)
+        for draft in drafts:
+            _try(attempt, draft, faults)
+        if len(faults) == known:
+            return attempt
+
+
+def _try(attempt: Attempt, draft: Draft, faults: dict[int, Fault]) -> None:
+    fault = next((faults[row.n] for row in draft.rows if row.n in faults), None) if faults else None
+    if fault is None:
+        try:
+            attempt.draft(draft)
+        except (errors.InvalidValue, errors.UnknownName) as error:
+            if not draft.rows:
+                raise
+            fault = Fault(draft.rows[0], error.field or "", error.message, error.rule or error.code)
+    if fault is not None:
+        for row in draft.rows:
+            faults.setdefault(row.n, replace(fault, row=row))

@@ -1,0 +1,126 @@
+"""A delivery: what is known of the same files' earlier imports, and how far the present one has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+import orjson
+
+from registry.intake.accounting import Counts, Summary
+from registry.intake.profile import Profile
+from registry.intake.sources import Source
+from registry.intake.staging import Connection, Staging
+
+NAMESPACE = UUID("5f2f3a56-64f5-5a6c-9d0b-72656769e137")
+_LOCKS = 0x696E7461
+"""Number space of the advisory locks that keep two processes from importing one delivery at once."""
+
+_LOAD = "select run, stage, staged, since, after, counts, started_at, finished_at from intake.delivery where id = $1"
+
+_BEGIN = """
+insert into intake.delivery (id, profile, files, run, since)
+values ($1, $2, $3, 1, (select coalesce(max(position), 0) from ledger.log))
+on conflict (id) do update set run = delivery.run + 1, stage = null, staged = null, after = null, counts = '{}',
+    since = excluded.since, started_at = now(), finished_at = null
+"""
+
+_STAGED = "update intake.delivery set stage = $2, staged = $3, counts = $4 where id = $1"
+_REACHED = "update intake.delivery set after = $2, counts = $3 where id = $1"
+_FINISHED = "update intake.delivery set stage = null, staged = null, finished_at = now(), summary = $2 where id = $1"
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run is: ``rows`` in the files, what staging decided, what the batches up to ``after`` came to."""
+
+    rows: int = 0
+    staging: Counts = field(default_factory=Counts)
+    batches: Counts = field(default_factory=Counts)
+    passed_over: Sequence[str] = ()
+    after: str | None = None
+
+    def total(self) -> Counts:
+        """All boxes together."""
+        total = Counts()
+        total.add(self.staging)
+        total.add(self.batches)
+        return total
+
+    def to_json(self) -> str:
+        """As :func:`_progress` reads it."""
+        return orjson.dumps(
+            {
+                "rows": self.rows,
+                "staging": self.staging.to_json(),
+                "batches": self.batches.to_json(),
+                "passed_over": list(self.passed_over),
+            }
+        ).decode()
+
+
+@dataclass(slots=True)
+class Run:
+    """One run over a delivery, begun now or taken up where an earlier process was stopped."""
+
+    number: int
+    since: int
+    started_at: datetime
+    progress: Progress
+    stage: Staging | None = None
+    staged: int = 0
+
+    @property
+    def found_on(self) -> date:
+        """The day of its findings."""
+        return self.started_at.date()
+
+
+def identify(profile: Profile, digest: bytes) -> UUID:
+    """The id of a delivery: the same for the same files under the same version of a profile."""
+    return uuid5(NAMESPACE, f"{profile.label}\n{digest.hex()}")
+
+
+async def lock(connection: Connection, delivery: UUID) -> bool:
+    """Take the delivery for the life of this connection; False where another process has it."""
+    number = int.from_bytes(delivery.bytes[:4], "big", signed=True)
+    taken: bool = await connection.fetchval("select pg_try_advisory_lock($1, $2)", _LOCKS, number)
+    return taken
+
+
+async def take_up(connection: Connection, delivery: UUID, profile: Profile, sources: Sequence[Source]) -> Run:
+    """The unfinished run of this delivery, or a new one."""
+    found = await connection.fetchrow(_LOAD, delivery)
+    if found is None or found["finished_at"] is not None:
+        files = orjson.dumps([source.label for source in sources]).decode()
+        await connection.execute(_BEGIN, delivery, profile.name, files)
+        found = await connection.fetchrow(_LOAD, delivery)
+    assert found is not None
+    run = Run(found["run"], found["since"], found["started_at"], _progress(found["counts"], found["after"]))
+    if found["stage"] is not None:
+        run.stage, run.staged = Staging(found["stage"]), found["staged"]
+    return run
+
+
+def _progress(text: str, after: str | None) -> Progress:
+    said = orjson.loads(text)
+    staging, batches = Counts.from_json(said.get("staging", {})), Counts.from_json(said.get("batches", {}))
+    return Progress(said.get("rows", 0), staging, batches, said.get("passed_over", []), after)
+
+
+async def staged(connection: Connection, delivery: UUID, run: Run) -> None:
+    """Note that all rows are staged."""
+    assert run.stage is not None
+    await connection.execute(_STAGED, delivery, run.stage.name, run.staged, run.progress.to_json())
+
+
+async def reached(connection: Connection, delivery: UUID, progress: Progress) -> None:
+    """Note how far it is, in the transaction that made it so."""
+    await connection.execute(_REACHED, delivery, progress.after, progress.to_json())
+
+
+async def finished(connection: Connection, delivery: UUID, summary: Summary) -> None:
+    """Note that it is done."""
+    await connection.execute(_FINISHED, delivery, orjson.dumps(summary.to_json()).decode())

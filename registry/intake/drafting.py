@@ -1,0 +1,196 @@
+"""From a draft to an event: ids, stream version, provenance, the values that its type always sets, sealed texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+from aggregates import event as events
+from aggregates import sealed
+from aggregates.catalogue import Catalogue
+from aggregates.event import Change, Event, Reason, SourceRow, Value
+from registry.intake.lookups import Members
+from registry.intake.profile import Draft, Finding, Profile, StagedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What all events of a batch share."""
+
+    profile: Profile
+    catalogue: Catalogue
+    actor: str
+    command: UUID
+    correlation: UUID
+    found_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in its stream and batch an event stands, and what it corrects or voids."""
+
+    stream: UUID
+    version: int
+    index: int
+    corrects: Members | None = None
+
+
+def row_key(draft: Draft, row: StagedRow) -> str:
+    """The key under which the ledger knows a row as the source of a draft."""
+    return f"{row.key}#{draft.facet}" if draft.facet else row.key
+
+
+def event(draft: Draft, place: Place, origin: Origin, keys: Mapping[str, bytes]) -> Event:
+    """The event of a draft; a correction states its target's other rows anew, with what only they said.
+
+    ``keys`` holds the data key of the subject, where the draft seals anything.
+    """
+    identity = events.event_id(origin.command, place.index)
+    envelopes = _envelopes(draft, place, identity, keys)
+    rows = tuple(_source_row(draft, row, origin.profile) for row in draft.rows)
+    changes = _changes(draft, origin.catalogue, envelopes)
+    if place.corrects is not None:
+        rows, changes = _restated(place.corrects, rows, changes)
+    reason = _reason(draft, place)
+    return Event(
+        originator_id=place.stream,
+        originator_version=place.version,
+        timestamp=events.UNRECORDED,
+        id=identity,
+        kind=draft.kind,
+        scheme=draft.scheme,
+        code=draft.code,
+        type=draft.type,
+        schema=origin.catalogue.event_type(draft.kind, draft.type).schema,
+        effective_on=draft.effective_on,
+        effective_seq=draft.effective_seq,
+        source=draft.source or origin.profile.source,
+        actor=origin.actor,
+        reason=reason,
+        registered_at=draft.registered_at if reason is Reason.MIGRATION else None,
+        source_registered_at=None if reason is Reason.MIGRATION else draft.registered_at,
+        document=draft.document,
+        remark=envelopes.get(sealed.REMARK),
+        changes=changes,
+        command=origin.command,
+        correlation=origin.correlation,
+        corrects=UUID(cast(str, place.corrects["id"])) if place.corrects is not None else None,
+        takes=_claims(draft, place),
+        rows=rows,
+    )
+
+
+def _claims(draft: Draft, place: Place) -> tuple[events.Claim, ...]:
+    """The draft's own and, with the first event of a subject, that on its code."""
+    if place.corrects is not None:
+        return ()
+    return draft.takes if place.version > 1 else (events.code_claim(draft.kind, draft.scheme, draft.code), *draft.takes)
+
+
+def _reason(draft: Draft, place: Place) -> Reason:
+    """A correction is news to this registry: it never changes what was answered about the past."""
+    if place.corrects is not None:
+        return Reason.CORRECTION
+    return Reason.MIGRATION if draft.registered_at is not None else Reason.CHANGE
+
+
+def _changes(draft: Draft, catalogue: Catalogue, envelopes: Mapping[str, dict[str, object]]) -> tuple[Change, ...]:
+    entities: dict[str, dict[str, Value]] = {}
+    own = {**catalogue.event_type(draft.kind, draft.type).fixed, **draft.set}
+    if own:
+        entities[""] = own
+    entities.update((entity, dict(values)) for entity, values in draft.elements.items())
+    for path, envelope in envelopes.items():
+        if path != sealed.REMARK:
+            entity, _, attribute = path.rpartition("#")
+            entities.setdefault(entity, {})[attribute] = envelope
+    return tuple(Change(entity, values) for entity, values in entities.items())
+
+
+def _envelopes(draft: Draft, place: Place, identity: UUID, keys: Mapping[str, bytes]) -> dict[str, dict[str, object]]:
+    ref = sealed.subject_ref(place.stream)
+    return {path: sealed.seal(keys[ref], text, event=identity, path=path, ref=ref) for path, text in draft.seal.items()}
+
+
+def _source_row(draft: Draft, row: StagedRow, profile: Profile) -> SourceRow:
+    return SourceRow(profile.dataset, row_key(draft, row), row.digest, profile.label)
+
+
+def _restated(
+    target: Members, rows: tuple[SourceRow, ...], changes: tuple[Change, ...]
+) -> tuple[tuple[SourceRow, ...], tuple[Change, ...]]:
+    """The rows and changes of a correction whose target rests on further rows, which were not delivered again."""
+    new = {(row.dataset, row.key) for row in rows}
+    told = [SourceRow(**row) for row in cast(Sequence[Mapping[str, str]], target.get("rows", []))]
+    others = tuple(row for row in told if (row.dataset, row.key) not in new)
+    if not others:
+        return rows, changes
+    before = cast(Sequence[Mapping[str, object]], target["changes"])
+    merged = {cast(str, one["entity"]): dict(cast(Mapping[str, Value], one["set"])) for one in before}
+    for change in changes:
+        merged.setdefault(change.entity, {}).update(change.set)
+    return (*rows, *others), tuple(Change(entity, values) for entity, values in merged.items())
+
+
+def finding(about: Event, found: Finding, place: Place, origin: Origin) -> Event:
+    """The FindingRecorded event that an event of the same batch caused."""
+    values: dict[str, Value] = {
+        "rule": found.rule,
+        "grade": found.grade,
+        "event": str(about.id),
+        "detail": found.detail,
+        "found_on": origin.found_on,
+    }
+    if found.attribute:
+        values["attribute"] = found.attribute
+    return _caused(about, place, origin, "FindingRecorded", Reason.CAUSED, (
+        Change(f"findings/{found.rule}-{str(about.id)[:13]}", values),
+    ))  # fmt: skip
+
+
+def void(chain: Sequence[Members], place: Place, origin: Origin) -> Event:
+    """The EventVoided that makes a whole chain untrue, because its row now tells of another subject."""
+    head = chain[0]
+    return Event(
+        originator_id=place.stream,
+        originator_version=place.version,
+        timestamp=events.UNRECORDED,
+        id=events.event_id(origin.command, place.index),
+        kind=cast(str, head["kind"]),
+        scheme=cast(str, head["scheme"]),
+        code=cast(str, head["code"]),
+        type="EventVoided",
+        effective_on=cast(str, head["effective_on"]),
+        source=origin.profile.source,
+        actor=origin.actor,
+        reason=Reason.ERROR,
+        changes=(),
+        command=origin.command,
+        correlation=origin.correlation,
+        voids=tuple(UUID(cast(str, member["id"])) for member in chain),
+    )
+
+
+def _caused(
+    about: Event, place: Place, origin: Origin, event_type: str, reason: Reason, changes: tuple[Change, ...]
+) -> Event:
+    return Event(
+        originator_id=place.stream,
+        originator_version=place.version,
+        timestamp=events.UNRECORDED,
+        id=events.event_id(origin.command, place.index),
+        kind=about.kind,
+        scheme=about.scheme,
+        code=about.code,
+        type=event_type,
+        effective_on=about.effective_on,
+        source=origin.profile.source,
+        actor=origin.actor,
+        reason=reason,
+        changes=changes,
+        command=origin.command,
+        correlation=origin.correlation,
+        cause=about.id,
+    )

@@ -1,0 +1,310 @@
+"""The import of one delivery, from files to a checked account of every row: staged, assembled, appended, summed up.
+
+It may be stopped at any moment: each batch commits with its progress, so the same command goes on after the last one and
+leaves the same events behind as an import that was never stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from aggregates import errors, sealed
+from aggregates.catalogue import CATALOGUE, Catalogue
+from registry.intake import delivery as deliveries
+from registry.intake import sources
+from registry.intake.accounting import Counts, Summary
+from registry.intake.assembly import Batch, Task
+from registry.intake.delivery import Progress, Run
+from registry.intake.processes import Apart, Here
+from registry.intake.profile import Profile
+from registry.intake.quarantine import Quarantine, Rejection
+from registry.intake.sources import Source
+from registry.intake.staging import Boxes, Connection, Staging, drop_abandoned
+from registry.intake.worker import Assemble, Message, Order, Parse, Parsed
+from registry.intake.worker import Progress as ParsedRows
+from registry.ledger.ledger import Ledger
+
+ROWS_PER_BATCH = 4000
+SMALL = 2 << 20
+"""Bytes of files for which a second process is not worth its start."""
+
+RETRIES = 5
+
+
+class ImportRunning(errors.Conflict):
+    """Another process is importing the same delivery."""
+
+    code = "IMPORT_RUNNING"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to import. ``processes``: 1 or 2, None decides by size. ``actor`` is an opaque account id."""
+
+    dry_run: bool = False
+    rows_per_batch: int = ROWS_PER_BATCH
+    processes: int | None = None
+    actor: str = "fangji-import"
+
+
+@dataclass(slots=True)
+class Watcher:
+    """What somebody who waits may want to hear; each is called with rows, as they come."""
+
+    parsed: Callable[[int], None] = lambda rows: None
+    staged: Callable[[int], None] = lambda rows: None
+    settled: Callable[[int], None] = lambda rows: None
+    rejected: Callable[[Rejection], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of the registry that an import works with; ``url`` is for the second process."""
+
+    pool: asyncpg.Pool
+    ledger: Ledger
+    keys: sealed.KeyStore
+    url: str
+    key_file: Path | None = None
+    catalogue: Catalogue = CATALOGUE
+
+
+async def run(
+    parts: Parts,
+    profile: Profile,
+    files: Sequence[Path],
+    options: Options | None = None,
+    watcher: Watcher | None = None,
+) -> Summary:
+    """Import ``files`` by ``profile``; ``watcher.rejected`` gets every rejected row, personal columns masked.
+
+    Raises:
+        SourceError: a file is missing, unreadable or not the profile's; nothing is appended then.
+        ImportRunning: the same delivery is being imported elsewhere.
+    """
+    started = time.monotonic()
+    delivered = sources.expand(files)
+    identity = deliveries.identify(profile, await asyncio.to_thread(sources.digest, delivered))
+    work = _Import(parts, profile, delivered, identity, options or Options(), watcher or Watcher())
+    async with work.held():
+        progress = await (work.rehearse() if work.options.dry_run else work.perform())
+        summary = work.summary(progress, time.monotonic() - started)
+        summary.check()
+        await work.conclude(summary)
+    return summary
+
+
+@dataclass
+class _Import:
+    parts: Parts
+    profile: Profile
+    delivered: Sequence[Source]
+    identity: UUID
+    options: Options
+    watcher: Watcher
+    quarantine: Quarantine = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.quarantine = Quarantine(self.identity, self.parts.keys)
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Nobody else imports this delivery meanwhile; abandoned staging tables are swept up."""
+        async with self.parts.pool.acquire() as connection:
+            if not await deliveries.lock(connection, self.identity):
+                raise ImportRunning("The same files are being imported by another process; wait for its end.")
+            try:
+                yield
+            finally:
+                await connection.execute("select pg_advisory_unlock_all()")
+
+    async def perform(self) -> Progress:
+        """Stage, unless that is done, and record."""
+        async with self.parts.pool.acquire() as connection:
+            run = await deliveries.take_up(connection, self.identity, self.profile, self.delivered)
+            await drop_abandoned(connection, self.identity, run.stage.name if run.stage else None)
+            if run.stage is None or await run.stage.count(connection) != run.staged:
+                await self._stage_run(connection, run)
+        self.watcher.staged(run.staged)
+        self.watcher.settled(run.progress.batches.rows)
+        await self._record(run)
+        return run.progress
+
+    async def _stage_run(self, connection: Connection, run: Run) -> None:
+        stage = Staging.new(self.identity)
+        parsed, boxes = await self._stage(connection, stage)
+        async with connection.transaction():
+            run.stage, run.staged = stage, boxes.open
+            run.progress.rows, run.progress.passed_over = parsed.rows, parsed.passed_over
+            run.progress.staging = _counts(parsed, boxes)
+            if run.progress.after is None:
+                await self.quarantine.clear(connection)
+                async for chunk in self._rejected(connection, stage):
+                    await self.quarantine.add(connection, chunk)
+            await deliveries.staged(connection, self.identity, run)
+
+    async def _stage(self, connection: Connection, stage: Staging) -> tuple[Parsed, Boxes]:
+        await stage.create(connection)
+        try:
+            parsed = await self._parse(stage)
+            return parsed, await stage.settle(connection, self.profile, unnamed=parsed.unnamed)
+        except BaseException:
+            await stage.drop(connection)
+            raise
+
+    async def _parse(self, stage: Staging) -> Parsed:
+        workers = self._processes()
+        done: list[Parsed] = []
+
+        async def hear(message: Message) -> None:
+            if isinstance(message, ParsedRows):
+                self.watcher.parsed(message.rows)
+            elif isinstance(message, Parsed):
+                done.append(message)
+
+        orders = [Parse(self.profile.module, stage.name, self.delivered, n, workers) for n in range(workers)]
+        await self._carrier().carry_out(orders, hear)
+        return _together(done)
+
+    async def _rejected(self, connection: Connection, stage: Staging) -> AsyncIterator[list[Rejection]]:
+        chunk: list[Rejection] = []
+        async for file, number, part, details in stage.rejected(connection):
+            chunk.append(Rejection.of_record(file, number, part, details))
+            if len(chunk) == 1000:
+                yield chunk
+                chunk = []
+        yield chunk
+
+    async def _record(self, run: Run) -> None:
+        """Append batch after batch; where somebody else wrote to one of the subjects, assemble again from there."""
+        tries = 0
+        while True:
+            reached = run.progress.after
+            try:
+                return await self._record_from(run)
+            except errors.Conflict:
+                tries = tries + 1 if run.progress.after == reached else 1
+                if tries > RETRIES:
+                    raise
+
+    async def _record_from(self, run: Run) -> None:
+        async def append(message: Message) -> None:
+            if isinstance(message, Batch):
+                await self._append(run.progress, message)
+
+        await self._carrier().carry_out([self._assemble(run)], append)
+
+    def _assemble(self, run: Run) -> Order:
+        assert run.stage is not None
+        options = self.options
+        task = Task(
+            self.identity,
+            run.number,
+            run.progress.after,
+            options.rows_per_batch,
+            run.since,
+            options.actor,
+            run.found_on.isoformat(),
+            options.dry_run,
+        )
+        return Assemble(self.profile.module, run.stage.name, task)
+
+    async def _append(self, progress: Progress, batch: Batch) -> None:
+        after = Counts()
+        after.add(progress.batches)
+        after.add(batch.counts)
+        next_ = replace(progress, batches=after, after=batch.last)
+
+        async def along(connection: Connection) -> None:
+            await self.quarantine.add(connection, map(Rejection.of_fault, batch.faults))
+            await deliveries.reached(connection, self.identity, next_)
+
+        if batch.prepared is not None:
+            await self.parts.ledger.append_bulk(batch.prepared, along)
+        else:
+            async with self.parts.pool.acquire() as connection, connection.transaction():
+                await along(connection)
+        progress.batches, progress.after = next_.batches, next_.after
+        self.watcher.settled(batch.counts.rows)
+
+    async def rehearse(self) -> Progress:
+        """All of it but the writing: the staging table goes at the end, events are counted and dropped."""
+        async with self.parts.pool.acquire() as connection:
+            stage = Staging.new(uuid4())
+            since = await connection.fetchval("select coalesce(max(position), 0) from ledger.log")
+            now = await connection.fetchval("select now()")
+            try:
+                parsed, boxes = await self._stage(connection, stage)
+                progress = Progress(parsed.rows, _counts(parsed, boxes), passed_over=parsed.passed_over)
+                self.watcher.staged(boxes.open)
+                async with connection.transaction():
+                    async for chunk in self._rejected(connection, stage):
+                        self._report(chunk)
+                await self._count(Run(0, since, now, progress, stage, boxes.open))
+            finally:
+                await stage.drop(connection)
+        return progress
+
+    async def _count(self, run: Run) -> None:
+        async def count(message: Message) -> None:
+            if isinstance(message, Batch):
+                run.progress.batches.add(message.counts)
+                self._report(map(Rejection.of_fault, message.faults))
+                self.watcher.settled(message.counts.rows)
+
+        await self._carrier().carry_out([self._assemble(run)], count)
+
+    def _report(self, rejections: Iterable[Rejection]) -> None:
+        if self.watcher.rejected is not None:
+            for rejection in rejections:
+                self.watcher.rejected(rejection.masked(self.profile))
+
+    async def conclude(self, summary: Summary) -> None:
+        """Note the end of a real run, report what it rejected, and drop its staging table."""
+        if summary.dry_run:
+            return
+        async with self.parts.pool.acquire() as connection:
+            if self.watcher.rejected is not None:
+                async for rejection in self.quarantine.read(connection):
+                    self._report([rejection])
+            await deliveries.finished(connection, self.identity, summary)
+            await drop_abandoned(connection, self.identity, None)
+
+    def summary(self, progress: Progress, seconds: float) -> Summary:
+        """The account of all rows."""
+        files = [str(source.path) for source in self.delivered]
+        dry = self.options.dry_run
+        return Summary(self.profile.name, files, progress.rows, progress.total(), seconds, progress.passed_over, dry)
+
+    def _processes(self) -> int:
+        if self.options.processes is not None:
+            return self.options.processes
+        return 2 if sum(source.path.stat().st_size for source in self.delivered) > SMALL else 1
+
+    def _carrier(self) -> Here | Apart:
+        if self._processes() == 1:
+            return Here(self.parts.pool, self.parts.catalogue, self.parts.keys)
+        return Apart(self.parts.url, self.parts.key_file)
+
+
+def _counts(parsed: Parsed, boxes: Boxes) -> Counts:
+    skipped = Counter(parsed.skipped)
+    skipped.update(boxes.skipped)
+    return Counts(duplicates=boxes.duplicates, rejected=boxes.rejected, skipped=skipped)
+
+
+def _together(parsed: Sequence[Parsed]) -> Parsed:
+    skipped: Counter[str] = Counter()
+    for one in parsed:
+        skipped.update(one.skipped)
+    passed_over = sorted({file for one in parsed for file in one.passed_over})
+    return Parsed(sum(p.rows for p in parsed), dict(skipped), passed_over, any(p.unnamed for p in parsed))

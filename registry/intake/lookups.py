@@ -1,0 +1,108 @@
+"""What the assembler asks the ledger about a batch, each in one statement: heads, source rows, histories of subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+import orjson
+
+from aggregates.event import Claim
+from registry.intake.profile import Known, Past
+from registry.intake.staging import Connection
+
+_HEADS = "select stream, version, position from ledger.stream where stream = any($1::uuid[])"
+
+_ROWS = """
+select r.key, encode(r.digest, 'hex') as digest, e.id, e.stream
+from ledger.source_row r join ledger.event e using (position)
+where r.dataset = $1 and r.key = any($2::text[])
+"""
+
+_HISTORIES = """
+select s.stream, s.version, convert_from(e.body, 'UTF8') as body
+from ledger.stream_event s join ledger.event e using (position)
+where s.stream = any($1::uuid[]) order by s.stream, s.version
+"""
+
+
+_HOLDERS = """
+select c.scope, c.key, c.stream
+from unnest($1::text[], $2::text[]) as wanted (scope, key) join ledger.claim c using (scope, key)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """A source row as the ledger knows it: its digest, and the event that it made or filled last."""
+
+    digest: str
+    event: UUID
+    stream: UUID
+
+
+Members = dict[str, object]
+
+
+class History:
+    """The events of one stream, as their bodies' members, in the order of versions."""
+
+    def __init__(self, events: Sequence[Members] = ()) -> None:
+        self._root: dict[str, str] = {}
+        self._chains: dict[str, list[Members]] = {}
+        voided = {gone for event in events for gone in cast(list[str], event.get("voids", []))}
+        for event in events:
+            name = cast(str, event["id"])
+            root = self._root.get(cast(str, event.get("corrects", "")), name)
+            self._root[name] = root
+            chain = self._chains.setdefault(root, [])
+            if name not in voided:
+                chain.insert(0, event)
+
+    def chain(self, event: UUID) -> list[Members]:
+        """The members of the event's chain of corrections that are not voided, the live head first."""
+        return self._chains[self._root[str(event)]]
+
+    def known(self, dataset: str) -> Known:
+        """What profiles may see of it: the live events, with their source rows of one dataset."""
+        heads = (chain[0] for chain in self._chains.values() if chain)
+        return Known([_past(head, dataset) for head in heads if not head.get("voids")])
+
+
+def _past(event: Mapping[str, object], dataset: str) -> Past:
+    changes = cast(list[dict[str, object]], event["changes"])
+    rows = cast(list[dict[str, str]], event.get("rows", []))
+    return Past(
+        cast(str, event["id"]),
+        cast(str, event["type"]),
+        cast(str, event["effective_on"]),
+        {cast(str, change["entity"]): cast(dict[str, object], change["set"]) for change in changes},  # type: ignore[misc]
+        frozenset(row["key"] for row in rows if row["dataset"] == dataset),
+    )
+
+
+async def heads(connection: Connection, streams: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Version and position of the last event of those streams that have one."""
+    return {stream: (version, position) for stream, version, position in await connection.fetch(_HEADS, list(streams))}
+
+
+async def holders(connection: Connection, claims: Collection[Claim]) -> dict[Claim, UUID]:
+    """The streams that hold those of these claims that are taken."""
+    scopes, keys = [claim.scope for claim in claims], [claim.key for claim in claims]
+    return {Claim(scope, key): stream for scope, key, stream in await connection.fetch(_HOLDERS, scopes, keys)}
+
+
+async def rows(connection: Connection, dataset: str, keys: Collection[str]) -> dict[str, RowState]:
+    """Those source rows of a dataset that are recorded already."""
+    found = await connection.fetch(_ROWS, dataset, list(keys))
+    return {key: RowState(digest, event, stream) for key, digest, event, stream in found}
+
+
+async def histories(connection: Connection, streams: Collection[UUID]) -> dict[UUID, History]:
+    """All events of each of these streams."""
+    found: dict[UUID, list[Members]] = {stream: [] for stream in streams}
+    for stream, _, body in await connection.fetch(_HISTORIES, list(streams)):
+        found[stream].append(orjson.loads(body))
+    return {stream: History(events) for stream, events in found.items()}

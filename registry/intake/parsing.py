@@ -1,0 +1,177 @@
+"""From the files of a delivery to records for the staging table: each row through the profile's ``stage``."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import orjson
+
+from registry.intake import profiles, reading, sources
+from registry.intake.profile import Data, Part, Profile, Reject, Row, Skip, Staged
+from registry.intake.sources import Member, Source, SourceError
+
+COLUMNS = ("n", "part", "file", "release", "number", "subject", "ord", "key", "digest", "link", "data", "box")
+"""Columns of the staging table, in the order of a record; ``box`` is null, ``rejected``, ``duplicate`` or ``skipped``."""
+
+Record = tuple[int, str, str, str, int, str, str, str | None, str, str, str, str | None]
+ROWS_PER_FILE = 1 << 32
+
+
+@dataclass(slots=True)
+class Parser:
+    """Reads every ``workers``-th file of a delivery, beginning with ``worker``; counts as it goes.
+
+    ``rows`` are all data rows read, ``skipped`` those that ``stage`` skipped, by reason; the others become records.
+    ``passed_over`` are files in archives that are not the profile's.
+    """
+
+    profile: Profile
+    delivered: Sequence[Source]
+    worker: int = 0
+    workers: int = 1
+    rows: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    passed_over: list[str] = field(default_factory=list)
+    unnamed: bool = False
+
+    def records(self) -> Iterator[Record]:
+        """The records of the staging table, unique and ascending in ``n`` within a file.
+
+        Raises:
+            SourceError: a file cannot be read, or is not the profile's.
+        """
+        index = 0
+        for source in self.delivered:
+            for member in sources.members(source):
+                part = self._part(member)
+                if part is None or part.ignored:
+                    continue
+                if index % self.workers == self.worker:
+                    yield from self._of_file(member, part, index * ROWS_PER_FILE)
+                index += 1
+
+    def _part(self, member: Member) -> Part | None:
+        named = [part for part in self.profile.parts if re.fullmatch(part.files, member.name, re.IGNORECASE)]
+        if len(named) == 1:
+            return named[0]
+        fitting = [
+            part for part in named or self.profile.parts if reading.fits(reading.peek_header(member, part), part)
+        ]
+        if fitting:
+            return fitting[0]
+        if member.archived and not named:
+            self.passed_over.append(member.label)
+            return None
+        raise _no_part(self.profile, member)
+
+    def _of_file(self, member: Member, part: Part, base: int) -> Iterator[Record]:
+        try:
+            for row in reading.rows(member, part):
+                self.rows += 1
+                record = self._record(row, part, base + row.number)
+                if record is not None:
+                    yield record
+        except reading.WrongColumns as error:
+            raise _explained(error, self.profile) from None
+
+    def _record(self, row: Row, part: Part, n: int) -> Record | None:
+        try:
+            staged = self._stage(row, part)
+            if isinstance(staged, Skip):
+                self.skipped[staged.reason] += 1
+                return None
+            return self._accepted(staged, row, part, n)
+        except Reject as fault:
+            return rejected_record(row, part, n, fault)
+
+    def _stage(self, row: Row, part: Part) -> Staged | Skip:
+        if row.ragged and not part.ragged:
+            raise Reject("", "the row has another number of cells than the header", "COLUMNS")
+        return self.profile.stage(row)
+
+    def _accepted(self, staged: Staged, row: Row, part: Part, n: int) -> Record:
+        data = dumps(staged.data)
+        if "\\u0000" in data:
+            raise Reject(_nul_column(row), "holds U+0000, which no register can store", "TEXT")
+        digest = row_digest(row, part, staged.content)
+        self.unnamed |= staged.key is None
+        return (n, part.name, row.file, row.release, row.number, staged.subject, staged.order,
+                staged.key, digest, staged.link, data, None)  # fmt: skip
+
+
+def dumps(data: Data) -> str:
+    """JSON with sorted names; Reject where it holds what JSON in UTF-8 cannot."""
+    try:
+        return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError as error:
+        raise Reject("", f"holds text that is not Unicode ({error})", "TEXT") from None
+
+
+def row_digest(row: Row, part: Part, content: Data | None) -> str:
+    """SHA-256 in hex over the canonical JSON array of what the row says (``docs/event-format.md``, section 10).
+
+    That are its cells in the profile's order but the volatile ones, or all by name in an open part, or ``content``.
+    """
+    said: object = content
+    if content is None:
+        cells = row.cells
+        said = sorted(cells.items()) if part.open_columns else [cells.get(name, "") for name in content_columns(part)]
+    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def content_columns(part: Part) -> tuple[str, ...]:
+    """The columns that a row's digest covers, in the profile's order."""
+    names = (column.split("|")[0] for column in (*part.columns, *part.optional))
+    return tuple(name for name in names if name not in part.volatile)
+
+
+def rejected_record(row: Row, part: Part, n: int, fault: Reject) -> Record:
+    """The record of a row for the quarantine: its fault and its cells as they stood, in ``data``."""
+    value = fault.value if fault.value is not None else row[fault.column] if fault.column else ""
+    details = {"column": fault.column, "value": value, "reason": fault.reason, "rule": fault.rule, "cells": row.cells}
+    cells = orjson.dumps(_storable(details)).decode()
+    return (n, part.name, row.file, row.release, row.number, "", "", "", "", "", cells, "rejected")
+
+
+def _storable(value: object) -> object:
+    """The same with U+0000 and lone surrogates spelled out, since text columns cannot take them."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+    if isinstance(value, dict):
+        return {_storable(name): _storable(member) for name, member in value.items()}
+    return value
+
+
+def _nul_column(row: Row) -> str:
+    return next((name for name, text in row.cells.items() if "\0" in text), "")
+
+
+def _no_part(profile: Profile, member: Member) -> SourceError:
+    names = ", ".join(part.files for part in profile.parts if not part.ignored)
+    header = reading.peek_header(member, profile.parts[0])
+    return SourceError(
+        f"{member.label} is not a file of the profile {profile.name!r}, whose files are named like {names}."
+        f"{_fitting_profile(header, profile)}",
+        field="files",
+    )
+
+
+def _explained(error: reading.WrongColumns, profile: Profile) -> reading.WrongColumns:
+    return reading.WrongColumns(error.message + _fitting_profile(error.header, profile), error.header)
+
+
+def _fitting_profile(header: Sequence[str], profile: Profile) -> str:
+    """A sentence naming the other profiles that these columns fit, if any."""
+    others = (profiles.get(name) for name in profiles.names() if name != profile.name)
+    fitting = [
+        other.name
+        for other in others
+        if any(reading.fits(header, part) and not part.open_columns for part in other.parts)
+    ]
+    return f" Its columns are those of the profile {' or '.join(map(repr, fitting))}; name that one." if fitting else ""

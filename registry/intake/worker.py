@@ -1,0 +1,163 @@
+"""The work that a second process does: parsing into the staging table, and assembling batches out of it.
+
+``python -m registry.intake.worker`` takes one pickled order on standard input and answers frames on standard output:
+eight bytes of length, then a pickled message. It ends when its reader is gone, so that no killed import leaves it behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import pickle
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import asyncpg
+
+from aggregates import errors, sealed
+from aggregates.catalogue import CATALOGUE, Catalogue
+from registry import database
+from registry.intake import profiles
+from registry.intake.assembly import Assembler, Batch, Task
+from registry.intake.parsing import Parser, Record
+from registry.intake.sources import Source
+from registry.intake.staging import Connection, Staging
+from registry.ledger.kek import FileKeys
+from registry.ledger.keys import PostgresKeys
+
+PROGRESS_ROWS = 2000
+LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """An order: parse every ``workers``-th file of a delivery into a staging table."""
+
+    module: str
+    stage: str
+    delivered: Sequence[Source]
+    worker: int = 0
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Assemble:
+    """An order: assemble the batches of a staging table."""
+
+    module: str
+    stage: str
+    task: Task
+
+
+Order = Parse | Assemble
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """So many more rows are parsed."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """All files are parsed: data rows, those skipped by reason, files passed over, whether rows have no natural key."""
+
+    rows: int
+    skipped: dict[str, int]
+    passed_over: Sequence[str]
+    unnamed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An error on purpose; anything else comes with its traceback in the message."""
+
+    message: str
+    code: str
+    field: str | None = None
+
+
+Message = Progress | Parsed | Batch | Failed
+Handler = Callable[[Message], Awaitable[None]]
+
+
+async def carry_out(
+    order: Order,
+    connection: Connection,
+    handler: Handler,
+    catalogue: Catalogue,
+    keys: sealed.KeyStore | None = None,
+) -> None:
+    """Do what the order says, handing each message to ``handler`` as it comes."""
+    profile = profiles.load(order.module)
+    staging = Staging(order.stage)
+    if isinstance(order, Assemble):
+        assembler = Assembler(connection, profile, catalogue, order.task, keys)
+        async for batch in assembler.batches(staging.groups(connection, order.task.after)):
+            await handler(batch)
+        return
+    parser = Parser(profile, order.delivered, order.worker, order.workers)
+    records = parser.records()
+    while chunk := _chunk(records):
+        await staging.copy(connection, chunk)
+        await handler(Progress(len(chunk)))
+    await handler(Parsed(parser.rows, dict(parser.skipped), parser.passed_over, parser.unnamed))
+
+
+def _chunk(records: Iterator[Record]) -> list[Record]:
+    return list(itertools.islice(records, PROGRESS_ROWS))
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """An order with what a process of its own needs to carry it out."""
+
+    url: str
+    order: Order
+    key_file: Path | None = None
+
+
+def write_frame(stream: BinaryIO, message: object) -> None:
+    """Write one message, whole."""
+    pickled = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.write(len(pickled).to_bytes(LENGTH, "big"))
+    stream.write(pickled)
+    stream.flush()
+
+
+def main() -> None:
+    """Carry out the commission that stands on standard input."""
+    commission = pickle.load(sys.stdin.buffer)
+    frames = sys.stdout.buffer
+    sys.stdout = sys.stderr  # what libraries print must not break the frames
+    try:
+        asyncio.run(_carry_out(commission, frames))
+    except BrokenPipeError:
+        os._exit(1)  # nobody listens any more
+    except errors.FangjiError as error:
+        write_frame(frames, Failed(error.message, error.code, error.field))
+    except Exception:  # noqa: BLE001 - whatever it is, the first process reports it
+        write_frame(frames, Failed(f"The second process failed: {traceback.format_exc()}", "ERROR"))
+
+
+async def _carry_out(commission: Commission, frames: BinaryIO) -> None:
+    async def send(message: Message) -> None:
+        write_frame(frames, message)
+
+    pool = await database.open_pool(commission.url, name="fangji import", most=2)
+    async with pool, pool.acquire() as connection:
+        await carry_out(commission.order, connection, send, CATALOGUE, _keys(pool, commission.key_file))
+
+
+def _keys(pool: asyncpg.Pool, key_file: Path | None) -> sealed.KeyStore | None:
+    return PostgresKeys(pool, FileKeys(key_file)) if key_file else None
+
+
+if __name__ == "__main__":
+    main()
