@@ -38,11 +38,12 @@ Outcome = str | bool | Take
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Whether an element of ``collection`` stands on the day and meets ``where``."""
+    """Whether an element of ``collection`` stands on the day (``ever``: is there, ended or not) and meets ``where``."""
 
     name: str
     collection: str
     where: Condition = ALWAYS
+    ever: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,12 @@ class Table:
         return {region.name: inputs[region.name] for region in self.regions}
 
     def _holds(self, fact: Fact, state: State, day: str) -> bool:
-        span = spans.span(self.kind, fact.collection)
+        span = self._span(fact)
         elements = _elements(state, fact.collection)
         return any(span.stands(element, day) and fact.where.holds(element, day) for element in elements)
+
+    def _span(self, fact: Fact) -> spans.Span:
+        return spans.ALWAYS if fact.ever else spans.span(self.kind, fact.collection)
 
     def next_change(self, state: State, day: str) -> str | None:
         """The next day on which time alone may change a region; None where there is none."""
@@ -112,12 +116,11 @@ class Table:
 
     def facts_sql(self, collection: str, element: str, day: str) -> dict[str, str]:
         """Fact -> SQL aggregate over the rows ``element`` of one subject's collection; false where there are none."""
-        stands = spans.span(self.kind, collection).sql(element, day)
-        return {
-            fact.name: f"coalesce(bool_or({stands} and {fact.where.sql(_of(element), day)}), false)"
-            for fact in self.facts
-            if fact.collection == collection
-        }
+        asked = [fact for fact in self.facts if fact.collection == collection]
+        return {fact.name: f"coalesce(bool_or({self._meets(fact, element, day)}), false)" for fact in asked}
+
+    def _meets(self, fact: Fact, element: str, day: str) -> str:
+        return f"{self._span(fact).sql(element, day)} and {fact.where.sql(_of(element), day)}"
 
     def next_sql(self, collection: str, element: str, day: str) -> str:
         """SQL aggregate: the next day on which time alone may change one of the collection's facts; null: none."""

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from aggregates import departments, regions, spans
 from aggregates.attributes import Attribute
 from aggregates.catalogue import CATALOGUE, Catalogue
-from aggregates.decisions import Outcome, Table, Take
+from aggregates.conditions import ALWAYS
+from aggregates.decisions import Fact, Outcome, Table, Take
 from aggregates.event_types import EventType
 from aggregates.kinds import Collection, Kind
 
@@ -145,8 +146,13 @@ def _regions(table: Table) -> Iterator[str]:
     )
     yield from _table(("attribute", "中文", "is", "where"), rows)
     if table.facts:
-        facts = ((f"`{f.name}`", f"an element of `{f.collection}` stands, and {f.where}") for f in table.facts)
+        facts = ((f"`{f.name}`", f"an element of `{f.collection}` {_condition(f)}") for f in table.facts)
         yield from _table(("fact", "holds where"), facts)
+
+
+def _condition(fact: Fact) -> str:
+    stands = "is there, ended or not" if fact.ever else "stands"
+    return stands if fact.where is ALWAYS else f"{stands}, and {fact.where}"
 
 
 def _outcome(outcome: Outcome) -> str:

@@ -39,13 +39,17 @@ UNDER_INVESTIGATION = Region(
 )
 INVESTIGATION = Fact("has_investigation", "investigations")
 
+BOUGHT = ~is_("basis", "FIRST_REGISTRATION")  # which makes the developer nobody who has bought
+HELD = Flag("has_holder") | (Flag("has_transfer") & ~Flag("names_holder"))  # some registers name no owners
+
 HOUSE = Table(
     "HOUSE",
     joined=("physical", "out_of_use", "project_code"),
     facts=(
         INVESTIGATION,
-        # a developer's first registration makes nobody the owner who has bought
-        Fact("has_holder", "owners", ~is_("basis", "FIRST_REGISTRATION")),
+        Fact("has_holder", "owners", BOUGHT),
+        Fact("names_holder", "owners", BOUGHT, ever=True),
+        Fact("has_transfer", "transfers", BOUGHT),
         Fact("has_presale_contract", "contracts", is_("kind", "PRESALE")),
         Fact("has_sale_contract", "contracts", is_("kind", "SALE")),
         Fact("has_tenancy", "tenancies"),
@@ -77,7 +81,7 @@ HOUSE = Table(
                 (is_("physical", *LOST) | Flag("superseded"), "NOT_FOR_SALE"),
                 (Flag("has_sale_contract"), "SALE_CONTRACTED"),
                 (Flag("has_presale_contract"), "PRESALE_CONTRACTED"),
-                (Flag("has_holder"), "OWNED"),
+                (HELD, "OWNED"),
                 (Flag("sale_confirmed"), "SALE_CONFIRMED"),
                 (Flag("presale_open") & ~Reached("presale_lapses_on"), "PRESALE_OPEN"),
             ),
@@ -90,7 +94,7 @@ HOUSE = Table(
                 (Flag("has_tenancy"), "ALLOCATED"),
                 (Flag("has_lease"), "LET"),
                 (is_("observed_occupancy", "VACANT", "OWNER_OCCUPIED", "OUT_OF_USE"), Take("observed_occupancy")),
-                (Flag("has_holder") & is_("physical", "COMPLETED"), "OWNER_OCCUPIED"),
+                (HELD & is_("physical", "COMPLETED"), "OWNER_OCCUPIED"),
             ),
             otherwise="VACANT",
         ),

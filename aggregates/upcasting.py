@@ -9,7 +9,7 @@ from aggregates.errors import UnknownName
 
 Members = dict[str, object]
 Upcaster = Callable[[Members], Members]
-"""A pure function from the members of a body of one schema version to those of the next; it leaves its argument alone."""
+"""A pure function from a body's members of one schema version to those of the next; its argument stays as it is."""
 
 
 class Upcasters:

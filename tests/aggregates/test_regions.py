@@ -47,6 +47,13 @@ def test_the_developers_first_registration_leaves_a_finished_house_for_sale() ->
     assert house({"sale_confirmed": True}, DONE, owners=developer) == ("SALE_CONFIRMED", "VACANT", "TRANSACTION")
 
 
+def test_a_transfer_without_named_owners_makes_a_house_owned_until_owners_are_named() -> None:
+    transfer: dict[str, Value] = {"basis": "SALE", "price": "1000000"}
+    assert house({}, DONE, transfers=transfer) == ("OWNED", "OWNER_OCCUPIED", "HOLDING")
+    struck_off: dict[str, Value] = {**BOUGHT, "ended_on": "2020-01-01"}
+    assert house({}, DONE, transfers=transfer, owners=struck_off) == ("NOT_FOR_SALE", "VACANT", "HOLDING")
+
+
 def test_a_house_lost_by_itself_stays_lost_whatever_its_building_is() -> None:
     state: State = {"": {"physical": "DEMOLISHED"}}
     assert regions.HOUSE.derive(state, "2020-06-15", DONE)["physical"] == "DEMOLISHED"
