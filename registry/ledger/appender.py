@@ -113,6 +113,7 @@ async def look(connection: units.Connection, group: Sequence[preparation.Prepare
     locked = await connection.fetchrow(statement("lock"))
     if locked is None:
         raise ledger_errors.WrongOrigin("The database holds no ledger yet; open it with Ledger.open.")
+    named = {event for prepared in group for event in (*prepared.given, *prepared.targets)}
     streams = {stream for prepared in group for stream in (*prepared.writes, *prepared.unit.reads)}
     claims = {step.key for prepared in group for step in prepared.claims}
     found = await connection.fetchrow(
@@ -122,9 +123,11 @@ async def look(connection: units.Connection, group: Sequence[preparation.Prepare
         [scope for scope, _ in claims],
         [key for _, key in claims],
         {digest for prepared in group for digest in prepared.unit.persons},
-        {event for prepared in group for event in (*prepared.given, *prepared.targets)},
+        named,
     )
-    return _state(locked, cast(asyncpg.Record, found))
+    state = _state(locked, cast(asyncpg.Record, found))
+    state.follows_events = bool(named)
+    return state
 
 
 def _state(locked: asyncpg.Record, found: asyncpg.Record) -> settling.State:

@@ -6,6 +6,8 @@ import dataclasses
 import datetime
 import functools
 import hashlib
+from collections.abc import Iterator
+from typing import cast
 from uuid import UUID
 
 from aggregates import errors
@@ -54,7 +56,10 @@ class ClaimStep:
 
 @dataclasses.dataclass(slots=True)
 class Prepared:
-    """A unit that may be appended if nothing it rests on has changed."""
+    """A unit that may be appended if nothing it rests on has changed.
+
+    It holds all that the append needs: ``unit.events`` may be dropped, so that it travels light between processes.
+    """
 
     unit: units.Unit
     bodies: list[bytes]
@@ -70,6 +75,10 @@ class Prepared:
     def size(self) -> int:
         """How many events."""
         return len(self.bodies)
+
+    def streams_of_events(self) -> Iterator[tuple[UUID, UUID]]:
+        """Event id and stream of each event."""
+        return ((cast(UUID, copies[0]), cast(UUID, copies[2])) for copies in self.copies)
 
 
 def prepare(unit: units.Unit, admit: admission.Admission) -> Prepared:

@@ -26,7 +26,8 @@ class State:
     """What the ledger holds of all that a group touches; settling moves it on.
 
     ``claims`` has the holding stream, and None once released; ``touched`` the claims that this group changed, with the
-    position at which.
+    position at which. ``events`` has the streams of those event ids that the group names, and with ``follows_events``
+    also those of the group's own.
     """
 
     position: int
@@ -37,6 +38,7 @@ class State:
     claims: dict[preparation.Key, UUID | None]
     persons: dict[bytes, str]
     events: dict[UUID, UUID]
+    follows_events: bool = False
     touched: dict[preparation.Key, int] = dataclasses.field(default_factory=dict)
     indexed: dict[bytes, str] = dataclasses.field(default_factory=dict)
 
@@ -152,6 +154,6 @@ def _let_in(
     new = {digest: ref for digest, ref in unit.persons.items() if digest not in state.persons}
     state.persons |= new
     state.indexed |= new
-    for event in unit.events if prepared.given else ():
-        state.events[event.id] = event.originator_id
+    if state.follows_events:
+        state.events.update(prepared.streams_of_events())
     return answer
