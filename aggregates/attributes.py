@@ -42,7 +42,7 @@ class AttributeType:
 class Attribute:
     """One attribute of a kind or of the elements of a collection.
 
-    ``restated``: registers restate it in each of their rows, so any event type of the kind may set it.
+    ``restated``: registers restate it in each of their rows, so any event type of the kind that affirms may set it.
     ``ever``: as-of lists filter on it, so the read model keeps every value that it ever had.
     ``public``: a reader without a token may see it.
     """
@@ -125,7 +125,7 @@ def decimal(en: str, zh: str, *, scale: int = 2, negative: bool = False, **optio
             return f"has more than {scale} digits after the point"
         return "is negative" if not negative and value[0] == "-" else None  # type: ignore[index]
 
-    return _make(AttributeType("decimal", f"numeric(20,{scale})", "Decimal", check), en, zh, options)
+    return _make(AttributeType("decimal", f"numeric({18 + scale},{scale})", "Decimal", check), en, zh, options)
 
 
 def boolean(en: str, zh: str, **options: object) -> Attribute:

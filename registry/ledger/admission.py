@@ -47,7 +47,7 @@ class Shape:
         self.collections: dict[str, Checks] = {}
         for collection, names in event_type.may_set(self.kind).items():
             declared = self.kind.attributes_of(collection) or {}
-            self.collections[collection] = {name: _check_of(declared[name]) for name in names}
+            self.collections[collection] = {name: check_of(declared[name]) for name in names}
         self.subject = self.collections.pop("", {})
 
     def declares(self, entity: str, name: object) -> bool:
@@ -59,7 +59,7 @@ class Shape:
         return (self.kind.attributes_of(collection) or {})[name]
 
 
-def _check_of(attribute: attributes.Attribute) -> attributes.Check:
+def check_of(attribute: attributes.Attribute) -> attributes.Check:
     if attribute.sealed:
         return _check_envelope
     return _check_choice(attribute.type.check) if attribute.type.choices else attribute.type.check

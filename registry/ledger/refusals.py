@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from aggregates import attributes, canonical, errors
 from aggregates import event as events
 
@@ -44,13 +46,19 @@ def unknown_attribute(event: events.Event, entity: str, name: object, declared: 
 
 
 def not_canonical(event: events.Event, error: errors.NotCanonical) -> errors.NotCanonical:
-    """The same refusal, naming the attribute rather than the place in the body."""
-    for change in event.changes:
-        for name, value in change.set.items():
-            try:
-                canonical.encode({name: value})
-            except errors.NotCanonical as found:
-                collection = change.entity.partition("/")[0]
-                path = f"{collection}.{name}" if collection else name
-                return errors.NotCanonical(f"{subject(event)}: {found.message}", field=path, rule="CANONICAL")
+    """The same refusal, naming the attribute or member rather than the place in the body."""
+    body = events.body(event)
+    members = ((name, value) for name, value in body.items() if name != "changes")
+    for path, value in (*_attributes(event), *members):
+        try:
+            canonical.encode({path.rpartition(".")[2]: value})
+        except errors.NotCanonical as found:
+            return errors.NotCanonical(f"{subject(event)}: {found.message}", field=path, rule="CANONICAL")
     return errors.NotCanonical(f"{subject(event)}: {error.message}", field=error.field, rule="CANONICAL")
+
+
+def _attributes(event: events.Event) -> Iterator[tuple[str, object]]:
+    for change in event.changes:
+        collection = change.entity.partition("/")[0]
+        for name, value in change.set.items():
+            yield f"{collection}.{name}" if collection else name, value
