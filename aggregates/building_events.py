@@ -159,7 +159,7 @@ END_OF_LIFE = (
         "Entered in error",
         "误录",
         DATA,
-        by.DATA,
+        by.WORKS,
         on_lost=True,
         fixed={"physical": "ENTERED_IN_ERROR"},
     ),

@@ -19,6 +19,8 @@ HOUSE_SAFETY = "house-safety"
 PROPERTY = "property-management"
 CREDIT = "credit"
 DATA = "data-supervision"
+RECORDER = "recorder"
+ANY = "any"
 
 TITLES: dict[str, tuple[str, str]] = {
     REAL_ESTATE: ("Real estate registration and natural resources", "不动产登记/自然资源"),
@@ -35,5 +37,7 @@ TITLES: dict[str, tuple[str, str]] = {
     PROPERTY: ("Property management", "物业管理"),
     CREDIT: ("Credit", "信用"),
     DATA: ("Data supervision centre", "数字监管中心"),
+    RECORDER: ("Whoever recorded what it is about", "原登记部门"),
+    ANY: ("Any department", "任一部门"),
 }
 """Name -> English and Chinese title."""

@@ -26,8 +26,8 @@ Generated from the declarations in `aggregates/` by `python -m aggregates.descri
   (SRC-1).
 - *future*: it may take effect after its registration (GEN-1). *on lost*: it may be recorded on a lost subject (GEN-3).
   *affirms*: the event by itself says that the subject exists.
-- *sets*: attributes and `collections[]` that it may set, and `=` what it always sets. Beside these any type may set
-  the attributes marked *restated*, which registers repeat in each of their rows.
+- *sets*: attributes and `collections[]` that it may set, and `=` what it always sets. Beside these any type that
+  affirms may set the attributes marked *restated*, which registers repeat in each of their rows.
 - *ever*: every value that the attribute ever had is kept, for lists as of a day. *sealed*: personal data, stored only
   as ciphertext. *public*: readable without a token.
 - *ends*: days that end an element: the first day on which it no longer stands.

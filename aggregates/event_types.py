@@ -58,7 +58,7 @@ class EventType:
 
     def may_set(self, kind: Kind) -> Mapping[str, frozenset[str]]:
         """Collection (``""`` for the subject itself) -> attributes that an event of this type may set on ``kind``."""
-        restated = {name for name, attribute in kind.attributes.items() if attribute.restated}
+        restated = {name for name, attribute in kind.attributes.items() if attribute.restated and self.affirms}
         allowed = {collection: set(names) for collection, names in self.sets.items()}
         allowed.setdefault("", set()).update(restated, self.fixed)
         return MappingProxyType({collection: frozenset(names) for collection, names in allowed.items()})

@@ -131,7 +131,7 @@ def test_what_any_subject_may_have_neither_affirms_it_nor_needs_it_alive(kind: s
         event_type = CATALOGUE.event_type(kind, name)
         assert event_type.on_lost
         assert not event_type.affirms
-    assert not CATALOGUE.event_type(kind, "EventVoided").sets
+    assert CATALOGUE.event_type(kind, "EventVoided").may_set(CATALOGUE.kind(kind)) == {"": frozenset()}
     overturned = CATALOGUE.event_type(kind, "DecisionOverturned").may_set(CATALOGUE.kind(kind))
     assert overturned.keys() == {"", *CATALOGUE.kind(kind).collections}
 
