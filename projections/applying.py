@@ -1,0 +1,139 @@
+"""Applies a range of the ledger, or a new day, to a read schema: a fixed sequence of set-based statements.
+
+Everything happens in the caller's transaction, on one connection; events never leave the database, but for those of an
+older schema version, which Python upcasts.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+import orjson
+
+from aggregates.catalogue import CATALOGUE, Catalogue
+from aggregates.errors import UnknownName
+from aggregates.kinds import Collection, Kind
+from aggregates.upcasting import UPCASTERS, Upcasters
+from projections import columns, merging
+from projections.ddl import Connection
+from projections.names import SCHEMA, statement
+
+RECORD = ("insert_events", "chain_corrections", "void_targets", "touch_chains", "show_chains", "insert_timeline")
+"""What makes rows of events and timelines of a range, in this order."""
+
+
+@dataclass(frozen=True)
+class Upcast:
+    """Bodies that take the place of stored ones, side by side."""
+
+    positions: list[int]
+    bodies: list[str]
+
+
+class Applier:
+    """Statements for one catalogue and one schema; :meth:`apply` and :meth:`begin_day` run within a transaction."""
+
+    def __init__(
+        self, catalogue: Catalogue = CATALOGUE, schema: str = SCHEMA, upcasters: Upcasters = UPCASTERS
+    ) -> None:
+        self.catalogue = catalogue
+        self.schema = schema
+        self._upcasters = upcasters
+        self._generated = merging.Statements(catalogue, schema)
+        self._texts: dict[str, tuple[str, str]] = {}
+
+    async def prepare(self, connection: Connection) -> None:
+        """Make the temporary tables that a connection needs; they are empty at each commit."""
+        await connection.execute(statement("scratch"))
+
+    async def apply(self, connection: Connection, after: int, until: int, today: date) -> None:
+        """Apply the events of positions (after, until].
+
+        Raises:
+            UnknownName: an event is of a type or schema version that this code does not know.
+        """
+        upcast = await self.upcast(connection, after, until)
+        await self._record(connection, after, until, upcast)
+        await self._run(connection, "show_timeline", after)
+        await self._run(connection, "upsert_subjects", after, until)
+        await self._run(connection, "upsert_codes", after, until)
+        if self._generated.ever:
+            await connection.execute(self._generated.ever, after, until)
+        await self._run(connection, "touch_changed", after, until, self._generated.joined)
+        await self._run(connection, "touch_divided", after)
+        await self._merge(connection, today)
+
+    async def begin_day(self, connection: Connection, today: date) -> None:
+        """Merge again what time alone has changed by ``today``."""
+        await self._run(connection, "touch_due", today)
+        await self._merge(connection, today)
+
+    async def upcast(self, connection: Connection, after: int, until: int) -> Upcast:
+        """The bodies of a range that were written for other schema versions, as of the present ones."""
+        odd = await connection.fetch(statement("odd_types", self.schema), after, until)
+        for row in odd:
+            self._check(row["kind"], row["type"], row["schema"], row["current"])
+        found = Upcast([], [])
+        if odd:
+            for row in await connection.fetch(statement("odd_bodies", self.schema), after, until):
+                members = self._upcasters.upcast(orjson.loads(row["body"]), row["current"])
+                found.positions.append(row["position"])
+                found.bodies.append(json.dumps(members, ensure_ascii=False))
+        return found
+
+    def _check(self, kind: str, name: str, schema: int, current: int | None) -> None:
+        if current is None or schema > current:
+            what = f"{kind} {name} in schema {schema}"
+            raise UnknownName(f"The ledger holds {what}, unknown to this version; use a newer one.", field="type")
+
+    async def _record(self, connection: Connection, after: int, until: int, upcast: Upcast) -> None:
+        for name in RECORD:
+            more = (upcast.positions, upcast.bodies) if name == "insert_events" else ()
+            await self._run(connection, name, *_arguments(name, after, until), *more)
+
+    async def _merge(self, connection: Connection, today: date) -> None:
+        """Typed rows, days of change and closures of all that is touched, as of ``today``."""
+        if self._generated.joining:
+            await self._run(connection, "touch_houses")
+        await connection.execute("analyze pg_temp.touched")
+        await self._run(connection, "name_subjects")
+        await self._run(connection, "divide_subjects", today)
+        await self._run(connection, "fold", today)
+        await connection.execute("analyze pg_temp.folded")
+        await self._run(connection, "drop_change_days")
+        await self._run(connection, "change_days", today, self._generated.days)
+        for kind, collection in await self._touched_tables(connection):
+            drop, insert = self._typed(kind, collection)
+            await connection.execute(drop)
+            await connection.execute(insert, *([today] if "$1" in insert else []))
+        await self._close(connection)
+
+    def _typed(self, kind: Kind, collection: Collection | None) -> tuple[str, str]:
+        """The statements that make the typed rows of a table anew; generated once."""
+        name = columns.table_of(kind, collection)
+        if name not in self._texts:
+            self._texts[name] = self._generated.drop(kind, collection), self._generated.insert(kind, collection)
+        return self._texts[name]
+
+    async def _touched_tables(self, connection: Connection) -> list[tuple[Kind, Collection | None]]:
+        """The typed tables with touched rows, a kind's collections before the kind, whose columns follow from them."""
+        rows = await connection.fetch("select distinct kind, collection from pg_temp.folded order by collection desc")
+        kinds = self.catalogue.kinds
+        return [(kinds[r["kind"]], kinds[r["kind"]].collections.get(r["collection"])) for r in rows]
+
+    async def _close(self, connection: Connection) -> None:
+        """Make the closure of divisions anew where one of its steps may have changed."""
+        if not self._generated.dividing:
+            return
+        if await connection.fetchval(statement("divisions_touched", self.schema)):
+            await connection.execute(f"delete from {self.schema}.division_closure")
+            await self._run(connection, "close_divisions")
+
+    async def _run(self, connection: Connection, name: str, *arguments: object) -> None:
+        await connection.execute(statement(name, self.schema), *arguments)
+
+
+def _arguments(name: str, after: int, until: int) -> tuple[int, ...]:
+    return () if name == "show_chains" else (after, until)

@@ -1,0 +1,162 @@
+"""The whole read schema as a function of a catalogue: tables, as-of functions, indexes, and the digest of them all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+import asyncpg
+
+from aggregates.attributes import Attribute
+from aggregates.catalogue import CATALOGUE, Catalogue
+from aggregates.errors import FangjiError
+from aggregates.kinds import Collection, Kind
+from projections import as_of, columns, typed
+from projections.columns import Column
+from projections.names import SCHEMA, literal, quoted, statement
+
+FIXED = ("subject", "code", "event", "timeline", "ever", "change", "division_closure", "progress", "meta", "type")
+"""Tables that every catalogue has; each a file of `sql/`."""
+
+ORDERS = ("address", "floor_area", "gross_area", "name")
+"""Stated attributes by which lists are ordered, beside the code and the last change."""
+
+Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+
+
+class ReadModelOutdated(FangjiError):
+    """The read tables were made for other declarations than this code has; rebuild them."""
+
+    code = "READ_MODEL_OUTDATED"
+
+
+def tables(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
+    """The schema, its tables and what they need, without indexes."""
+    yield f"create schema {schema}"
+    yield from (statement(name, schema) for name in FIXED)
+    yield statement("merge", schema)
+    for kind in catalogue.kinds.values():
+        columns.check(kind)
+        yield _table(schema, columns.table_of(kind), typed.subject_columns(kind))
+        for collection in kind.collections.values():
+            yield _table(schema, columns.table_of(kind, collection), typed.element_columns(kind, collection))
+    yield from _types(catalogue, schema)
+
+
+def _table(schema: str, name: str, listed: Iterable[Column]) -> str:
+    return f"create table {schema}.{quoted(name)} ({', '.join(f'{quoted(c.name)} {c.type}' for c in listed)})"
+
+
+def _types(catalogue: Catalogue, schema: str) -> Iterator[str]:
+    rows = ", ".join(
+        f"({literal(t.kind)}, {literal(t.name)}, {str(t.affirms).lower()}, {t.schema})"
+        for t in catalogue.event_types.values()
+    )
+    if rows:
+        yield f"insert into {schema}.type (kind, type, affirms, schema) values {rows}"
+
+
+def functions(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
+    """The as-of functions, and what tells whether rows are due."""
+    yield statement("due", schema)
+    for kind in catalogue.kinds.values():
+        yield from as_of.functions(kind, schema)
+
+
+def early_indexes(schema: str = SCHEMA) -> Iterator[str]:
+    """The indexes that applying events needs; a rebuild makes them before it merges."""
+    yield f"alter table {schema}.event add primary key (position)"
+    yield f"create unique index event_id on {schema}.event (id)"
+    yield f"create index event_chain on {schema}.event (chain) where chain <> position"
+    yield f"alter table {schema}.subject add primary key (subject)"
+    yield f"alter table {schema}.code add primary key (kind, code, scheme)"
+    yield f"create index code_subject on {schema}.code (subject)"
+    order = "subject, entity, effective_on, effective_seq, chain, position"
+    yield f"create index timeline_order on {schema}.timeline ({order})"
+    yield f"create index timeline_position on {schema}.timeline (position)"
+
+
+def late_indexes(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
+    """All other indexes."""
+    order = "subject, effective_on, effective_seq, chain, position"
+    yield f"create index event_order on {schema}.event ({order})"
+    yield f"create index event_type on {schema}.event (type, position)"
+    yield f"create index event_document on {schema}.event (document_number) where document_number is not null"
+    yield f"create index event_cause on {schema}.event (cause) where cause is not null"
+    yield f"create index event_corrects on {schema}.event (corrects) where corrects is not null"
+    yield f"create index event_command on {schema}.event (command)"
+    yield f"create index event_relied_on on {schema}.event using gin (relied_on) where relied_on is not null"
+    yield f"create index subject_code on {schema}.subject (kind, code, subject)"
+    yield f"alter table {schema}.ever add primary key (kind, attribute, value, subject)"
+    yield f"alter table {schema}.change add primary key (subject, entity)"
+    yield f"create index change_day on {schema}.change (changes_on)"
+    yield f"alter table {schema}.division_closure add primary key (ancestor, descendant)"
+    yield f"create index division_closure_up on {schema}.division_closure (descendant)"
+    for kind in catalogue.kinds.values():
+        yield from _kind_indexes(kind, schema)
+
+
+def _kind_indexes(kind: Kind, schema: str) -> Iterator[str]:
+    table = columns.table_of(kind)
+    yield f"alter table {schema}.{quoted(table)} add primary key (subject)"
+    for name in _listed_by(kind):
+        ending = "" if name == "code" else ", code"
+        yield f"create index {quoted(f'{table}_{name}')} on {schema}.{quoted(table)} ({quoted(name)}{ending}, subject)"
+    for collection in kind.collections.values():
+        yield f"alter table {schema}.{quoted(columns.table_of(kind, collection))} add primary key (subject, key)"
+
+
+def _listed_by(kind: Kind) -> list[str]:
+    """Columns that lists are filtered or ordered by."""
+    derived = typed.table(kind)
+    regions = [region.name for region in derived.regions] if derived else []
+    stated = [a.name for a in kind.attributes.values() if a.ever or a.name in ORDERS or _names_parent(a)]
+    return list(dict.fromkeys(["code", "division_id", "position", *stated, *regions]))
+
+
+def _names_parent(attribute: Attribute) -> bool:
+    return attribute.type.refers in ("PROJECT", "BUILDING")
+
+
+def statements(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
+    """Everything, in an order in which it can be executed."""
+    yield from tables(catalogue, schema)
+    yield from early_indexes(schema)
+    yield from late_indexes(catalogue, schema)
+    yield from functions(catalogue, schema)
+
+
+def digest(catalogue: Catalogue = CATALOGUE) -> str:
+    """SHA-256 in hex of the DDL; another digest in `read.meta` means that the tables have to be rebuilt."""
+    return hashlib.sha256(";\n".join(statements(catalogue)).encode()).hexdigest()
+
+
+async def create(connection: Connection, catalogue: Catalogue = CATALOGUE, schema: str = SCHEMA) -> None:
+    """Make the schema with all its indexes, empty, at position 0; one transaction."""
+    async with connection.transaction():
+        await connection.execute(";\n".join(statements(catalogue, schema)))
+        await stamp(connection, catalogue, schema)
+
+
+async def stamp(connection: Connection, catalogue: Catalogue, schema: str) -> None:
+    """Note which declarations the schema was made for."""
+    await connection.execute(f"insert into {schema}.meta (digest) values ($1)", digest(catalogue))
+
+
+async def ensure(connection: Connection, catalogue: Catalogue = CATALOGUE) -> None:
+    """Make the read schema where there is none.
+
+    Raises:
+        ReadModelOutdated: there is one, made for other declarations.
+    """
+    if await connection.fetchval("select to_regclass('read.meta')") is None:
+        await create(connection, catalogue)
+    elif await connection.fetchval("select digest from read.meta") != digest(catalogue):
+        raise ReadModelOutdated(
+            "The read tables were made for other declarations than this version has; run `fangji project --rebuild`."
+        )
+
+
+def tables_of(catalogue: Catalogue) -> list[tuple[Kind, Collection | None]]:
+    """Every typed table, kinds after their collections (which their derived columns read)."""
+    return [(kind, c) for kind in catalogue.kinds.values() for c in [*kind.collections.values(), None]]

@@ -1,0 +1,154 @@
+"""The projector: follows the ledger, batch by batch, each event exactly once; one leader, others stand by."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime
+import logging
+import zoneinfo
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import asyncpg
+
+from aggregates.catalogue import CATALOGUE, Catalogue
+from projections import ddl
+from projections.applying import Applier
+from projections.ddl import Connection
+from projections.names import SCHEMA
+
+Today = Callable[[], datetime.date]
+
+LEADER = "select pg_try_advisory_lock(hashtextextended('fangji projector', 0))"
+STEP = "select pg_advisory_xact_lock(hashtextextended('fangji projection step', 0))"
+"""Held by every step and by a rebuild's switch; a statement of its own, so that the next one sees the new tables."""
+
+log = logging.getLogger(__name__)
+
+
+def today_in(zone: str) -> Today:
+    """The bureau's clock: the day that it is now in ``zone`` (an IANA name)."""
+    found = zoneinfo.ZoneInfo(zone)
+    return lambda: datetime.datetime.now(found).date()
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step did: events up to ``position`` are applied, ``head`` is the ledger's."""
+
+    position: int
+    head: int
+    applied: int
+
+    @property
+    def behind(self) -> int:
+        """How many events are not yet applied."""
+        return self.head - self.position
+
+
+async def take_step(
+    connection: Connection, applier: Applier, today: datetime.date, batch: int = 5000, until: int | None = None
+) -> Step:
+    """Apply up to ``batch`` further events, none past ``until``, or begin a new day; one transaction.
+
+    The day never goes back: where ``today`` lies before the day of the last merge, that one is kept.
+    """
+    schema = applier.schema
+    async with connection.transaction():
+        await connection.execute(STEP)
+        after, merged_on = await _progress(connection, schema)
+        head: int = await connection.fetchval("select position from ledger.log") or 0
+        last = max(after, min(after + batch, head if until is None else min(head, until)))
+        if today > merged_on:
+            await applier.begin_day(connection, today)
+            last = after
+        elif last > after:
+            await applier.apply(connection, after, last, merged_on)
+        await _note(connection, schema, last, max(today, merged_on), applied=last > after)
+    return Step(last, head, last - after)
+
+
+async def _progress(connection: Connection, schema: str) -> tuple[int, datetime.date]:
+    row = await connection.fetchrow(f"select position, today from {schema}.progress where name = 'read'")
+    assert row is not None, "read.progress has lost its row"
+    return row["position"], row["today"]
+
+
+async def _note(connection: Connection, schema: str, position: int, today: datetime.date, *, applied: bool) -> None:
+    await connection.execute(
+        f"""update {schema}.progress set position = $1, today = $2, polled_at = now(),
+            applied_at = case when $3 then now() else applied_at end
+            where name = 'read' and ($3 or today <> $2 or polled_at < now() - interval '1 second')""",
+        position,
+        today,
+        applied,
+    )
+
+
+async def catch_up(
+    connection: Connection, applier: Applier, today: datetime.date, batch: int = 5000, until: int | None = None
+) -> Step:
+    """Apply all that the ledger holds (up to ``until``), merged as of ``today``; batch by batch, resumable."""
+    await applier.prepare(connection)
+    step = await take_step(connection, applier, today, batch, until)  # a new day first, where there is one
+    while (step := await take_step(connection, applier, today, batch, until)).applied:
+        pass
+    return step
+
+
+class Projector:
+    """Keeps `read` up with the ledger. ``today`` is the bureau's clock, ``pause`` how long an idle poll waits (s)."""
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        today: Today,
+        catalogue: Catalogue = CATALOGUE,
+        *,
+        batch: int = 5000,
+        pause: float = 0.1,
+    ) -> None:
+        self._pool = pool
+        self._today = today
+        self._catalogue = catalogue
+        self._batch = batch
+        self._pause = pause
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Follow the ledger until ``stop``. Waits where another projector leads; goes on after a lost connection.
+
+        Raises:
+            ReadModelOutdated: the tables were made for other declarations.
+            UnknownName: the ledger holds a type that this code does not know.
+        """
+        while not stop.is_set():
+            try:
+                await self._lead(stop)
+            except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
+                log.warning("the projector lost its connection and tries again: %s", type(error).__name__)
+                await self._wait(stop, 1.0)
+
+    async def _lead(self, stop: asyncio.Event) -> None:
+        async with self._pool.acquire() as connection:
+            if not await connection.fetchval(LEADER):
+                await self._wait(stop, 1.0)
+                return
+            try:
+                await self._follow(connection, stop)
+            finally:
+                with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                    await connection.execute("select pg_advisory_unlock_all()")
+
+    async def _follow(self, connection: Connection, stop: asyncio.Event) -> None:
+        await ddl.ensure(connection, self._catalogue)
+        applier = Applier(self._catalogue, SCHEMA)
+        await applier.prepare(connection)
+        while not stop.is_set():
+            step = await take_step(connection, applier, self._today(), self._batch)
+            if not step.behind:
+                await self._wait(stop, self._pause)
+
+    async def _wait(self, stop: asyncio.Event, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), seconds)

@@ -1,0 +1,4 @@
+create table read.division_closure (
+    ancestor uuid not null,
+    descendant uuid not null
+)

@@ -1,0 +1,1 @@
+create aggregate read.merge(jsonb) (sfunc = pg_catalog.jsonb_concat, stype = jsonb)

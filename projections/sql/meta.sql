@@ -1,0 +1,4 @@
+create table read.meta (
+    digest text collate "C" not null,
+    made_at timestamptz not null default now()
+)
