@@ -1,4 +1,4 @@
-"""One group of rows against the ledger: which of its drafts become events, corrections or nothing, and each row's box."""
+"""One group of rows against the ledger: which drafts become events or corrections, and the box of each row."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ def _count(counts: Counts, row: StagedRow, boxes: Mapping[int, str]) -> None:
 
 
 def _sound(drafts: Sequence[Draft], faults: dict[int, Fault], begin: Callable[[], Attempt]) -> Attempt:
-    """The events of all drafts whose rows are sound; a draft's fault is its rows', and so every other draft's of them."""
+    """The events of the drafts whose rows are all sound; a draft's fault is that of each of its rows."""
     while True:
         attempt, known = begin(), len(faults)
         for draft in drafts:

@@ -1,7 +1,7 @@
 """The import of one delivery, from files to a checked account of every row: staged, assembled, appended, summed up.
 
-It may be stopped at any moment: each batch commits with its progress, so the same command goes on after the last one and
-leaves the same events behind as an import that was never stopped.
+It may be stopped at any moment: each batch commits with its progress, so the same command goes on after the last one
+and leaves the same events behind as an import that was never stopped.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ SMALL = 2 << 20
 """Bytes of files for which a second process is not worth its start."""
 
 RETRIES = 5
+DIGEST_REF = "index/source-rows"
+"""The key under which rows with personal data are digested."""
 
 
 class ImportRunning(errors.Conflict):
@@ -171,9 +173,18 @@ class _Import:
             elif isinstance(message, Parsed):
                 done.append(message)
 
-        orders = [Parse(self.profile.module, stage.name, self.delivered, n, workers) for n in range(workers)]
+        module, key = self.profile.module, await self._digest_key()
+        orders = [Parse(module, stage.name, self.delivered, n, workers, key) for n in range(workers)]
         await self._carrier().carry_out(orders, hear)
         return _together(done)
+
+    async def _digest_key(self) -> bytes | None:
+        """The key of this registry's row digests; a dry run makes none where there is none."""
+        if not self.profile.personal:
+            return None
+        if self.options.dry_run:
+            return (await self.parts.keys.get([DIGEST_REF])).get(DIGEST_REF, bytes(32))
+        return (await self.parts.keys.create([DIGEST_REF]))[DIGEST_REF]
 
     async def _rejected(self, connection: Connection, stage: Staging) -> AsyncIterator[list[Rejection]]:
         chunk: list[Rejection] = []

@@ -17,8 +17,8 @@ Name = tuple[str, str, str]
 class Heads:
     """Streams and versions, read once and then followed, since a run writes ahead of what is committed.
 
-    At most ``most`` are kept, the latest; None keeps all, for a dry run, whose events are nowhere else. ``since`` is the
-    ledger's position when the run began: what was written later, the run wrote.
+    At most ``most`` are kept, the latest; None keeps all, for a dry run, whose events are nowhere else. ``since`` is
+    the ledger's position when the run began: what was written later, the run wrote.
     """
 
     def __init__(self, connection: Connection, since: int, most: int | None) -> None:

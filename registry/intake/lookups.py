@@ -1,10 +1,10 @@
-"""What the assembler asks the ledger about a batch, each in one statement: heads, source rows, histories of subjects."""
+"""What the assembler asks the ledger about a batch, each in one statement: heads, source rows, histories."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -72,13 +72,13 @@ class History:
 
 
 def _past(event: Mapping[str, object], dataset: str) -> Past:
-    changes = cast(list[dict[str, object]], event["changes"])
+    changes = cast(list[dict[str, Any]], event["changes"])
     rows = cast(list[dict[str, str]], event.get("rows", []))
     return Past(
         cast(str, event["id"]),
         cast(str, event["type"]),
         cast(str, event["effective_on"]),
-        {cast(str, change["entity"]): cast(dict[str, object], change["set"]) for change in changes},  # type: ignore[misc]
+        {change["entity"]: change["set"] for change in changes},
         frozenset(row["key"] for row in rows if row["dataset"] == dataset),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from registry.intake.profile import Data, Part, Profile, Reject, Row, Skip, Stag
 from registry.intake.sources import Member, Source, SourceError
 
 COLUMNS = ("n", "part", "file", "release", "number", "subject", "ord", "key", "digest", "link", "data", "box")
-"""Columns of the staging table, in the order of a record; ``box`` is null, ``rejected``, ``duplicate`` or ``skipped``."""
+"""The staging table's columns, as in a record; ``box`` is null, ``rejected``, ``duplicate`` or ``skipped``."""
 
 Record = tuple[int, str, str, str, int, str, str, str | None, str, str, str, str | None]
 ROWS_PER_FILE = 1 << 32
@@ -34,6 +35,7 @@ class Parser:
     delivered: Sequence[Source]
     worker: int = 0
     workers: int = 1
+    digest_key: bytes | None = None
     rows: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     passed_over: list[str] = field(default_factory=list)
@@ -98,7 +100,7 @@ class Parser:
         data = dumps(staged.data)
         if "\\u0000" in data:
             raise Reject(_nul_column(row), "holds U+0000, which no register can store", "TEXT")
-        digest = row_digest(row, part, staged.content)
+        digest = row_digest(row, part, staged.content, self.digest_key)
         self.unnamed |= staged.key is None
         return (n, part.name, row.file, row.release, row.number, staged.subject, staged.order,
                 staged.key, digest, staged.link, data, None)  # fmt: skip
@@ -112,16 +114,22 @@ def dumps(data: Data) -> str:
         raise Reject("", f"holds text that is not Unicode ({error})", "TEXT") from None
 
 
-def row_digest(row: Row, part: Part, content: Data | None) -> str:
+def row_digest(row: Row, part: Part, content: Data | None = None, key: bytes | None = None) -> str:
     """SHA-256 in hex over the canonical JSON array of what the row says (``docs/event-format.md``, section 10).
 
-    That are its cells in the profile's order but the volatile ones, or all by name in an open part, or ``content``.
+    That are its cells in the profile's order but the volatile ones, or the filled ones by name where a part accepts
+    further columns, or ``content``. With a key it is HMAC-SHA-256, for a plain hash of a name is a name.
     """
     said: object = content
     if content is None:
         cells = row.cells
-        said = sorted(cells.items()) if part.open_columns else [cells.get(name, "") for name in content_columns(part)]
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        said = _filled(row) if part.accepts else [cells.get(name, "") for name in content_columns(part)]
+    array = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    return hmac.digest(key, array, "sha256").hex() if key else hashlib.sha256(array).hexdigest()
+
+
+def _filled(row: Row) -> list[tuple[str, str]]:
+    return sorted((name, text) for name, text in row.cells.items() if text)
 
 
 @lru_cache(maxsize=256)
@@ -170,8 +178,6 @@ def _fitting_profile(header: Sequence[str], profile: Profile) -> str:
     """A sentence naming the other profiles that these columns fit, if any."""
     others = (profiles.get(name) for name in profiles.names() if name != profile.name)
     fitting = [
-        other.name
-        for other in others
-        if any(reading.fits(header, part) and not part.open_columns for part in other.parts)
+        other.name for other in others if any(reading.fits(header, part) and not part.accepts for part in other.parts)
     ]
     return f" Its columns are those of the profile {' or '.join(map(repr, fitting))}; name that one." if fitting else ""

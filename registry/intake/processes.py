@@ -77,7 +77,7 @@ READ_AHEAD = 16 << 20
 async def _start(commission: Commission) -> asyncio.subprocess.Process:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", worker.__name__),
+        *(sys.executable, "-c", f"from {worker.__name__} import main; main()"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env=environment,

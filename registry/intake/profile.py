@@ -38,7 +38,7 @@ Both functions are pure: they run in another process, and again when an import i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -55,8 +55,9 @@ class Part:
 
     ``files`` is a regular expression for the whole file name (the last component, any ``.gz`` taken off; members of
     ``.tar.*`` and ``.zip`` archives count as files), matched without case. ``columns`` must be there, ``optional`` may;
-    any other column is an error unless ``open_columns``. A name followed by alternatives is one column under several
-    headings: ``"price|total price"`` is read as ``price``. A heading that stands again is ``price#2``, then ``price#3``.
+    any other column is an error unless ``accepts`` takes its heading. A name followed by alternatives is one column
+    under several headings: ``"price|total price"`` is read as ``price``. A heading that stands again is ``price#2``,
+    then ``price#3``.
     ``encoding`` is a Python codec whose line ends are those of ASCII. ``tolerant``: bytes outside it do not stop the
     import; the cell holds U+FFFD for them and the row names the columns in ``broken``.
     ``header_rows``: the first names the columns, the others are passed over.
@@ -77,10 +78,10 @@ class Part:
     header_rows: int = 1
     ragged: bool = False
     quoted: bool = True
-    open_columns: bool = False
+    accepts: Callable[[str], bool] | None = None
     follows: str | None = None
     ignored: bool = False
-    sensitive: frozenset[str] = frozenset()
+    sensitive: Container[str] = frozenset()
     volatile: frozenset[str] = frozenset()
 
 
@@ -250,7 +251,8 @@ class Profile:
     ``joins`` are SQL statements run once over the staging table, written ``{stage}``, with the columns ``n bigint``
     (unique, in the order of delivery), ``part, file, subject, ord, key, digest, link, data`` (text; ``data`` is JSON)
     and ``number``: to give rows of several parts one subject (``update {stage} set subject = …``) before they are
-    grouped. ``subject_of`` names the stream whose recorded events ``facts`` wants to see, as (kind, scheme, code).
+    grouped. ``personal``: rows hold personal data, so that their digests are keyed. ``subject_of`` names the stream
+    whose recorded events ``facts`` wants to see, as (kind, scheme, code).
     """
 
     name: str
@@ -265,6 +267,7 @@ class Profile:
     facts: Facts
     joins: tuple[str, ...] = ()
     subject_of: Callable[[str], tuple[str, str, str] | None] | None = None
+    personal: bool = False
     description: str = ""
 
     @property

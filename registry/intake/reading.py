@@ -114,7 +114,7 @@ def columns(header: Sequence[str], part: Part, label: str) -> list[str]:
     found = _numbered(heading.strip().lstrip("\ufeff") for heading in header)
     names = [known.get(heading, heading) for heading in found]
     missing = [column for column, _ in _headings(part, part.columns) if column not in names]
-    unknown = [] if part.open_columns else [heading for heading in found if heading not in known]
+    unknown = [heading for heading in found if heading not in known and not (part.accepts and part.accepts(heading))]
     twice = sorted({name for name in names if names.count(name) > 1})
     if missing or unknown or twice:
         raise WrongColumns(_complaint(label, missing, unknown, twice), found)

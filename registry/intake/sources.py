@@ -27,6 +27,12 @@ class SourceError(InvalidValue):
     code = "SOURCE_FILE"
 
 
+class MissingFile(SourceError):
+    """There is no such file, or the folder holds none."""
+
+    code = "MISSING_FILE"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file as delivered: ``path`` on disk, ``label`` relative to the folder that all files of the delivery share."""
@@ -37,7 +43,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One readable file: a source with its compression off, or a member of an archive; read before the next is asked."""
+    """A readable file: a source uncompressed, or a member of an archive; to be read before the next is asked for."""
 
     source: Source
     label: str
@@ -54,7 +60,7 @@ def expand(paths: Sequence[Path]) -> list[Source]:
     """The files of a delivery in the order given; a folder stands for all files under it, by name.
 
     Raises:
-        SourceError: a path does not exist, or a folder holds no file.
+        MissingFile: a path does not exist, or a folder holds no file.
     """
     files = [file for path in paths for file in _files(path)]
     shared = Path(os.path.commonpath([file.absolute().parent for file in files]))
@@ -65,10 +71,10 @@ def _files(path: Path) -> list[Path]:
     if path.is_dir():
         found = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
         if not found:
-            raise SourceError(f"The folder {path} holds no file; name the files of the delivery.", field="files")
+            raise MissingFile(f"The folder {path} holds no file; name the files of the delivery.", field="files")
         return found
     if not path.exists():
-        raise SourceError(f"There is no file {path}; check the name.", field="files")
+        raise MissingFile(f"There is no file {path}; check the name.", field="files")
     return [path]
 
 

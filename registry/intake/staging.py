@@ -17,9 +17,10 @@ Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
 _TABLE = """
 create unlogged table {stage} (
-    n bigint not null, part text collate "C" not null, file text collate "C" not null, release text collate "C" not null,
-    number bigint not null, subject text collate "C" not null, ord text collate "C" not null, key text collate "C",
-    digest text collate "C" not null, link text collate "C" not null, data text collate "C" not null,
+    n bigint not null, part text collate "C" not null, file text collate "C" not null,
+    release text collate "C" not null, number bigint not null, subject text collate "C" not null,
+    ord text collate "C" not null, key text collate "C", digest text collate "C" not null,
+    link text collate "C" not null, data text collate "C" not null,
     box text collate "C", note text collate "C"
 ) with (autovacuum_enabled = false)
 """

@@ -1,7 +1,7 @@
 """The work that a second process does: parsing into the staging table, and assembling batches out of it.
 
-``python -m registry.intake.worker`` takes one pickled order on standard input and answers frames on standard output:
-eight bytes of length, then a pickled message. It ends when its reader is gone, so that no killed import leaves it behind.
+The process takes one pickled commission on standard input and answers frames on standard output: eight bytes of length,
+then a pickled message. It ends when its reader is gone, so that no killed import leaves it behind.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Parse:
     delivered: Sequence[Source]
     worker: int = 0
     workers: int = 1
+    digest_key: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ async def carry_out(
         async for batch in assembler.batches(staging.groups(connection, order.task.after)):
             await handler(batch)
         return
-    parser = Parser(profile, order.delivered, order.worker, order.workers)
+    parser = Parser(profile, order.delivered, order.worker, order.workers, order.digest_key)
     records = parser.records()
     while chunk := _chunk(records):
         await staging.copy(connection, chunk)
@@ -157,7 +158,3 @@ async def _carry_out(commission: Commission, frames: BinaryIO) -> None:
 
 def _keys(pool: asyncpg.Pool, key_file: Path | None) -> sealed.KeyStore | None:
     return PostgresKeys(pool, FileKeys(key_file)) if key_file else None
-
-
-if __name__ == "__main__":
-    main()

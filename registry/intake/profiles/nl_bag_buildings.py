@@ -1,4 +1,4 @@
-"""The Dutch register of buildings (BAG, object type pand): one row a version, effective on one day, registered at another.
+"""The Dutch register of buildings (BAG, pand): a row is a version, valid from one day, registered at some moment.
 
 For any day V and moment K the register itself answers with the row, among those registered by K and valid from V or
 before, that has the greatest (valid_from, registered_at, version); events made here answer the same.
