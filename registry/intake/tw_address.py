@@ -36,12 +36,12 @@ FORMER_CITIES = {"桃園市": "桃園縣", "新北市": "臺北縣", "臺中市"
 
 _DISTRICT = re.compile(r"[^\d]{1,3}?[區鄉鎮市]")
 _NO_DISTRICTS = ("社區", "園區", "業區", "劃區", "特區", "專區")
-_VILLAGE_AND_HOOD = re.compile(r"(?:[^\d路街號]{1,4}[里村])?\d+鄰")
+_VILLAGE_AND_HOOD = re.compile(r"(?:[^\d號]{1,4}[里村])?\d+鄰")
 _VILLAGE = re.compile(rf"[^\d路街號]{{2,3}}(?<!新)(?P<sort>[里村])(?!{_NUMERAL}?(?:路|街|段|巷|大道))(?=[^\d路街]{{2}})")
 _PARTS = re.compile(
     r"(?P<road>[^\d,、;]*?(?:路|街|大道)(?:[^\d,、;路街]{1,3}段)?)?"
     r"(?P<lane>(?:[^\d,、;]{0,6}?(?:\d+(?:之\d+)?號?)?巷){0,2})(?P<alley>(?:\d+[弄衖]){0,2})"
-    r"(?P<place>[^\d,、;號]{1,10}(?=\d))?(?P<number>\d+(?:之\d+)?號(?!巷))?"
+    r"(?:[^\d,、;號]{1,8}\d+鄰)?(?P<place>[^\d,、;號]{1,10}(?=\d))?(?P<number>\d+(?:之\d+)?號(?!巷))?"
 )
 _SITE = re.compile(r"^(?P<place>.*?段)(?P<parcel>[\d\-,、及~.]*地號)?")
 _BLOCK = re.compile(r"(?:旁|左邊|右邊|對面)?(?P<block>[A-Z]\d{0,2})(?:棟|-)(?=\d+樓)")

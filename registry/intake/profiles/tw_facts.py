@@ -175,7 +175,7 @@ def _presale(contract: Contract, house: Contract, rows: Sequence[StagedRow]) -> 
         "parking_price": contract.text("parking_price"),
         "unit_price": contract.text("unit_price"),
         "area": contract.text("area"),
-        "remark_code": _conditions(contract),
+        "conditions": _conditions(contract),
     }
     restated = _restated(contract) if house is contract else {}
     return _event("PresaleContractFiled", contract, house, restated, {f"contracts/{number}": element}, rows)
@@ -192,7 +192,7 @@ def _transfer(contract: Contract) -> Draft:
         "parking_price": contract.text("parking_price"),
         "unit_price": contract.text("unit_price"),
         "area": contract.text("area"),
-        "remark_code": _conditions(contract),
+        "conditions": _conditions(contract),
     }
     elements: dict[str, Mapping[str, Value]] = {f"transfers/{number}": element}
     if twin:
@@ -219,7 +219,7 @@ def _lease(contract: Contract) -> Draft:
         "rent": contract.text("price"),
         "unit_rent": contract.text("unit_price"),
         "parking_rent": contract.text("parking_price"),
-        "remark_code": _conditions(contract),
+        "conditions": _conditions(contract),
     }
     event_type = "LeaseRenewed" if renewed else "LeaseFiled"
     return _event(event_type, contract, contract, {}, {f"leases/{number}": element}, contract.rows)
