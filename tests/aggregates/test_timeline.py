@@ -14,7 +14,7 @@ from aggregates import event, timeline
 from tests import histories, oracle
 
 AFFIRMING = histories.affirming(histories.SCRATCH)
-MANY = hypothesis.settings(max_examples=4 * hypothesis.settings().max_examples)
+MANY = hypothesis.settings(max_examples=3 * hypothesis.settings().max_examples)
 SURVEY = functools.partial(histories.Said, "HOUSE", "SurveyRevised")
 
 
