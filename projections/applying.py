@@ -48,6 +48,10 @@ class Applier:
         """Make the temporary tables that a connection needs; they are empty at each commit."""
         await connection.execute(statement("scratch"))
 
+    async def clear(self, connection: Connection) -> None:
+        """Empty the temporary tables, for a further step within one transaction."""
+        await connection.execute("truncate pg_temp.touched_member, pg_temp.touched, pg_temp.folded")
+
     async def apply(self, connection: Connection, after: int, until: int, today: date) -> None:
         """Apply the events of positions (after, until].
 

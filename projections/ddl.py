@@ -31,10 +31,11 @@ class ReadModelOutdated(FangjiError):
 
 
 def tables(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
-    """The schema, its tables and what they need, without indexes."""
+    """The schema and its tables, with no indexes but those that are upserted into."""
     yield f"create schema {schema}"
     yield from (statement(name, schema) for name in FIXED)
     yield statement("merge", schema)
+    yield from fixed_keys(schema)
     for kind in catalogue.kinds.values():
         columns.check(kind)
         yield _table(schema, columns.table_of(kind), typed.subject_columns(kind))
@@ -63,21 +64,46 @@ def functions(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
         yield from as_of.functions(kind, schema)
 
 
-def early_indexes(schema: str = SCHEMA) -> Iterator[str]:
-    """The indexes that applying events needs; a rebuild makes them before it merges."""
-    yield f"alter table {schema}.event add primary key (position)"
-    yield f"create unique index event_id on {schema}.event (id)"
-    yield f"create index event_chain on {schema}.event (chain) where chain <> position"
+def fixed_keys(schema: str = SCHEMA) -> Iterator[str]:
+    """The keys of the tables that are upserted into."""
     yield f"alter table {schema}.subject add primary key (subject)"
     yield f"alter table {schema}.code add primary key (kind, code, scheme)"
     yield f"create index code_subject on {schema}.code (subject)"
+
+
+def event_keys(schema: str = SCHEMA) -> Iterator[str]:
+    """The indexes by which chains are followed."""
+    yield f"alter table {schema}.event add primary key (position)"
+    yield f"create unique index event_id on {schema}.event (id)"
+    yield f"create index event_chain on {schema}.event (chain) where chain <> position"
+
+
+def timeline_keys(schema: str = SCHEMA) -> Iterator[str]:
+    """The indexes by which states are folded."""
     order = "subject, entity, effective_on, effective_seq, chain, position"
     yield f"create index timeline_order on {schema}.timeline ({order})"
     yield f"create index timeline_position on {schema}.timeline (position)"
 
 
-def late_indexes(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
-    """All other indexes."""
+def element_keys(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
+    """The keys of all collections."""
+    for kind in catalogue.kinds.values():
+        for collection in kind.collections.values():
+            yield f"alter table {schema}.{quoted(columns.table_of(kind, collection))} add primary key (subject, key)"
+
+
+def kind_keys(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
+    """The keys of the kinds, and the indexes by which they are listed."""
+    for kind in catalogue.kinds.values():
+        table = columns.table_of(kind)
+        yield f"alter table {schema}.{quoted(table)} add primary key (subject)"
+        for name in _listed_by(kind):
+            listed = ", ".join(quoted(each) for each in dict.fromkeys((name, "code", "subject")))
+            yield f"create index {quoted(f'{table}_{name}')} on {schema}.{quoted(table)} ({listed})"
+
+
+def other_indexes(schema: str = SCHEMA) -> Iterator[str]:
+    """All that nothing else has to wait for."""
     order = "subject, effective_on, effective_seq, chain, position"
     yield f"create index event_order on {schema}.event ({order})"
     yield f"create index event_type on {schema}.event (type, position)"
@@ -92,18 +118,6 @@ def late_indexes(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
     yield f"create index change_day on {schema}.change (changes_on)"
     yield f"alter table {schema}.division_closure add primary key (ancestor, descendant)"
     yield f"create index division_closure_up on {schema}.division_closure (descendant)"
-    for kind in catalogue.kinds.values():
-        yield from _kind_indexes(kind, schema)
-
-
-def _kind_indexes(kind: Kind, schema: str) -> Iterator[str]:
-    table = columns.table_of(kind)
-    yield f"alter table {schema}.{quoted(table)} add primary key (subject)"
-    for name in _listed_by(kind):
-        ending = "" if name == "code" else ", code"
-        yield f"create index {quoted(f'{table}_{name}')} on {schema}.{quoted(table)} ({quoted(name)}{ending}, subject)"
-    for collection in kind.collections.values():
-        yield f"alter table {schema}.{quoted(columns.table_of(kind, collection))} add primary key (subject, key)"
 
 
 def _listed_by(kind: Kind) -> list[str]:
@@ -121,8 +135,11 @@ def _names_parent(attribute: Attribute) -> bool:
 def statements(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
     """Everything, in an order in which it can be executed."""
     yield from tables(catalogue, schema)
-    yield from early_indexes(schema)
-    yield from late_indexes(catalogue, schema)
+    yield from event_keys(schema)
+    yield from timeline_keys(schema)
+    yield from element_keys(catalogue, schema)
+    yield from kind_keys(catalogue, schema)
+    yield from other_indexes(schema)
     yield from functions(catalogue, schema)
 
 

@@ -51,16 +51,29 @@ class Statements:
     @functools.cached_property
     def ever(self) -> str:
         """Keep each value that an attribute ever had, of the events of positions ($1, $2]; empty where none is kept."""
-        branches = " union ".join(
-            f"select {literal(kind.name)}, {literal(a.path)}, t.set ->> {literal(a.name)}, t.subject"
-            f" from {self.schema}.timeline t join {self.schema}.event e on e.position = t.position"
-            f" where t.position > $1 and t.position <= $2 and e.kind = {literal(kind.name)} and {_entity(a)}"
-            f" and t.set ->> {literal(a.name)} is not null"
+        select = self._ever(" and t.position > $1 and t.position <= $2")
+        return f"{select} on conflict do nothing" if select else ""
+
+    @functools.cached_property
+    def ever_all(self) -> str:
+        """The same for all events, into an empty table."""
+        return self._ever("")
+
+    def _ever(self, within: str) -> str:
+        """One pass over the timeline: each row names its attributes and their values."""
+        values = ", ".join(
+            f"({literal(kind.name)}, {literal(a.path)}, case when {_entity(a)} then t.set ->> {literal(a.name)} end)"
             for kind, a in ever_attributes(self.catalogue)
         )
-        if not branches:
+        if not values:
             return ""
-        return f"insert into {self.schema}.ever (kind, attribute, value, subject) {branches} on conflict do nothing"
+        return (
+            f"insert into {self.schema}.ever (kind, attribute, value, subject)"
+            f" select distinct v.kind, v.attribute, v.value, t.subject"
+            f" from {self.schema}.timeline t join {self.schema}.subject s on s.subject = t.subject"
+            f" cross join lateral (values {values}) v (kind, attribute, value)"
+            f" where v.kind = s.kind and v.value is not null{within}"
+        )
 
     def drop(self, kind: Kind, collection: Collection | None) -> str:
         """Take away the rows of what was touched."""

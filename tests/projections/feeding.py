@@ -63,6 +63,19 @@ async def fresh(connection: asyncpg.Connection, catalogue: Catalogue, history: S
     await feed(connection, history)
 
 
+async def again(connection: asyncpg.Connection, catalogue: Catalogue, history: Sequence[oracle.Recorded]) -> None:
+    """The same, in a read model for ``catalogue`` that is there already: quicker for a large one."""
+    names = [*ddl.FIXED, *(columns.table_of(kind, collection) for kind, collection in ddl.tables_of(catalogue))]
+    kept = ("progress", "meta", "type")
+    listed = ", ".join(f"read.{quoted(name)}" for name in names if name not in kept)
+    await connection.execute(
+        f"""set session_replication_role = replica; truncate ledger.event; delete from ledger.log;
+            truncate {listed}; update read.progress set position = 0, today = '0001-01-01';
+            reset session_replication_role"""
+    )
+    await feed(connection, history)
+
+
 async def as_of(
     connection: asyncpg.Connection, catalogue: Catalogue, asked: Sequence[tuple[datetime.date, oracle.Clock]]
 ) -> list[States]:

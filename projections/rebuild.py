@@ -1,0 +1,222 @@
+"""Rebuild: the read model made anew in `read_next` beside the live one, compared, caught up, switched by renames."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import itertools
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+
+from aggregates.catalogue import CATALOGUE, Catalogue
+from projections import comparing, ddl, merging, projector
+from projections.applying import Applier
+from projections.ddl import Connection
+from projections.names import NEXT, OLD, SCHEMA, quoted, statement
+
+RANGE = 20_000
+"""Events of one statement of the bulk load: enough to hide its start, few enough to be shared out among workers."""
+
+SLICES = 16
+"""Parts by subject in which states are folded, shared out among workers."""
+
+SETTINGS = {"synchronous_commit": "off", "maintenance_work_mem": "256MB", "work_mem": "64MB", "jit": "off"}
+
+Work = Callable[[Connection], Awaitable[None]]
+
+Report = Callable[[str, int, int], None]
+"""Told (stage, done, of) as the rebuild goes on."""
+
+
+def quiet(stage: str, done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a rebuild did: the position it reached, and how many rows of each table stood on one side only.
+
+    ``differences`` is None where there was nothing to compare with: no live tables, or such for other declarations.
+    """
+
+    position: int
+    differences: dict[str, int] | None
+
+
+class Rebuild:
+    """One rebuild over a pool of at least ``workers`` + 1 connections, merged as of ``today``."""
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        today: datetime.date,
+        catalogue: Catalogue = CATALOGUE,
+        *,
+        workers: int = 2,
+        report: Report = quiet,
+    ) -> None:
+        self._pool = pool
+        self._today = today
+        self._catalogue = catalogue
+        self._workers = workers
+        self._report = report
+        self._applier = Applier(catalogue, NEXT)
+        self._generated = merging.Statements(catalogue, NEXT, f"{NEXT}.folded")
+
+    async def run(self) -> Rebuilt:
+        """Fill `read_next`, catch up, compare and switch. The live tables answer until the switch commits."""
+        await self.fill()
+        async with self._connection() as connection:
+            await projector.catch_up(connection, self._applier, self._today)
+            differences = await comparing.compare(self._pool, self._today, self._catalogue)
+            return Rebuilt(await self._switch(connection), differences)
+
+    async def fill(self) -> int:
+        """Make `read_next` of all events that the ledger holds now, in bulk; returns the position reached."""
+        async with self._connection() as connection:
+            await connection.execute(f"drop schema if exists {NEXT} cascade")
+            await self._all(connection, ddl.tables(self._catalogue, NEXT))
+            head: int = await connection.fetchval("select position from ledger.log") or 0
+            await self._record(head)
+            await self._subjects(connection, head)
+            await self._fold()
+            await self._type(connection)
+            await self._finish(connection, head)
+        return head
+
+    async def _record(self, head: int) -> None:
+        ranges = [(after, min(after + RANGE, head)) for after in range(0, head, RANGE)]
+        await self._share("events", [self._load(*each) for each in ranges])
+        await self._share("keys of events", [self._one(text) for text in ddl.event_keys(NEXT)])
+        async with self._connection() as connection:
+            await self._chains(connection, head)
+        await self._share("timelines", [self._timeline(*each) for each in ranges])
+        await self._share("order of timelines", [self._one(text) for text in ddl.timeline_keys(NEXT)])
+
+    def _load(self, after: int, until: int) -> Work:
+        async def work(connection: Connection) -> None:
+            upcast = await self._applier.upcast(connection, after, until)
+            text = statement("insert_events", NEXT)
+            await connection.execute(text, after, until, upcast.positions, upcast.bodies)
+
+        return work
+
+    def _timeline(self, after: int, until: int) -> Work:
+        return self._one(statement("insert_timeline", NEXT), after, until)
+
+    async def _chains(self, connection: Connection, head: int) -> None:
+        """Chains and voids are few: once over all events, before their timeline rows are made."""
+        async with connection.transaction():
+            for name in ("chain_corrections", "void_targets", "touch_chains"):
+                await connection.execute(statement(name, NEXT), 0, head)
+            await connection.execute(statement("show_chains", NEXT))
+
+    async def _subjects(self, connection: Connection, head: int) -> None:
+        for name in ("upsert_subjects", "upsert_codes"):
+            await connection.execute(statement(name, NEXT), 0, head)
+        if self._generated.ever:
+            await connection.execute(self._generated.ever_all)
+        await self._all(connection, [f"analyze {NEXT}.{table}" for table in ("event", "timeline", "subject", "code")])
+        async with connection.transaction():
+            await connection.execute(statement("touch_all", NEXT))
+            await connection.execute("analyze pg_temp.touched")
+            await connection.execute(statement("name_subjects", NEXT))
+            await connection.execute(statement("divide_subjects", NEXT), self._today)
+
+    async def _fold(self) -> None:
+        async with self._connection() as connection:
+            await connection.execute(statement("folded", NEXT))
+        text = statement("fold_all", NEXT)
+        await self._share("states", [self._one(text, self._today, *each) for each in _slices()])
+        async with self._connection() as connection:
+            await connection.execute(f"create index on {NEXT}.folded (kind, collection)")
+            await connection.execute(f"analyze {NEXT}.folded")
+
+    async def _type(self, connection: Connection) -> None:
+        """Typed rows: collections first, with their keys, for the kinds' derived columns look them up."""
+        rows = await connection.fetch(f"select distinct kind, collection from {NEXT}.folded")
+        kinds = self._catalogue.kinds
+        tables = [(kinds[row["kind"]], kinds[row["kind"]].collections.get(row["collection"])) for row in rows]
+        for whole in (False, True):
+            inserts = [self._generated.insert(kind, c) for kind, c in tables if (c is None) == whole]
+            await self._share("tables", [self._one(text, *([self._today] if "$1" in text else [])) for text in inserts])
+            keys = ddl.kind_keys(self._catalogue, NEXT) if whole else ddl.element_keys(self._catalogue, NEXT)
+            await self._share("indexes", [self._one(text) for text in keys])
+        change_days = statement("change_days", NEXT).replace("pg_temp.folded", f"{NEXT}.folded")
+        await connection.execute(change_days, self._today, self._generated.days)
+        if self._generated.dividing:
+            await connection.execute(statement("close_divisions", NEXT))
+
+    async def _finish(self, connection: Connection, head: int) -> None:
+        await connection.execute(f"drop table {NEXT}.folded")
+        await self._share("indexes", [self._one(text) for text in ddl.other_indexes(NEXT)])
+        await self._all(connection, ddl.functions(self._catalogue, NEXT))
+        await connection.execute(
+            f"update {NEXT}.progress set position = $1, today = $2, applied_at = now() where name = 'read'",
+            head,
+            self._today,
+        )
+        await ddl.stamp(connection, self._catalogue, NEXT)
+        names = await connection.fetch("select tablename from pg_tables where schemaname = $1", NEXT)
+        await self._share("statistics", [self._one(f"analyze {NEXT}.{quoted(row['tablename'])}") for row in names])
+
+    async def _switch(self, connection: Connection) -> int:
+        """Take in the last events and rename, in one transaction; steps of projectors wait for it, readers do not."""
+        async with connection.transaction():
+            await connection.execute(projector.STEP)
+            step = await projector.take_step(connection, self._applier, self._today, batch=10**9)
+            await connection.execute(f"drop schema if exists {OLD} cascade")
+            if await connection.fetchval("select to_regnamespace($1) is not null", SCHEMA):
+                await connection.execute(f"alter schema {SCHEMA} rename to {OLD}")
+            await connection.execute(f"alter schema {NEXT} rename to {SCHEMA}")
+        await connection.execute(f"drop schema if exists {OLD} cascade")
+        return step.position
+
+    async def _share(self, stage: str, works: Sequence[Work]) -> None:
+        """Do all of it, on several connections at once."""
+        queue = iter(works)
+        done = itertools.count(1)
+
+        async def worker() -> None:
+            async with self._connection() as connection:
+                for work in queue:
+                    await work(connection)
+                    self._report(stage, next(done), len(works))
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(self._workers, len(works))):
+                    group.create_task(worker())
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+
+    def _one(self, text: str, *arguments: object) -> Work:
+        async def work(connection: Connection) -> None:
+            await connection.execute(text, *arguments)
+
+        return work
+
+    async def _all(self, connection: Connection, texts: Iterable[str]) -> None:
+        for text in texts:
+            await connection.execute(text)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        """A connection for bulk work: nothing has to be durable before the switch, whose commit waits for all."""
+        async with self._pool.acquire() as connection:
+            await connection.execute("; ".join(f"set {name} = '{value}'" for name, value in SETTINGS.items()))
+            try:
+                await self._applier.prepare(connection)
+                yield connection
+            finally:
+                await connection.execute("; ".join(f"reset {name}" for name in SETTINGS))
+
+
+def _slices() -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Ranges of subjects, both ends included, that cover all."""
+    width = 2**128 // SLICES
+    return [(uuid.UUID(int=n * width), uuid.UUID(int=(n + 1) * width - 1)) for n in range(SLICES)]
