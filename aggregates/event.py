@@ -147,6 +147,10 @@ class Recorded:
         return self.event.registered_at or self.recorded_at
 
 
+_REASONS = {reason: reason.name for reason in Reason}
+"""Enum names are slow to ask for one by one."""
+
+
 def stream_id(kind: str, scheme: str, code: str) -> UUID:
     """The stream of a subject named by its first code; random where the id must not be guessable from the code."""
     if kind in ("HOUSEHOLD", "PRACTITIONER"):
@@ -167,7 +171,8 @@ def code_claim(kind: str, scheme: str, code: str) -> Claim:
 
 def format_moment(moment: datetime) -> str:
     """RFC 3339 in UTC with six decimals and ``Z``."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def parse_moment(text: str) -> datetime:
@@ -175,14 +180,17 @@ def parse_moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def body(event: Event) -> dict[str, object]:
-    """The members of an event's body; members that would be empty are absent."""
+def body(event: Event, write_id: Callable[[UUID], object] = str) -> dict[str, object]:
+    """The members of an event's body; members that would be empty are absent.
+
+    ``write_id`` is for an encoder that spells UUIDs itself.
+    """
     members: dict[str, object] = {
-        "id": str(event.id),
+        "id": write_id(event.id),
         "kind": event.kind,
         "scheme": event.scheme,
         "code": event.code,
-        "stream": str(event.originator_id),
+        "stream": write_id(event.originator_id),
         "version": event.originator_version,
         "type": event.type,
         "schema": event.schema,
@@ -190,10 +198,10 @@ def body(event: Event) -> dict[str, object]:
         "effective_seq": event.effective_seq,
         "source": event.source,
         "actor": event.actor,
-        "reason": event.reason.name,
+        "reason": _REASONS[event.reason],
         "changes": [{"entity": change.entity, "set": change.set} for change in event.changes],
-        "command": str(event.command),
-        "correlation": str(event.correlation),
+        "command": write_id(event.command),
+        "correlation": write_id(event.correlation),
     }
     for name, write in _OPTIONAL:
         value = getattr(event, name)

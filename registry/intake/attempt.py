@@ -17,7 +17,7 @@ from registry.intake.drafting import Origin, Place
 from registry.intake.heads import Heads
 from registry.intake.lookups import History, Members, RowState
 from registry.intake.profile import Draft, Finding, Outcome, Rejected, Skipped, StagedRow
-from registry.ledger import preparation
+from registry.ledger import encoding
 from registry.ledger.admission import Admission
 
 
@@ -114,7 +114,7 @@ class Attempt:
         if event.registered_at is not None and event.registered_at > datetime.now(UTC):
             raise errors.InvalidValue("lies after this import", field="registered_at", rule="MIGRATION")
         if self._strict:
-            preparation.encode(event)
+            encoding.encode(event)
         self.versions[event.originator_id] = event.originator_version
         self.events.append(event)
 

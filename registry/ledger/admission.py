@@ -18,9 +18,6 @@ from aggregates import catalogue as catalogues
 from aggregates import event as events
 from registry.ledger import refusals
 
-LARGEST_BODY = 1024 * 1024
-"""Bytes of one body."""
-
 MOST_ENTITIES = 2000
 """Entities that one event may change."""
 

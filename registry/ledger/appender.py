@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import cast
@@ -17,10 +18,17 @@ from registry.ledger.sql import statement
 PARTITION = 10_000_000
 """Positions in one partition of `ledger.event`."""
 
-ATTEMPTS = 3
+PAUSES = (0.0, 0.1, 1.0)
+"""Seconds before each attempt."""
 
 _LOST = (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError, OSError)
-_PASSING = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError)
+_PASSING = (
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+_DATA = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.ProgramLimitExceededError)
 
 _EVENT_COLUMNS = list(preparation.COLUMNS)
 
@@ -42,19 +50,24 @@ class Appender:
     async def append(
         self, group: Sequence[preparation.Prepared], along: units.Along | None = None
     ) -> list[settling.Outcome]:
-        """The outcome of each unit, in order. ``along`` runs once where at least one unit is let in or was before."""
+        """The outcome of each unit, in order.
+
+        ``along`` runs where at least one unit is let in or was before, again if the transaction is tried again; what it
+        raises comes out here and nothing is appended.
+        """
         try:
             return await self._append_persistently(group, along)
-        except asyncpg.PostgresError:
-            if len(group) == 1:
+        except _DATA:
+            if along is not None:
                 raise
-        return [await self._append_alone(prepared, along) for prepared in group]
+        return [await self._append_alone(prepared) for prepared in group]
 
-    async def _append_alone(self, prepared: preparation.Prepared, along: units.Along | None) -> settling.Outcome:
+    async def _append_alone(self, prepared: preparation.Prepared) -> settling.Outcome:
         try:
-            return (await self._append_persistently([prepared], along))[0]
-        except asyncpg.PostgresError as error:
-            refused = errors.InvalidValue(f"Command {prepared.unit.command} was refused by the database: {error}.")
+            return (await self._append_persistently([prepared], None))[0]
+        except _DATA as error:
+            wrong = f"Command {prepared.unit.command} was refused by the database: {error.args[0]}."
+            refused = errors.InvalidValue(wrong, rule=error.sqlstate)
             refused.__cause__ = error
             return refused
 
@@ -62,13 +75,15 @@ class Appender:
         self, group: Sequence[preparation.Prepared], along: units.Along | None
     ) -> list[settling.Outcome]:
         failure: BaseException | None = None
-        for _ in range(ATTEMPTS):
+        for pause in PAUSES:
+            await asyncio.sleep(pause)
             try:
                 return await self._append_once(group, along)
             except (*_LOST, *_PASSING) as error:
                 failure = error
         raise ledger_errors.Unavailable(
-            f"The ledger's database did not answer ({failure}); submit the same command again, its id makes that safe."
+            f"The ledger's database cannot take events now ({failure}); "
+            "submit the same command again, its id makes that safe."
         ) from failure
 
     async def _append_once(
@@ -124,6 +139,7 @@ async def look(connection: units.Connection, group: Sequence[preparation.Prepare
         [key for _, key in claims],
         {digest for prepared in group for digest in prepared.unit.persons},
         named,
+        {ref for prepared in group for ref in prepared.unit.persons.values()},
     )
     state = _state(locked, cast(asyncpg.Record, found))
     state.follows_events = bool(named)
@@ -131,7 +147,7 @@ async def look(connection: units.Connection, group: Sequence[preparation.Prepare
 
 
 def _state(locked: asyncpg.Record, found: asyncpg.Record) -> settling.State:
-    now, heads, commands, claims, persons, known = found
+    now, heads, commands, claims, persons, known, shredded = found
     return settling.State(
         position=locked[0],
         recorded_at=locked[1],
@@ -143,6 +159,7 @@ def _state(locked: asyncpg.Record, found: asyncpg.Record) -> settling.State:
         claims={(scope, key): stream for scope, key, stream in claims},
         persons=dict(map(tuple, persons)),
         events=dict(map(tuple, known)),
+        shredded=set(shredded),
     )
 
 

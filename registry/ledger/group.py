@@ -46,8 +46,11 @@ class GroupCommit:
             try:
                 outcomes = await self._append([prepared for prepared, _ in group])
             except BaseException as error:
-                _fail(group, error)
-                if not isinstance(error, Exception):
+                if isinstance(error, Exception):
+                    _fail(group, error)
+                else:
+                    _fail([*group, *self._waiting], error)
+                    self._waiting.clear()
                     raise
             else:
                 _answer(group, outcomes)

@@ -68,7 +68,9 @@ class PostgresKeys:
     async def shred(self, ref: str) -> bool:
         """Destroy the key of ``ref`` and its blind indexes for good; False where there was none."""
         check_shreddable(ref)
-        return bool(await self._pool.fetchval(statement("shred"), ref))
+        async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
+            await connection.fetchval(statement("lock"))  # no append may take an index of this person meanwhile
+            return bool(await connection.fetchval(statement("shred"), ref))
 
     async def shredded(self) -> list[str]:
         """Every ref whose key was destroyed, for a restore to destroy again."""

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from aggregates import errors
 from aggregates import event as events
-from registry.ledger import admission, refusals, units
+from registry.ledger import admission, encoding, refusals, units
 
 Copies = tuple[object, ...]
 """The columns `id` to `document_number` of `ledger.event`; `registered_at` is None where it is `recorded_at`."""
@@ -95,7 +95,7 @@ def prepare(unit: units.Unit, admit: admission.Admission) -> Prepared:
         admit.check(event)
         if event.command != command:
             raise refusals.header_value(event, "command", str(event.command), f"is not the unit's command {command}")
-        prepared.bodies.append(encode(event))
+        prepared.bodies.append(encoding.encode(event))
         prepared.copies.append(_copies(event))
         _advance(prepared.writes, event, index)
         if event.id.bytes != _derived_id(command.bytes, index):
@@ -106,18 +106,6 @@ def prepare(unit: units.Unit, admit: admission.Admission) -> Prepared:
         raise errors.InvalidValue("Two events of the command share an id; each needs its own.", field="id", rule="ID")
     _check_reads(prepared)
     return prepared
-
-
-def encode(event: events.Event) -> bytes:
-    """The body's bytes; NotCanonical naming the attribute, InvalidValue where it is too large."""
-    try:
-        body = events.body_bytes(event)
-    except errors.NotCanonical as error:
-        raise refusals.not_canonical(event, error) from None
-    if len(body) > admission.LARGEST_BODY:
-        wrong = f"has {len(body)} bytes, at most {admission.LARGEST_BODY} are allowed; record several events"
-        raise errors.InvalidValue(f"{refusals.subject(event)}: the body {wrong}.", field="changes", rule="SIZE")
-    return body
 
 
 def _check_unit(unit: units.Unit) -> None:

@@ -38,6 +38,7 @@ class State:
     claims: dict[preparation.Key, UUID | None]
     persons: dict[bytes, str]
     events: dict[UUID, UUID]
+    shredded: set[str]
     follows_events: bool = False
     touched: dict[preparation.Key, int] = dataclasses.field(default_factory=dict)
     indexed: dict[bytes, str] = dataclasses.field(default_factory=dict)
@@ -107,6 +108,8 @@ def _check_events(prepared: preparation.Prepared, state: State) -> None:
 
 def _check_persons(unit: units.Unit, state: State) -> None:
     for digest, ref in unit.persons.items():
+        if ref in state.shredded:
+            raise errors.KeyShredded(f"The key of {ref} was shredded; use a new reference.", field="persons")
         if state.persons.get(digest, ref) != ref:
             raise ledger_errors.PersonKnown(
                 "The person is registered under another reference; look the person up and decide again.",

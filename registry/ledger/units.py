@@ -13,7 +13,8 @@ from aggregates import event as events
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 Along = Callable[[Connection], Awaitable[None]]
-"""Work that commits with an append or not at all; it runs last, in the appending transaction, under the append lock."""
+"""Work that commits with an append or not at all: it runs last in the appending transaction, under the append lock, and
+once more if the transaction is tried again."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

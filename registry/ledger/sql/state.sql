@@ -12,4 +12,5 @@ select
         from unnest($3::text[], $4::text[]) as wanted (scope, key) join ledger.claim c using (scope, key)
     ),
     array(select row (digest, ref) from keys.person_index where digest = any ($5::bytea[])),
-    array(select row (id, stream) from ledger.event where id = any ($6::uuid[]))
+    array(select row (id, stream) from ledger.event where id = any ($6::uuid[])),
+    array(select ref from keys.shredded where ref = any ($7::text[]))

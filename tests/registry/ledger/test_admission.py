@@ -12,7 +12,7 @@ import pytest
 from aggregates import attributes, errors
 from aggregates import catalogue as catalogues
 from aggregates import event as events
-from registry.ledger import admission, preparation
+from registry.ledger import admission, encoding, preparation
 from tests.registry.ledger import samples
 
 ADMISSION = admission.Admission(catalogues.CATALOGUE)
@@ -211,7 +211,7 @@ def test_an_event_of_another_command_is_refused() -> None:
 
 def test_a_body_past_the_limit_is_refused() -> None:
     many = tuple(
-        events.Change(f"contracts/{n}", {"conditions": "长" * 500}) for n in range(admission.LARGEST_BODY // 1500)
+        events.Change(f"contracts/{n}", {"conditions": "长" * 500}) for n in range(encoding.LARGEST_BODY // 1500)
     )
     refusal = _refusal(samples.house("H1", type="PresaleContractFiled", changes=many))
     assert "at most 1048576 are allowed" in refusal.message

@@ -101,7 +101,7 @@ async def test_a_writer_whose_connection_dies_leaves_nothing_and_says_so(pool: a
     ledger = await Ledger.open(pool, samples.ORIGIN)
     await ledger.submit(_full("H1"))
     before = await _contents(pool)
-    with pytest.raises(errors.Unavailable, match="submit the same command again"):
+    with pytest.raises(errors.Unavailable, match="submit the same command again, its id"):
         await ledger.append_bulk(_full("H2"), along=_terminate)
     assert await _contents(pool) == before
     assert (await ledger.submit(_full("H2"))).first == 2
@@ -180,6 +180,17 @@ async def test_a_database_error_of_one_unit_leaves_the_others_alone(pool: asyncp
     )
     assert [type(outcome).__name__ for outcome in outcomes] == ["Appended", "InvalidValue", "Appended"]
     assert "only_here" in str(outcomes[1])
+
+
+async def test_a_database_that_takes_no_writes_is_unavailable(database: str) -> None:
+    async with asyncpg.create_pool(database, min_size=1, max_size=2) as pool:
+        ledger = await Ledger.open(pool, samples.ORIGIN)
+    async with asyncpg.create_pool(
+        database, min_size=1, max_size=2, server_settings={"default_transaction_read_only": "on"}
+    ) as pool:
+        ledger = Ledger(pool, samples.ORIGIN)
+        with pytest.raises(errors.Unavailable, match="read-only"):
+            await ledger.submit(samples.unit(samples.house("H1")))
 
 
 async def test_a_cancelled_waiter_hurts_nobody(ledger: Ledger) -> None:

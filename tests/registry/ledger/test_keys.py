@@ -5,6 +5,7 @@ import pathlib
 import asyncpg
 import pytest
 
+from aggregates import errors as domain_errors
 from aggregates import sealed
 from registry.ledger import errors, kek, keys
 from registry.ledger.ledger import Ledger
@@ -61,3 +62,5 @@ async def test_shredding_takes_the_blind_indexes_along(store: keys.PostgresKeys,
     assert await store.shred("person/1")
     assert await store.find_persons([b"a", b"b"]) == {b"b": "person/2"}
     assert await store.shredded() == ["person/1"]
+    with pytest.raises(domain_errors.KeyShredded, match="person/1"):
+        await ledger.submit(samples.unit(samples.house("H2"), persons={b"a": "person/1"}))
