@@ -1,0 +1,1 @@
+"""The GraphQL contract and its execution: types from the catalogue, and reads that compile to one SQL statement."""

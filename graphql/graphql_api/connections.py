@@ -1,0 +1,294 @@
+"""Relay connections over any keyed rows: a page forth or back, its edges, its counts, the position it reflects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql_api import keyset
+from graphql_api.compiler import Compiler, Row, Selected, as_object
+from graphql_api.cursors import Order
+from graphql_api.errors import BadVariable, TooLarge
+from graphql_api.model import Argument, Field, ObjectType
+from graphql_api.statement import Statement
+
+LARGEST_PAGE = 500
+COUNTED = 10_000
+POSITION = "coalesce((select position from read.progress where name = 'read'), 0)"
+"""The position that the read tables reflect."""
+
+PAGE_INFO = "PageInfo"
+
+Item = Callable[[Compiler, Row, Selected], str]
+"""Writes the node of one row, as a JSON object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows that a connection pages through.
+
+    ``source`` is ``from …``, in which ``row.alias`` has the columns that ``item`` and ``shown`` refer to; ``where`` its
+    conditions. Rows are read in ``order``; ``shown`` is the same order in terms of the row alone, for cursors.
+    ``estimate`` is the total beyond :data:`COUNTED`, in terms of the count ``n``; without one all rows are counted.
+    ``counting`` are conditions that counting has to meet besides.
+    """
+
+    row: Row
+    source: str
+    where: tuple[str, ...]
+    order: Order
+    shown: Order
+    item: Item
+    estimate: str | None = None
+    counting: tuple[str, ...] = ()
+
+    def rows(self, columns: str, *more: str) -> str:
+        conditions = [f"({one})" for one in (*self.where, *more)]
+        return f"select {columns} {self.source}" + (f" where {' and '.join(conditions)}" if conditions else "")
+
+
+def page_size(value: Any) -> int:
+    """A lawful ``first`` or ``last``."""
+    if value < 0:
+        raise BadVariable(f"first and last count rows and cannot be {value}; give 0 to {LARGEST_PAGE}.", field="first")
+    if value > LARGEST_PAGE:
+        raise TooLarge(
+            f"A page holds at most {LARGEST_PAGE} rows, not {value}; ask for fewer and follow pageInfo.endCursor.",
+            field="first",
+        )
+    return int(value)
+
+
+def page_arguments(default: int) -> dict[str, Argument]:
+    """The four arguments of every connection."""
+    return {
+        "first": Argument(
+            "Int", f"Rows of a page, at most {LARGEST_PAGE}; without effect where last is given.", default
+        ),
+        "after": Argument("String", "Cursor that the page begins after."),
+        "last": Argument("Int", f"Rows of a page counted from the end, at most {LARGEST_PAGE}."),
+        "before": Argument("String", "Cursor that the page ends before."),
+    }
+
+
+class _Paging:
+    """One connection being compiled."""
+
+    def __init__(self, compiler: Compiler, arguments: Mapping[str, Any], page: Page, default: int) -> None:
+        self.compiler, self.page = compiler, page
+        self.statement: Statement = compiler.statement
+        self.backward = arguments.get("last") is not None
+        size = arguments["last"] if self.backward else arguments.get("first")
+        self.size = self.statement.bind(default if size is None else size, "bigint", page_size)
+        self.bounds = {name: self._bound(arguments.get(name), name == "before") for name in ("after", "before")}
+
+    def _bound(self, cursor: object, backward: bool) -> str | None:
+        if cursor is None:
+            return None
+        return keyset.after(self.statement, self.page.order, cursor, backward=backward)
+
+    def select(self, columns: str, more: int = 0) -> str:
+        limit = f"{self.size} + {more}" if more else self.size
+        rows = self.page.rows(columns, *[bound for bound in self.bounds.values() if bound])
+        return f"{rows} order by {self.page.order.sql(self.backward)} limit {limit}"
+
+    def outside(self, name: str) -> str:
+        """Whether rows lie beyond the cursor ``name``."""
+        bound = self.bounds[name]
+        return f"exists ({self.page.rows('1', f'({bound}) is not true')})" if bound else "false"
+
+
+def compile_page(compiler: Compiler, one: Selected, page: Page, type_name: str, default: int) -> str:
+    """The JSON of a connection of ``type_name`` nodes for what is selected of it."""
+    name = connection_name(type_name)
+    selected = compiler.below(name, one.nodes)
+    paging = _Paging(compiler, one.arguments, page, default)
+    rows = _Rows(paging, type_name) if _needs_table(paging, selected) else _Nodes(paging, type_name)
+    targets = ", ".join(f'{rows.field(name, field)} "{field.key}"' for field in selected)
+    return as_object(compiler.statement, f"{rows.common_table()}select {targets}")
+
+
+def _needs_table(paging: _Paging, selected: list[Selected]) -> bool:
+    """Whether more than one field looks at the rows, or one looks beyond the page or reads it backwards."""
+    looking = [one.name for one in selected if one.name in ("nodes", "edges", "pageInfo")]
+    return paging.backward or looking not in ([], ["nodes"])
+
+
+class _Nodes:
+    """A page of which the nodes alone are asked for: one select."""
+
+    def __init__(self, paging: _Paging, type_name: str) -> None:
+        self.paging, self.type_name = paging, type_name
+        self.compiler = paging.compiler
+
+    def field(self, connection: str, one: Selected) -> str:
+        match one.name:
+            case "nodes":
+                return self._nodes(one)
+            case "totalCount":
+                return self._total(exact=False)
+            case "totalIsExact":
+                return self._total(exact=True)
+            case "position":
+                return POSITION
+        return self.compiler.expression(connection, self.paging.page.row, one)
+
+    def common_table(self) -> str:
+        return ""
+
+    def _nodes(self, one: Selected) -> str:
+        page = self.paging.page
+        node = page.item(self.compiler, page.row, one)
+        return f"array(select {node} from ({self.paging.select(f'{page.row.alias}.*')}) {page.row.alias})"
+
+    def _total(self, *, exact: bool) -> str:
+        page = self.paging.page
+        rows = page.rows("1", *page.counting)
+        alias = self.compiler.statement.alias()
+        if page.estimate is None:
+            return "true" if exact else f"(select count(*) from ({rows}) {alias})"
+        counted = f"(select count(*) n from ({rows} limit {COUNTED + 1}) {alias}) {self.compiler.statement.alias()}"
+        answer = f"n <= {COUNTED}" if exact else f"case when n <= {COUNTED} then n else {page.estimate} end"
+        return f"(select {answer} from {counted})"
+
+
+class _Rows(_Nodes):
+    """The rows of a page in a common table, read by as many fields as are selected; left out where none needs it."""
+
+    def __init__(self, paging: _Paging, type_name: str) -> None:
+        super().__init__(paging, type_name)
+        self.table = self.compiler.statement.alias()
+        self.columns: list[str] = []
+        self.used = False
+
+    def field(self, connection: str, one: Selected) -> str:
+        match one.name:
+            case "edges":
+                return self._edges(one)
+            case "pageInfo":
+                return self._page_info(one)
+        return super().field(connection, one)
+
+    def _nodes(self, one: Selected) -> str:
+        return f"array(select {self._node(one)} from {self._kept()})"
+
+    def common_table(self) -> str:
+        if not self.used:
+            return ""
+        row = self.paging.page.row
+        columns = ", ".join(['row_number() over () "$n"', *self.columns])
+        inner = self.paging.select(f"{row.alias}.*", more=1)
+        return f"with {self.table} as materialized (select {columns} from ({inner}) {row.alias}) "
+
+    def _column(self, sql: str) -> str:
+        """A column of the common table; empty in the row beyond the page's end, which only tells that there is more."""
+        self.used = True
+        name = f'"$c{len(self.columns)}"'
+        self.columns.append(f"case when row_number() over () <= {self.paging.size} then {sql} end {name}")
+        return name
+
+    def _node(self, one: Selected) -> str:
+        page = self.paging.page
+        return self._column(page.item(self.compiler, page.row, one))
+
+    def _kept(self) -> str:
+        direction = " desc" if self.paging.backward else ""
+        return f'{self.table} where "$n" <= {self.paging.size} order by "$n"{direction}'
+
+    def _edges(self, one: Selected) -> str:
+        name = edge_name(self.type_name)
+        targets = ", ".join(
+            f'{self._edge_field(name, field)} "{field.key}"' for field in self.compiler.below(name, one.nodes)
+        )
+        self.used = True
+        alias = self.compiler.statement.alias()
+        return f"array(select {alias} from (select {targets} from {self._kept()}) {alias})"
+
+    def _edge_field(self, name: str, one: Selected) -> str:
+        match one.name:
+            case "node":
+                return self._node(one)
+            case "cursor":
+                return self._column(self.paging.page.shown.cursor())
+        return self.compiler.expression(name, self.paging.page.row, one)
+
+    def _page_info(self, one: Selected) -> str:
+        targets = ", ".join(
+            f'{self._info_field(field)} "{field.key}"' for field in self.compiler.below(PAGE_INFO, one.nodes)
+        )
+        return as_object(self.compiler.statement, f"select {targets}")
+
+    def _info_field(self, one: Selected) -> str:
+        match one.name:
+            case "hasNextPage":
+                return self._has("before", ahead=not self.paging.backward)
+            case "hasPreviousPage":
+                return self._has("after", ahead=self.paging.backward)
+            case "startCursor":
+                return self._cursor(first=not self.paging.backward)
+            case "endCursor":
+                return self._cursor(first=self.paging.backward)
+        return self.compiler.expression(PAGE_INFO, self.paging.page.row, one)
+
+    def _has(self, bound: str, *, ahead: bool) -> str:
+        if not ahead:
+            return self.paging.outside(bound)
+        self.used = True
+        more = f'exists (select from {self.table} where "$n" > {self.paging.size})'
+        return f"({more} or {self.paging.outside(bound)})"
+
+    def _cursor(self, *, first: bool) -> str:
+        column = self._column(self.paging.page.shown.cursor())
+        direction = "" if first else " desc"
+        return f'(select {column} from {self.table} where "$n" <= {self.paging.size} order by "$n"{direction} limit 1)'
+
+
+def edge_name(type_name: str) -> str:
+    return f"{type_name}Edge"
+
+
+def connection_name(type_name: str) -> str:
+    return f"{type_name}Connection"
+
+
+def _by_connection(compiler: Compiler, row: Row, one: Selected) -> str:
+    raise AssertionError(f"{one.name} is written by its connection")
+
+
+def _field(type_: str, description: str) -> Field:
+    return Field(type_, _by_connection, description)
+
+
+def page_info_type() -> ObjectType:
+    """``PageInfo`` as Relay defines it."""
+    return ObjectType(
+        PAGE_INFO,
+        "Where a page lies in its list 分页信息.",
+        {
+            "hasNextPage": _field("Boolean!", "Rows follow the page."),
+            "hasPreviousPage": _field("Boolean!", "Rows precede the page."),
+            "startCursor": _field("String", "Cursor of the first row; null on an empty page."),
+            "endCursor": _field("String", "Cursor of the last row; null on an empty page."),
+        },
+    )
+
+
+def connection_types(type_name: str) -> tuple[ObjectType, ObjectType]:
+    """The connection of a type, and its edge."""
+    edge = {
+        "cursor": _field("String!", "Place of the row in this order; for after and before."),
+        "node": _field(f"{type_name}!", "The row."),
+    }
+    connection = {
+        "edges": _field(f"[{edge_name(type_name)}!]!", "Rows with their cursors."),
+        "nodes": _field(f"[{type_name}!]!", "Rows without their cursors."),
+        "pageInfo": _field(f"{PAGE_INFO}!", "Whether there is more, and where."),
+        "totalCount": _field("Int!", f"Rows of the whole list: exact to {COUNTED}, then an estimate."),
+        "totalIsExact": _field("Boolean!", "Whether totalCount is exact."),
+        "position": _field("Position!", "Position of the ledger that the answer reflects."),
+    }
+    return (
+        ObjectType(edge_name(type_name), f"A {type_name} in a list.", edge),
+        ObjectType(connection_name(type_name), f"A page of {type_name}.", connection),
+    )

@@ -1,0 +1,95 @@
+"""What a GraphQL request can be refused for; every error has a stable code and one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graphql import GraphQLError
+
+from aggregates.errors import FangjiError
+
+
+class RequestError(FangjiError):
+    """The request as such cannot be executed."""
+
+    code = "BAD_REQUEST"
+    status = 400
+
+
+class BadVariable(RequestError):
+    """A variable or an argument holds a value that it cannot take."""
+
+    code = "BAD_VALUE"
+
+
+class BadCursor(RequestError):
+    """A cursor that no page of this query gave."""
+
+    code = "BAD_CURSOR"
+
+
+class TooLarge(RequestError):
+    """The operation asks for more than one request may."""
+
+    code = "TOO_LARGE"
+
+
+class AsOfTooLarge(RequestError):
+    """A list as of another day would have to fold more subjects than one request may."""
+
+    code = "AS_OF_TOO_LARGE"
+
+
+class Unauthenticated(RequestError):
+    """The bearer token says nothing that can be trusted."""
+
+    code = "UNAUTHENTICATED"
+    status = 401
+
+
+class Unavailable(RequestError):
+    """The database does not answer, or not in time."""
+
+    code = "UNAVAILABLE"
+    status = 503
+
+
+class Internal(RequestError):
+    """Something went wrong inside; the log has it, the answer does not."""
+
+    code = "INTERNAL"
+    status = 500
+
+
+def as_json(error: Exception) -> dict[str, object]:
+    """One entry of ``errors``, in the shape that every answer of this registry has."""
+    if isinstance(error, FangjiError):
+        return _entry(error.message, error.code, error.field, error.rule)
+    if isinstance(error, GraphQLError):
+        return _graphql_entry(error)
+    return _entry("Something went wrong inside; the server's log has the details.", Internal.code)
+
+
+def _entry(message: str, code: str, field: str | None = None, rule: str | None = None) -> dict[str, object]:
+    extensions = {"code": code, "field": field, "rule": rule}
+    return {"message": message, "extensions": {name: value for name, value in extensions.items() if value is not None}}
+
+
+def _graphql_entry(error: GraphQLError) -> dict[str, object]:
+    if isinstance(error.original_error, FangjiError):
+        entry = as_json(error.original_error)
+    else:
+        entry = _entry(error.message, str((error.extensions or {}).get("code", "INVALID_DOCUMENT")))
+    if error.locations:
+        entry["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    if error.path:
+        entry["path"] = error.path
+    return entry
+
+
+def coded(errors: Iterable[GraphQLError], code: str) -> list[GraphQLError]:
+    """The same errors with the code that says in which stage they arose."""
+    found = list(errors)
+    for error in found:
+        error.extensions = {**(error.extensions or {}), "code": code}
+    return found

@@ -1,0 +1,110 @@
+"""Executes operations: one SQL statement each, whose bytes are the answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import asyncpg
+import orjson
+from graphql import GraphQLError
+from graphql.execution.values import VariableValues
+
+from aggregates.errors import FangjiError
+from graphql_api import failures, plans
+from graphql_api.api import Api
+from graphql_api.documents import Documents, Operation, Refused, is_read
+from graphql_api.errors import RequestError, as_json
+from graphql_api.identity import Identity
+from graphql_api.plans import Plan
+from graphql_api.values import Request
+
+log = logging.getLogger(__name__)
+
+SERVER_SETTINGS = {"jit": "off", "plan_cache_mode": "force_generic_plan", "statement_timeout": "20s"}
+"""What the connections of the pool should be set to: statements are many times larger than the work that they do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of a response; ``status`` is what the media type application/graphql-response+json calls for."""
+
+    status: int
+    body: bytes
+
+
+class Executor:
+    """Answers operations from the read model behind ``pool``.
+
+    Its connections have to speak UTC and leave JSON as text (``registry.database.open_pool``). ``today`` is the day in
+    the bureau's time zone.
+    """
+
+    def __init__(self, api: Api, pool: asyncpg.Pool, today: Callable[[], date]) -> None:
+        self.api, self.pool, self.today = api, pool, today
+        self.documents = Documents(api.schema)
+
+    async def execute(
+        self,
+        text: str,
+        variables: Mapping[str, Any],
+        operation_name: str | None,
+        identity: Identity,
+        *,
+        only_reads: bool = False,
+    ) -> Answer:
+        """The answer to an operation; errors of every sort are answers too. ``only_reads``: refuse what is no query."""
+        try:
+            operation = self.documents.get(text).operation(operation_name)
+            if only_reads and not is_read(operation):
+                return failed(RequestError("A GET request can only ask a query; send mutations by POST."), status=405)
+            return Answer(200, await self._run(operation, operation.variables(variables), identity))
+        except Refused as refused:
+            return failed(*refused.errors)
+        except GraphQLError as error:
+            return failed(error)
+        except FangjiError as error:
+            return failed(error, status=getattr(error, "status", 400))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            told = failures.of(error)
+            if told.status == 500:
+                log.exception("A compiled statement failed")
+            return failed(told, status=told.status)
+
+    async def _run(self, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
+        key = plans.key(identity, values.coerced)
+        plan: Plan = operation.plans.get(key) or operation.plans.add(
+            key, plans.make(self.api, operation, identity, values)
+        )
+        data = await self._fetch(plan, operation, values, identity) if plan.sql else b"{}"
+        if plan.introspected:
+            data = self._spliced(plan, operation, values, data)
+        return b'{"data":' + data + b"}"
+
+    async def _fetch(self, plan: Plan, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
+        request = Request(identity, self.today())
+        data, due = await self._row(plan, values, request)
+        if due:
+            if plan.due is None:
+                plan.due = plans.make(self.api, operation, identity, values, due=True)
+            data, _ = await self._row(plan.due, values, request)
+        return data
+
+    async def _row(self, plan: Plan, values: VariableValues, request: Request) -> tuple[bytes, bool]:
+        assert plan.sql is not None
+        row = await self.pool.fetchrow(plan.sql, *plan.arguments(values.coerced, request))
+        assert row is not None
+        return row[0], row[1]
+
+    def _spliced(self, plan: Plan, operation: Operation, values: VariableValues, data: bytes) -> bytes:
+        """The answer with the introspected roots in their places."""
+        roots = {**orjson.loads(data), **plans.introspect(self.api, operation, plan, values)}
+        return orjson.dumps({key: roots[key] for key in plan.keys})
+
+
+def failed(*errors: Exception, status: int = 400) -> Answer:
+    """An answer that consists of errors."""
+    return Answer(status, orjson.dumps({"errors": [as_json(error) for error in errors]}))

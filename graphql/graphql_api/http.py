@@ -1,0 +1,196 @@
+"""GraphQL over HTTP: requests by GET and POST, media types and status codes as the specification has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.types import Receive, Scope, Send
+
+from aggregates.errors import FangjiError
+from graphql_api import page
+from graphql_api.errors import RequestError, TooLarge
+from graphql_api.executor import Answer, Executor, failed
+from graphql_api.identity import Identity
+
+RESPONSE = b"application/graphql-response+json"
+JSON = b"application/json"
+UTF8 = b"; charset=utf-8"
+LARGEST_BODY = 1_000_000
+
+Authenticate = Callable[[str | None], Identity]
+"""The identity behind an ``Authorization`` header; raises a FangjiError whose code is UNAUTHENTICATED."""
+
+Presets = Callable[[], Mapping[str, str]]
+"""Tokens to offer in the query page, by a name for each."""
+
+
+class NotAcceptable(RequestError):
+    """No media type of ours is wanted."""
+
+    code = "NOT_ACCEPTABLE"
+    status = 406
+
+
+class UnsupportedMediaType(RequestError):
+    """The body is of a media type that is no GraphQL request."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    status = 415
+
+
+class BodyTooLarge(TooLarge):
+    """The body passes the bound."""
+
+    status = 413
+
+
+class MethodNotAllowed(RequestError):
+    """Neither GET nor POST."""
+
+    code = "METHOD_NOT_ALLOWED"
+    status = 405
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """A GraphQL request."""
+
+    query: str
+    variables: Mapping[str, Any]
+    operation_name: str | None
+
+
+class GraphQL:
+    """The ASGI application of ``/graphql``.
+
+    ``Route("/graphql", GraphQL(executor, authenticate))`` in Starlette. A browser that asks for HTML gets the query
+    page, with the tokens that ``presets`` offers.
+    """
+
+    def __init__(self, executor: Executor, authenticate: Authenticate, presets: Presets = dict) -> None:
+        self.executor, self.authenticate, self.presets = executor, authenticate, presets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        if scope["method"] in ("GET", "HEAD") and _wants_page(scope, headers):
+            body, media = page.render(self.presets()), b"text/html; charset=utf-8"
+            await _send(send, Answer(200, body), media, page.security())
+            return
+        try:
+            media = _media_type(headers.get(b"accept", b""))
+        except NotAcceptable as error:
+            await _send(send, failed(error, status=406), JSON + UTF8)
+            return
+        answer = await self._answer(scope, headers, receive, plain=media == JSON)
+        await _send(send, answer, media + UTF8, _EXTRA.get(answer.status, ()))
+
+    async def _answer(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, *, plain: bool) -> Answer:
+        """The answer; ``plain``: of the older media type, in which every well-formed request has status 200."""
+        try:
+            identity = self.authenticate(_text(headers.get(b"authorization")))
+            given = await _parameters(scope, headers, receive)
+        except FangjiError as error:
+            return failed(error, status=getattr(error, "status", 401 if error.code == "UNAUTHENTICATED" else 400))
+        answer = await self.executor.execute(
+            given.query, given.variables, given.operation_name, identity, only_reads=scope["method"] != "POST"
+        )
+        return Answer(200, answer.body) if plain and answer.status == 400 else answer
+
+
+_EXTRA = {401: ((b"www-authenticate", b"Bearer"),), 405: ((b"allow", b"GET, POST"),)}
+
+
+def _text(header: bytes | None) -> str | None:
+    return None if header is None else header.decode("latin-1")
+
+
+def _wants_page(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
+    return b"text/html" in headers.get(b"accept", b"") and b"query=" not in scope["query_string"]
+
+
+def _media_type(accept: bytes) -> bytes:
+    """The media type to answer in."""
+    if not accept or RESPONSE in accept or b"*/*" in accept:
+        return RESPONSE
+    if JSON in accept or b"application/*" in accept:
+        return JSON
+    raise NotAcceptable(
+        "Answers are application/graphql-response+json or application/json; accept one of them.", field="Accept"
+    )
+
+
+async def _parameters(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Parameters:
+    match scope["method"]:
+        case "POST":
+            return _from_body(headers.get(b"content-type", b""), await _body(receive))
+        case "GET":
+            return _from_query(scope["query_string"])
+    raise MethodNotAllowed(f"{scope['method']} is not supported here; use POST, or GET for queries.")
+
+
+async def _body(receive: Receive) -> bytes:
+    message = await receive()
+    if not message.get("more_body"):
+        return _bounded(message.get("body", b""))
+    parts = [message.get("body", b"")]
+    while message.get("more_body"):
+        message = await receive()
+        parts.append(message.get("body", b""))
+        _bounded(parts)
+    return b"".join(parts)
+
+
+def _bounded(body: Any) -> bytes:
+    size = len(body) if isinstance(body, bytes) else sum(map(len, body))
+    if size > LARGEST_BODY:
+        raise BodyTooLarge(
+            f"The body is larger than {LARGEST_BODY} bytes; send less, or in several requests.", field="body"
+        )
+    return body if isinstance(body, bytes) else b""
+
+
+def _from_body(content_type: bytes, body: bytes) -> Parameters:
+    media = content_type.split(b";")[0].strip().lower()
+    if media != JSON:
+        shown = media.decode("latin-1")[:60] or "nothing"
+        raise UnsupportedMediaType(f"The Content-Type must be application/json, not {shown}.", field="Content-Type")
+    try:
+        given = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise RequestError(f"The body is not JSON ({error}).", field="body") from None
+    if not isinstance(given, dict):
+        raise RequestError(
+            "The body must be one JSON object with the member query; batches are not supported.", field="body"
+        )
+    return _checked(given.get("query"), given.get("variables"), given.get("operationName"))
+
+
+def _from_query(query_string: bytes) -> Parameters:
+    given = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True))
+    variables: Any = None
+    if given.get("variables"):
+        try:
+            variables = orjson.loads(given["variables"])
+        except orjson.JSONDecodeError as error:
+            raise RequestError(f"The parameter variables is not JSON ({error}).", field="variables") from None
+    return _checked(given.get("query"), variables, given.get("operationName") or None)
+
+
+def _checked(query: object, variables: object, operation_name: object) -> Parameters:
+    if not isinstance(query, str) or not query:
+        raise RequestError("The request needs query, the text of a GraphQL document.", field="query")
+    if not (variables is None or isinstance(variables, dict)):
+        raise RequestError("variables must be a JSON object.", field="variables")
+    if not (operation_name is None or isinstance(operation_name, str)):
+        raise RequestError("operationName must be a string.", field="operationName")
+    return Parameters(query, variables or {}, operation_name)
+
+
+async def _send(send: Send, answer: Answer, media: bytes, more: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+    headers = [(b"content-type", media), (b"content-length", str(len(answer.body)).encode()), *more]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})

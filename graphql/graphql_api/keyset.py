@@ -1,0 +1,42 @@
+"""Which rows lie after a cursor: the keyset condition of an order, exact with ties, directions and nulls."""
+
+from __future__ import annotations
+
+from graphql_api.cursors import Key, Order, reader
+from graphql_api.statement import Statement
+
+
+def after(statement: Statement, order: Order, cursor: object, *, backward: bool) -> str:
+    """The condition that a row stands strictly after ``cursor`` (before it, where ``backward``)."""
+    types = tuple(key.type for key in order.keys)
+    values = [
+        statement.bind(cursor, key.type, reader(order.name, types, index)) for index, key in enumerate(order.keys)
+    ]
+    if _is_row_comparable(order):
+        operator = "<" if order.keys[0].descending != backward else ">"
+        return f"({', '.join(key.sql for key in order.keys)}) {operator} ({', '.join(values)})"
+    return _lexicographic(list(zip(order.keys, values, strict=True)), backward)
+
+
+def _is_row_comparable(order: Order) -> bool:
+    """One row comparison can use an index; it knows one direction and no nulls."""
+    return len({key.descending for key in order.keys}) == 1 and not any(key.nullable for key in order.keys)
+
+
+def _lexicographic(pairs: list[tuple[Key, str]], backward: bool) -> str:
+    (key, value), *rest = pairs
+    beyond = _beyond(key, value, key.descending != backward)
+    if not rest:
+        return beyond
+    same = f"{key.sql} is not distinct from {value}" if key.nullable else f"{key.sql} = {value}"
+    return f"({beyond} or ({same} and {_lexicographic(rest, backward)}))"
+
+
+def _beyond(key: Key, value: str, descending: bool) -> str:
+    operator = "<" if descending else ">"
+    plain = f"{key.sql} {operator} {value}"
+    if not key.nullable:
+        return plain
+    if descending:
+        return f"({value} is null and {key.sql} is not null or {value} is not null and {plain})"
+    return f"({value} is not null and ({key.sql} is null or {plain}))"

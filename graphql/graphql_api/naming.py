@@ -1,0 +1,20 @@
+"""Names: snake_case in events and tables, camelCase in GraphQL, PascalCase for types."""
+
+from __future__ import annotations
+
+
+def camel(name: str) -> str:
+    """``floor_area`` -> ``floorArea``."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def pascal(name: str) -> str:
+    """``HOUSE`` or ``presale_permit`` -> ``House``, ``PresalePermit``."""
+    return "".join(part.capitalize() for part in name.lower().split("_"))
+
+
+def bilingual(en: str, zh: str, more: str | None = None) -> str:
+    """The description of everything that a person reads: English, then the Chinese term."""
+    said = f"{en} {zh}"
+    return f"{said}: {more}" if more else said

@@ -1,0 +1,83 @@
+"""A plan: the SQL of one operation for one shape of reader and variables, ready for any values of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import DocumentNode, ExecutionResult, FieldNode, OperationDefinitionNode, SelectionSetNode, execute_sync
+from graphql.execution.values import VariableValues
+
+from graphql_api import tables
+from graphql_api.api import Api
+from graphql_api.compiler import Compiler, Selected, Source
+from graphql_api.documents import Operation
+from graphql_api.identity import Identity
+from graphql_api.query import ROOT
+from graphql_api.values import Request, Resolve, Variables, shape, slots
+
+INTROSPECTION = frozenset({"__schema", "__type"})
+
+
+@dataclass(slots=True)
+class Plan:
+    """``sql`` answers one row: the JSON of the compiled roots as bytes, and whether time has passed over the tables.
+
+    ``keys`` are all response keys in order where ``introspected`` names some that strawberry answers, else empty.
+    """
+
+    sql: str | None
+    parameters: list[Resolve]
+    introspected: list[Selected]
+    keys: list[str]
+    due: Plan | None = None
+
+    def arguments(self, variables: Variables, request: Request) -> list[object]:
+        """The values of the statement's parameters; raises what their checks raise."""
+        return [parameter(variables, request) for parameter in self.parameters]
+
+
+def key(identity: Identity, variables: Mapping[str, Any]) -> object:
+    """Plans are shared by whoever has the same of these."""
+    return identity.shape, shape(variables)
+
+
+def make(api: Api, operation: Operation, identity: Identity, values: VariableValues, *, due: bool = False) -> Plan:
+    """Compile an operation; ``due`` for when time has passed over the tables."""
+    slotted = values._replace(coerced={name: slots(name, value) for name, value in values.coerced.items()})
+    source = Source(api.schema, operation.node, operation.fragments, slotted)
+    compiler = Compiler(api.model, source, identity, due=due)
+    roots = compiler.roots()
+    introspected = [one for one in roots if one.name in INTROSPECTION]
+    compiled = [one for one in roots if one.name not in INTROSPECTION]
+    sql = _statement(compiler, compiled) if compiled or not introspected else None
+    keys = [one.key for one in roots] if introspected else []
+    return Plan(sql, compiler.statement.parameters, introspected, keys)
+
+
+def _statement(compiler: Compiler, roots: list[Selected]) -> str:
+    targets = compiler.targets(compiler.model.query, ROOT, roots)
+    due = f"read.due({tables.today(compiler)})" if compiler.reads_today else "false"
+    return f"""select convert_to(row_to_json("$r")::text, 'UTF8'), {due} from (select {targets}) "$r\""""
+
+
+def introspect(api: Api, operation: Operation, plan: Plan, variables: VariableValues) -> dict[str, Any]:
+    """The introspection roots of an operation, executed on strawberry's schema."""
+    fields: list[FieldNode] = [detail.node for one in plan.introspected for detail in one.nodes]
+    node = OperationDefinitionNode(
+        operation=operation.node.operation,
+        variable_definitions=operation.node.variable_definitions,
+        selection_set=SelectionSetNode(selections=tuple(fields)),
+    )
+    document = DocumentNode(definitions=(node, *operation.fragments.values()))
+    given = {name: source.value for name, source in variables.sources.items() if name in variables.coerced}
+    result: ExecutionResult = execute_sync(api.schema, document, variable_values=_provided(given))
+    assert result.data is not None, result.errors
+    return result.data
+
+
+def _provided(given: dict[str, Any]) -> dict[str, Any]:
+    from graphql.pyutils import Undefined
+
+    return {name: value for name, value in given.items() if value is not Undefined}

@@ -1,0 +1,186 @@
+"""The roots of every query: subjects and their lists, events, the catalogue, who asks, how far the read model is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from aggregates.catalogue import Catalogue
+from aggregates.kinds import Kind
+from graphql_api import events, lists, orders, predicates, subjects, tables
+from graphql_api.compiler import Compiler, Row, Selected
+from graphql_api.connections import compile_page, connection_name, connection_types, page_info_type, page_size
+from graphql_api.filters import scalar_filter_types
+from graphql_api.model import Argument, EnumType, Field, InputType, Model, ObjectType
+from graphql_api.naming import bilingual
+from graphql_api.timelines import Scope
+from graphql_api.values import Request, Variables
+
+FEED_PAGE = 100
+AS_OF = Argument("AsOf", "As valid on a day, as known at a moment or position; everything below inherits it.", None)
+
+Compile = Callable[[Compiler, Row, Selected], str]
+ROOT = Row('"$root"', None)
+"""The row of the operation itself; it has no columns."""
+
+
+def add_types(model: Model, catalogue: Catalogue) -> None:
+    """Query and the inputs that its fields share."""
+    model.add(
+        EnumType(Scope, "Whose events 范围."),
+        InputType(
+            "AsOf", "Either or both clocks; a position instead of knownAt fixes the ledger itself 时点.", _as_of()
+        ),
+        *scalar_filter_types(),
+        page_info_type(),
+        *connection_types(events.EVENT),
+        *connection_types("Finding"),
+        _identity_type(),
+        ObjectType(model.query, "Everything that can be asked 查询.", _roots(catalogue)),
+    )
+
+
+def _as_of() -> dict[str, Argument]:
+    return {
+        "validOn": Argument("Date", "As it was in the world on this day; today where not given.", None),
+        "knownAt": Argument("DateTime", "As the registers knew at this moment.", None),
+        "position": Argument("Position", "As this ledger knew at this position.", None),
+    }
+
+
+def _roots(catalogue: Catalogue) -> dict[str, Field]:
+    fields: dict[str, Field] = {}
+    for kind in catalogue.kinds.values():
+        fields[kind.table] = _subject_field(kind)
+    for kind in catalogue.kinds.values():
+        fields[lists.plural(kind)] = _divisions_field(kind) if kind.name == "DIVISION" else _list_field(kind)
+    said = "One event by its position; null where there is none, or the reader may not see it."
+    fields["event"] = Field(events.EVENT, _event, said, {"position": Argument("Position!", "Its position.")})
+    fields["changes"] = Field(f"{connection_name(events.EVENT)}!", _changes, _FEED, _feed_arguments())
+    fields["me"] = Field("Identity!", _me, "Who asks, as the token says 当前身份.")
+    return fields
+
+
+def _subject_field(kind: Kind) -> Field:
+    def compile_subject(compiler: Compiler, row: Row, one: Selected) -> str:
+        bind = compiler.statement.bind
+        at = tables.clocks(compiler, one.arguments.get("asOf"))
+        scheme = one.arguments.get("scheme")
+        subject = tables.by_code(
+            kind.name, bind(one.arguments["code"], "text"), bind(scheme, "text") if scheme is not None else None
+        )
+        found, source = tables.one_subject(compiler, kind, subject, at)
+        return compiler.object(subjects.type_name(kind), found, one, source)
+
+    words = bilingual(
+        kind.en, kind.zh, "null where nothing of it was valid or known then. Any code that it ever had finds it."
+    )
+    arguments = {
+        "code": Argument("String!", "Any code that it ever had."),
+        "scheme": Argument("String", "Code scheme, where several use the same code.", None),
+        "asOf": AS_OF,
+    }
+    return Field(subjects.type_name(kind), compile_subject, words, arguments)
+
+
+def _list_field(kind: Kind) -> Field:
+    def compile_list(compiler: Compiler, row: Row, one: Selected) -> str:
+        return lists.compile_list(compiler, kind, tables.clocks(compiler, one.arguments.get("asOf")), one, None)
+
+    words = bilingual(f"{kind.en}s", kind.zh)
+    arguments = {**lists.list_arguments(kind), "asOf": AS_OF}
+    return Field(f"{connection_name(subjects.type_name(kind))}!", compile_list, words, arguments)
+
+
+def _divisions_field(kind: Kind) -> Field:
+    """Divisions are few and drawn as trees, so they come as a plain list."""
+    name = subjects.type_name(kind)
+
+    def compile_divisions(compiler: Compiler, row: Row, one: Selected) -> str:
+        at = tables.clocks(compiler, one.arguments.get("asOf"))
+        page = lists.page_of(compiler, kind, at, one, None)
+        targets = compiler.targets(name, page.row, compiler.below(name, one.nodes))
+        alias = compiler.statement.alias()
+        size = compiler.statement.bind(one.arguments.get("first", 500), "bigint", page_size)
+        rows = f"{page.rows(f'{page.row.alias}.*')} order by {page.order.sql(backward=False)} limit {size}"
+        return f"array(select {alias} from (select {targets} from ({rows}) {page.row.alias}) {alias})"
+
+    arguments = {
+        "filter": Argument(predicates.name(kind), "Which of them.", None),
+        "orderBy": Argument(orders.name(kind), "In which order; by code where nothing is said.", None),
+        "first": Argument("Int!", "At most so many, up to 500.", 500),
+        "asOf": AS_OF,
+    }
+    return Field(f"[{name}!]!", compile_divisions, bilingual(f"{kind.en}s", kind.zh), arguments)
+
+
+def _event(compiler: Compiler, row: Row, one: Selected) -> str:
+    event = Row(compiler.statement.alias(), tables.clocks(compiler, None))
+    position = compiler.statement.bind(one.arguments["position"], "bigint")
+    where = [f"{event.column('position')} = {position}", *tables.subject_in_scope(compiler, event.column("subject"))]
+    return compiler.object(events.EVENT, event, one, f"from read.event {event.alias}{tables.conjunction(where)}")
+
+
+_FEED = "The feed: every event after a position, in the order of recording; the cursor is the position 变更流."
+
+
+def _feed_arguments() -> dict[str, Argument]:
+    return {
+        "after": Argument("Position", "Only events after this position.", 0),
+        "first": Argument("Int", "Events of a page, at most 500.", FEED_PAGE),
+        "kinds": Argument("[SubjectKind!]", "Only events of subjects of these kinds.", None),
+        "types": Argument("[String!]", "Only events of these types.", None),
+        "source": Argument("String", "Only events that this source said.", None),
+    }
+
+
+def _changes(compiler: Compiler, row: Row, one: Selected) -> str:
+    event = Row(compiler.statement.alias(), tables.clocks(compiler, None))
+    where = [
+        *_feed_conditions(compiler, event, one.arguments),
+        *tables.subject_in_scope(compiler, event.column("subject")),
+    ]
+    page = events.feed_page(event, where)
+    forward = replace(one, arguments={"first": one.arguments.get("first")})
+    return compile_page(compiler, forward, page, events.EVENT, FEED_PAGE)
+
+
+def _feed_conditions(compiler: Compiler, event: Row, arguments: Mapping[str, Any]) -> list[str]:
+    bind = compiler.statement.bind
+    found = []
+    if arguments.get("after") is not None:
+        found.append(f"{event.column('position')} > {bind(arguments['after'], 'bigint')}")
+    if arguments.get("kinds") is not None:
+        found.append(f"{event.column('kind')} = any({bind(arguments['kinds'], 'text[]', _names)})")
+    if arguments.get("types") is not None:
+        found.append(f"{event.column('type')} = any({bind(arguments['types'], 'text[]')})")
+    if arguments.get("source") is not None:
+        found.append(f"{event.column('source')} = {bind(arguments['source'], 'text')}")
+    return found
+
+
+def _names(members: Any) -> object:
+    return [member.name for member in members]
+
+
+def _identity_type() -> ObjectType:
+    def told(name: str, sql_type: str) -> Compile:
+        def resolve(variables: Variables, request: Request) -> object:
+            value = getattr(request.identity, name)
+            return list(value) if isinstance(value, tuple) else value
+
+        return lambda compiler, row, one: compiler.statement.bind_request(f"me.{name}", resolve, sql_type)
+
+    fields = {
+        "subject": Field("String", told("subject", "text"), "The account; null without a token 账号"),
+        "roles": Field("[String!]!", told("roles", "text[]"), "Its roles 角色"),
+        "divisions": Field(
+            "[String!]!", told("divisions", "text[]"), "Codes of the divisions that it may read, * for all 辖区"
+        ),
+    }
+    return ObjectType("Identity", "Who asks 身份.", fields)
+
+
+def _me(compiler: Compiler, row: Row, one: Selected) -> str:
+    return compiler.object("Identity", row, one, "")

@@ -1,0 +1,106 @@
+"""Where rows come from: the tables of today, or the same rows as of the clocks in force; and which a reader may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aggregates.kinds import Collection, Kind
+from graphql_api.compiler import AsOf, Compiler, Row
+from graphql_api.errors import BadVariable
+from graphql_api.values import Request, Variables
+from projections import columns, names
+
+
+def today(compiler: Compiler) -> str:
+    """The bureau's day, a parameter."""
+    return compiler.statement.bind_request("today", _today, "date")
+
+
+def _today(variables: Variables, request: Request) -> object:
+    return request.today
+
+
+def clocks(compiler: Compiler, given: Any) -> AsOf | None:
+    """The clocks that an ``asOf`` argument sets; None where it sets none and the tables of today are right."""
+    stated = {name: value for name, value in (given or {}).items() if value is not None}
+    if "knownAt" in stated and "position" in stated:
+        raise BadVariable(
+            "asOf takes knownAt (as the registers knew) or position (as this ledger knew), not both.", field="asOf"
+        )
+    if not stated and not compiler.due:
+        return None
+    bind = compiler.statement.bind
+    return AsOf(
+        bind(stated["validOn"], "date") if "validOn" in stated else today(compiler),
+        bind(stated["knownAt"], "timestamptz") if "knownAt" in stated else "null::timestamptz",
+        bind(stated["position"], "bigint") if "position" in stated else "null::bigint",
+        stated=bool(stated),
+        states_day="validOn" in stated,
+    )
+
+
+def day(compiler: Compiler, row: Row) -> str:
+    """The day on which the row is looked at."""
+    return row.at.valid if row.at else today(compiler)
+
+
+def relation(compiler: Compiler, kind: Kind, at: AsOf | None, collection: Collection | None = None) -> str:
+    """The table of a kind or collection, or the function that gives the same rows as of other clocks."""
+    name = columns.table_of(kind, collection)
+    if at is None:
+        compiler.reads_today = True
+        return f"read.{names.quoted(name)}"
+    return f"read.{names.quoted(f'{name}_as_of')}({at.arguments})"
+
+
+def in_scope(compiler: Compiler, division: str) -> list[str]:
+    """The condition that a reader may see a row by its division's id; none for who may see all.
+
+    Divisions are those of the dated closure over children and successors, of the codes that the reader's token names.
+    """
+    if compiler.identity.everywhere:
+        return []
+    codes = compiler.statement.bind_request("divisions", _divisions, "text[]")
+    ancestors = f"array(select c.subject from read.code c where c.kind = 'DIVISION' and c.code = any({codes}))"
+    seen = f"d.ancestor = any({ancestors}) and d.descendant = {division}"
+    return [f"exists (select from read.division_closure d where {seen})"]
+
+
+def _divisions(variables: Variables, request: Request) -> object:
+    return list(request.identity.divisions)
+
+
+def subject_in_scope(compiler: Compiler, subject: str) -> list[str]:
+    """The same for a row that knows its subject only; the division of today governs, whatever the clocks."""
+    if compiler.identity.everywhere:
+        return []
+    alias = compiler.statement.alias()
+    (condition,) = in_scope(compiler, f"{alias}.division_id")
+    return [f"exists (select from read.subject {alias} where {alias}.subject = {subject} and {condition})"]
+
+
+def by_code(kind: str, code: str, scheme: str | None = None) -> str:
+    """The id of the subject that has, or ever had, a code; among several schemes, of the one named or the first."""
+    order = f"c.scheme = {scheme} desc, c.scheme" if scheme else "c.scheme"
+    return (
+        f"(select c.subject from read.code c where c.kind = {names.literal(kind)} and c.code = {code} "
+        f"order by {order} limit 1)"
+    )
+
+
+def codes_of(kind: str, subject: str) -> str:
+    """All codes that a subject ever had, as an array."""
+    return f"array(select c.code from read.code c where c.kind = {names.literal(kind)} and c.subject = {subject})"
+
+
+def conjunction(conditions: list[str]) -> str:
+    """``where …``, or nothing."""
+    return f" where {' and '.join(conditions)}" if conditions else ""
+
+
+def one_subject(compiler: Compiler, kind: Kind, subject: str, at: AsOf | None) -> tuple[Row, str]:
+    """The row of one subject, and its ``from … where …``; no row where it did not exist or may not be seen."""
+    row = Row(compiler.statement.alias(), at)
+    scope = subject_in_scope(compiler, row.column("subject")) if at else in_scope(compiler, row.column("division_id"))
+    where = [f"{row.column('subject')} = {subject}", *scope]
+    return row, f"from {relation(compiler, kind, at)} {row.alias}{conjunction(where)}"
