@@ -18,6 +18,8 @@ from tests.projections import feeding
 SCRATCH = histories.SCRATCH
 AFFIRMING = histories.affirming(SCRATCH)
 SETTINGS = hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+FEWER = hypothesis.settings(SETTINGS, max_examples=SETTINGS.max_examples // 4)
+"""For what makes several read models an example."""
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ async def test_all_folds_agree_at_every_point(
     assert await feeding.current(connection, SCRATCH) == expected(history, today, oracle.NOW)
 
 
-@SETTINGS
+@FEWER
 @hypothesis.given(history=histories.histories())
 async def test_batches_make_no_difference(connection: asyncpg.Connection, history: list[oracle.Recorded]) -> None:
     today = histories.days(history)[-1]
@@ -76,7 +78,7 @@ async def test_batches_make_no_difference(connection: asyncpg.Connection, histor
     assert made[0] == made[1] == made[2]
 
 
-@SETTINGS
+@FEWER
 @hypothesis.given(history=histories.histories())
 async def test_rows_that_are_due_read_right_without_a_job_and_are_merged_when_the_day_begins(
     connection: asyncpg.Connection, history: list[oracle.Recorded]
