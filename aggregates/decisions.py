@@ -9,9 +9,8 @@ How the read model asks (``day`` is any SQL expression of type date)::
     table = regions.TABLES["HOUSE"]
     for collection in table.collections:             # one aggregate subquery over the subject's rows of the collection
         table.facts_sql(collection, "e", day)        # fact name -> "coalesce(bool_or(…), false)"
-        table.next_sql(collection, "e", day)         # "min(least(…))": when time alone changes one of them
     table.sql("market", column, day)                 # the CASE; column maps every input to an SQL expression
-    table.subject_next_sql("h", day)                 # the next of the subject's own days
+    table.days, table.element_days(collection)       # the days on which time alone changes an answer
 """
 
 from __future__ import annotations
@@ -78,10 +77,6 @@ class Table:
         """The subject's own days on which a region may change."""
         return tuple(dict.fromkeys(n for r in self.regions for condition, _ in r.cases for n in condition.days()))
 
-    def region(self, name: str) -> Region:
-        """The region of that name; KeyError where there is none."""
-        return {region.name: region for region in self.regions}[name]
-
     def element_days(self, collection: str) -> tuple[str, ...]:
         """The days of a collection's elements on which a fact may change."""
         named = [day for fact in self.facts if fact.collection == collection for day in fact.where.days()]
@@ -121,14 +116,6 @@ class Table:
 
     def _meets(self, fact: Fact, element: str, day: str) -> str:
         return f"{self._span(fact).sql(element, day)} and {fact.where.sql(_of(element), day)}"
-
-    def next_sql(self, collection: str, element: str, day: str) -> str:
-        """SQL aggregate: the next day on which time alone may change one of the collection's facts; null: none."""
-        return f"min({spans.next_day_sql(element, self.element_days(collection), day)})"
-
-    def subject_next_sql(self, alias: str, day: str) -> str:
-        """SQL expression: the next of the subject's own days on which a region may change; null: none."""
-        return spans.next_day_sql(alias, self.days, day)
 
     def sql(self, name: str, column: Column, day: str) -> str:
         """The SQL expression of a region; ``column`` maps attributes, ``building_…`` and facts to expressions."""

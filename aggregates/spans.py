@@ -52,12 +52,6 @@ def next_day(values: Mapping[str, Value], names: Iterable[str], day: str) -> str
     return min(later, default=None)
 
 
-def next_day_sql(alias: str, names: Iterable[str], day: str) -> str:
-    """The same as an SQL expression of type date over the row ``alias``; null where there is none."""
-    later = [f"case when {alias}.{name} > {day} then {alias}.{name} end" for name in names]
-    return f"least({', '.join(later)})" if later else "null::date"
-
-
 _EVERYWHERE = {
     "findings": Span(ends=("resolved_on",)),
     "investigations": Span(ends=("closed_on",)),

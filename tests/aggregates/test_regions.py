@@ -114,14 +114,9 @@ async def test_python_and_sql_agree_on_random_inputs(pool: asyncpg.Pool, kind: s
         assert row is not None
         expected = table.derive(state, DAY.isoformat(), building)
         assert {name: row[name] for name in expected} == expected, state
-        assert row["next_day"] == _day(table.next_change(state, DAY.isoformat())), state
         for name, value in expected.items():
             seen[name].add(value)
     assert all(len(values) > 1 for values in seen.values()), "the inputs are too tame to tell outcomes apart"
-
-
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
 
 
 def _state(draw: random.Random, table: Table) -> State:
@@ -167,9 +162,8 @@ def _statement(table: Table) -> str:
     facts = ", ".join(f"f_{collection}.*" for collection in table.collections)
     derived = ", ".join(f"{table.sql(region.name, lambda name: f'i.{name}', '$3::date')} as {region.name}"
                         for region in table.regions)  # fmt: skip
-    following = ", ".join([f"i.next_{c}" for c in table.collections] + [table.subject_next_sql("i", "$3::date")])
     return f"""
-        select {derived}, least({following}) as next_day
+        select {derived}
         from (select o.*, {facts} from jsonb_to_record($1::jsonb) as o({", ".join(own)}), {", ".join(laterals)}) i
     """
 
@@ -177,6 +171,5 @@ def _statement(table: Table) -> str:
 def _lateral(table: Table, collection: str) -> str:
     attributes = CATALOGUE.kind(table.kind).collections[collection].attributes
     facts = [f"{sql} as {name}" for name, sql in table.facts_sql(collection, "e", "$3::date").items()]
-    facts.append(f"{table.next_sql(collection, 'e', '$3::date')} as next_{collection}")
     rows = f"jsonb_to_recordset($2::jsonb -> '{collection}') as e({', '.join(_columns(attributes, attributes))})"
     return f"lateral (select {', '.join(facts)} from {rows}) f_{collection}"
