@@ -91,13 +91,19 @@ async def heads(connection: Connection, streams: Collection[UUID]) -> dict[UUID,
 async def holders(connection: Connection, claims: Collection[Claim]) -> dict[Claim, UUID]:
     """The streams that hold those of these claims that are taken."""
     scopes, keys = [claim.scope for claim in claims], [claim.key for claim in claims]
-    return {Claim(scope, key): stream for scope, key, stream in await connection.fetch(_HOLDERS, scopes, keys)}
+    found = await connection.fetch(_HOLDERS, scopes, keys)
+    return {Claim(scope, key): _plain(stream) for scope, key, stream in found}
+
+
+def _plain(driver: UUID) -> UUID:
+    """An id of the driver's own class as a UUID like any other, which the ledger's encoder asks for."""
+    return UUID(int=driver.int)
 
 
 async def rows(connection: Connection, dataset: str, keys: Collection[str]) -> dict[str, RowState]:
     """Those source rows of a dataset that are recorded already."""
     found = await connection.fetch(_ROWS, dataset, list(keys))
-    return {key: RowState(digest, event, stream) for key, digest, event, stream in found}
+    return {key: RowState(digest, _plain(event), _plain(stream)) for key, digest, event, stream in found}
 
 
 async def histories(connection: Connection, streams: Collection[UUID]) -> dict[UUID, History]:

@@ -16,7 +16,7 @@ from registry.ledger.kek import FileKeys
 from registry.ledger.keys import PostgresKeys
 from registry.ledger.ledger import Ledger
 
-ORIGIN = "fangji.example/test"
+ORIGIN = "fangji/test"
 
 
 async def parts(pool: asyncpg.Pool, url: str, folder: Path) -> engine.Parts:
