@@ -19,6 +19,8 @@ VERSION_TABLE = "fangji.schema_version"
 LOCK = 0x46616E67  # one migration at a time
 LEAST_SERVER = 150000
 
+Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+
 
 class SchemaError(errors.FangjiError):
     """The database does not have the schema that this version of the code needs."""
@@ -58,7 +60,7 @@ def versions() -> tuple[str, ...]:
     return tuple(script.revision for script in reversed(list(scripts.walk_revisions())))
 
 
-async def find_version(connection: asyncpg.Connection) -> str | None:
+async def find_version(connection: Connection) -> str | None:
     """The schema version of the database; None where it has none of ours."""
     if await connection.fetchval("select to_regclass($1)", VERSION_TABLE) is None:
         return None
@@ -66,7 +68,7 @@ async def find_version(connection: asyncpg.Connection) -> str | None:
     return found
 
 
-async def state(connection: asyncpg.Connection) -> State:
+async def state(connection: Connection) -> State:
     """How the database's schema stands to this code."""
     found = await find_version(connection)
     if found is None:
@@ -76,7 +78,7 @@ async def state(connection: asyncpg.Connection) -> State:
     return State.CURRENT if found == versions()[-1] else State.OLDER
 
 
-async def check(connection: asyncpg.Connection) -> None:
+async def check(connection: Connection) -> None:
     """Raises `SchemaError` with the way out unless the database has exactly the schema of this code."""
     found = await state(connection)
     if found is not State.CURRENT:
@@ -123,13 +125,13 @@ def _upgrade(connection: sqlalchemy.Connection) -> None:
     alembic.command.upgrade(configuration, "head")
 
 
-async def _check_server(connection: asyncpg.Connection) -> None:
+async def _check_server(connection: Connection) -> None:
     if int(await connection.fetchval("show server_version_num")) < LEAST_SERVER:
         version = await connection.fetchval("show server_version")
         raise SchemaError(f"PostgreSQL {version} is too old; Fangji needs version 15 or newer.")
 
 
-async def _has_tables(connection: asyncpg.Connection) -> bool:
+async def _has_tables(connection: Connection) -> bool:
     """Tables of any schema but the system's; those of extensions do not count."""
     found: bool = await connection.fetchval(
         """
@@ -142,7 +144,7 @@ async def _has_tables(connection: asyncpg.Connection) -> bool:
     return found
 
 
-async def _advice(connection: asyncpg.Connection, found: State) -> str:
+async def _advice(connection: Connection, found: State) -> str:
     known = versions()
     return ADVICE[found].format(
         database=re.sub(r"[\r\n]", " ", await connection.fetchval("select current_database()")),

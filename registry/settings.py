@@ -86,6 +86,11 @@ class Settings(pydantic_settings.BaseSettings):
         return self.data_dir.expanduser().absolute()
 
     @property
+    def key_file(self) -> pathlib.Path:
+        """The key-encryption keys of sealed personal data."""
+        return self.folder / "keys.json"
+
+    @property
     def embedded(self) -> bool:
         """Whether the database is the embedded one of the data folder."""
         return self.database_url is None

@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import secrets
+import time
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -18,6 +19,7 @@ from registry import settings as configuration
 ALGORITHM = "HS256"
 PROVIDER_ALGORITHMS = ("RS256", "RS512", "PS256", "ES256", "ES384", "EdDSA")
 LEEWAY_SECONDS = 30
+FORGET_SECONDS = 300  # after which a key that the provider has withdrawn no longer counts
 ROLES = ("public", "cockpit", "caseworker", "auditor", "admin")
 _ROLE = re.compile(rf"{'|'.join(ROLES)}|department:[\w-]{{1,64}}")
 
@@ -124,17 +126,37 @@ def issue(
     return jwt.encode(claims, secret, ALGORITHM)
 
 
-def read(keys: Keys, authorization: str | None) -> identity.Identity:
-    """The identity behind an `Authorization` header; without one it is `identity.PUBLIC`.
+class Reader:
+    """Reads `Authorization` headers into identities, and remembers the last ones that it has read."""
 
-    Raises `TokenError` with a message that says what is wrong with the token and never quotes it.
-    """
-    if authorization is None:
-        return identity.PUBLIC
+    def __init__(self, keys: Keys, remembered: int = 10_000) -> None:
+        self.keys = keys
+        self._remembered = remembered
+        self._known: dict[str, tuple[identity.Identity, float]] = {}
+
+    def read(self, authorization: str | None) -> identity.Identity:
+        """The identity behind a header; without one it is `identity.PUBLIC`.
+
+        Raises `TokenError` with a message that says what is wrong with the token and never quotes it.
+        """
+        if authorization is None:
+            return identity.PUBLIC
+        known = self._known.get(authorization)
+        if known is not None and known[1] > time.time():
+            return known[0]
+        claims = _claims(self.keys, _token(authorization))
+        found = _identity(claims)
+        if len(self._known) >= self._remembered:
+            self._known.clear()
+        self._known[authorization] = found, min(claims["exp"], time.time() + FORGET_SECONDS)
+        return found
+
+
+def _token(authorization: str) -> str:
     scheme, _, token = authorization.strip().partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise TokenError("The Authorization header must read: Bearer, a space, and a token.")
-    return _identity(_claims(keys, token.strip()))
+    return token.strip()
 
 
 @functools.singledispatch

@@ -68,7 +68,7 @@ async def _import(
 ) -> Summary:
     sources.expand(files)  # a missing file is told before the database is started
     async with wiring.opened(console.settings()) as registry:
-        key_file = registry.settings.folder / wiring.KEY_FILE
+        key_file = registry.settings.key_file
         parts = engine.Parts(registry.pool, registry.ledger, registry.keys, registry.url, key_file, registry.catalogue)
         with _watcher(lines, quiet) as watcher:
             return await engine.run(parts, profile, files, options, watcher)

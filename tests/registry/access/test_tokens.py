@@ -12,7 +12,7 @@ from registry import settings
 from registry.access import tokens
 
 SECRET = "s" * 40
-KEYS = tokens.OwnKey(SECRET)
+READER = tokens.Reader(tokens.OwnKey(SECRET))
 
 
 def bearer(claims: dict[str, object], secret: str = SECRET, algorithm: str = "HS256") -> str:
@@ -22,16 +22,16 @@ def bearer(claims: dict[str, object], secret: str = SECRET, algorithm: str = "HS
 
 def test_a_token_made_here_is_read_here() -> None:
     token = tokens.issue(SECRET, ("caseworker", "department:住房保障"), ("110101",), subject="li")
-    found = tokens.read(KEYS, f"bearer {token}")
+    found = READER.read(f"bearer {token}")
     assert found == identity.Identity("li", ("caseworker", "department:住房保障"), ("110101",))
 
 
 def test_no_token_is_the_public() -> None:
-    assert tokens.read(KEYS, None) is identity.PUBLIC
+    assert READER.read(None) is identity.PUBLIC
 
 
 def test_a_token_without_divisions_sees_nothing() -> None:
-    assert tokens.read(KEYS, bearer({})).divisions == ()
+    assert READER.read(bearer({})).divisions == ()
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_token_without_divisions_sees_nothing() -> None:
 )
 def test_what_is_wrong_is_said(authorization: str, sentence: str) -> None:
     with pytest.raises(tokens.TokenError, match=sentence) as caught:
-        tokens.read(KEYS, authorization)
+        READER.read(authorization)
     assert caught.value.code == "UNAUTHENTICATED"
     assert authorization.partition(" ")[2] not in str(caught.value) or not authorization.partition(" ")[2]
 
@@ -74,6 +74,20 @@ def test_an_unknown_role_is_refused() -> None:
 
 
 def test_a_provider_that_does_not_answer_is_said() -> None:
-    keys = tokens.ProviderKeys("http://127.0.0.1:1/keys")
+    reader = tokens.Reader(tokens.ProviderKeys("http://127.0.0.1:1/keys"))
     with pytest.raises(tokens.TokenError, match="the identity provider does not answer"):
-        tokens.read(keys, bearer({}))
+        reader.read(bearer({}))
+
+
+def test_a_remembered_token_expires(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = bearer({})
+    READER.read(token)
+    later = datetime.datetime.now(datetime.UTC).timestamp() + 7200
+    monkeypatch.setattr("time.time", lambda: later)
+    monkeypatch.setattr(tokens, "_claims", refuse)
+    with pytest.raises(tokens.TokenError, match="has expired"):
+        READER.read(token)
+
+
+def refuse(keys: object, token: str) -> dict[str, object]:
+    raise tokens.TokenError("The token has expired.")

@@ -1,0 +1,127 @@
+"""The HTTP application: GraphQL, health, readiness, metrics; while it runs, it may also be the projector."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Mapping
+
+import orjson
+from starlette import applications, middleware, requests, responses, routing
+from starlette.types import Receive, Scope, Send
+
+from aggregates import errors
+from graphql_api import api, executor, http
+from registry import health, metrics, settings, wiring
+
+log = logging.getLogger(__name__)
+
+NONE: Mapping[str, str] = {}
+
+
+def create() -> applications.Starlette:
+    """The application of this process's settings."""
+    return build(settings.load())
+
+
+def create_without_projector() -> applications.Starlette:
+    """The same, leaving the projection to others."""
+    return build(settings.load(), projector=False)
+
+
+def build(
+    configured: settings.Settings, *, projector: bool = True, presets: Mapping[str, str] = NONE
+) -> applications.Starlette:
+    """An application; `presets` are tokens that the query page offers, by name: for demonstrations only."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: applications.Starlette) -> AsyncIterator[None]:
+        async with wiring.opened(configured) as registry:
+            execute = executor.Executor(api.of(registry.catalogue), registry.reads, registry.today)
+            app.state.registry = registry
+            app.state.graphql = http.GraphQL(execute, registry.tokens.read, lambda: presets)
+            async with _projecting(registry) if projector else contextlib.nullcontext():
+                yield
+
+    routes = [
+        routing.Route("/graphql", Graphql()),
+        routing.Route("/health", alive),
+        routing.Route("/ready", ready),
+        routing.Route("/metrics", measured),
+    ]
+    return applications.Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[middleware.Middleware(metrics.Measured)],
+        exception_handlers={404: missing, 500: broken},
+    )
+
+
+class Graphql:
+    """Hands over to the application that the lifespan made."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["app"].state.graphql(scope, receive, send)
+
+
+@contextlib.asynccontextmanager
+async def _projecting(registry: wiring.Registry) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    task = asyncio.create_task(_project(registry, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+async def _project(registry: wiring.Registry, stop: asyncio.Event) -> None:
+    """The projector, whose end never takes the server along: reads go on, and /ready tells how late they are."""
+    try:
+        await registry.projector().run(stop)
+    except errors.FangjiError as error:
+        log.error("the projector stopped: %s", error)
+    except Exception:
+        log.exception("the projector stopped")
+
+
+async def alive(request: requests.Request) -> responses.Response:
+    """The process answers."""
+    return Json({"status": "ok"})
+
+
+async def ready(request: requests.Request) -> responses.Response:
+    """The database answers and there is a read model; with how far that is behind."""
+    try:
+        async with request.app.state.registry.reads.acquire() as connection:
+            projection = await health.projection(connection)
+    except health.UNREACHABLE as error:
+        return Json({"status": "unavailable", "reason": f"database: {type(error).__name__}"}, 503)
+    found = projection["last_polled_at"] is not None
+    return Json({"status": "ok" if found else "unavailable", "projection": projection}, 200 if found else 503)
+
+
+async def measured(request: requests.Request) -> responses.Response:
+    """Prometheus' text format."""
+    with contextlib.suppress(*health.UNREACHABLE):
+        async with request.app.state.registry.reads.acquire() as connection:
+            health.gauge(await health.projection(connection))
+    return responses.Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+async def missing(request: requests.Request, error: Exception) -> responses.Response:
+    """There is nothing at that path."""
+    message = f"There is nothing at {request.url.path}; GraphQL is at /graphql."
+    return Json({"errors": [{"message": message, "extensions": {"code": "NOT_FOUND"}}]}, 404)
+
+
+async def broken(request: requests.Request, error: Exception) -> responses.Response:
+    """A fault of ours; the log has it."""
+    message = "The server failed; its log says why."
+    return Json({"errors": [{"message": message, "extensions": {"code": "INTERNAL"}}]}, 500)
+
+
+class Json(responses.JSONResponse):
+    """JSON by orjson, which also knows dates."""
+
+    def render(self, content: object) -> bytes:
+        return orjson.dumps(content)

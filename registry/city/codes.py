@@ -1,0 +1,44 @@
+"""Codes of the demo city: the national shapes, below a province that does not exist."""
+
+import datetime
+
+from stdnum.iso7064 import mod_11_10
+
+CITY = "990100"
+EAST_LAKE, WEST_RIDGE, HARBOUR = "990102", "990103", "990104"
+OLD_ZONE, NEW_ZONE = "990171", "990172"
+DISTRICTS = (EAST_LAKE, WEST_RIDGE, HARBOUR)
+
+PROJECT_SCHEME = "cn-project"
+BUILDING_SCHEME = "jgj246-building"
+HOUSE_SCHEME = "jgj246"
+DIVISION_SCHEME = "cn"
+
+
+def project_code(division: str, approved: datetime.date, sequence: int) -> str:
+    """National project code: 6 region, 6 date, 2 category (01 housing), 2 sequence."""
+    return f"{division}{approved:%y%m%d}01{sequence % 100:02}"
+
+
+def building_code(division: str, number: int) -> str:
+    """The building's part of a house code (JGJ/T 246-2012): 9 division, 12 building."""
+    return f"{division}001{number:012}"
+
+
+def house_code(building: str, floor: int, room: int) -> str:
+    """House code: the building's 21 digits, 4 of the house in it, 1 check digit (ISO 7064 MOD 11,10)."""
+    digits = f"{building}{floor:02}{room:02}"
+    return digits + mod_11_10.calc_check_digit(digits)
+
+
+ZONE_SUCCEEDED = datetime.date(2018, 7, 1)
+"""The day on which the old development zone went into the new one."""
+
+NAMES = {
+    CITY: "安澜市",
+    EAST_LAKE: "东湖区",
+    WEST_RIDGE: "西岭区",
+    HARBOUR: "港城区",
+    OLD_ZONE: "安澜经济技术开发区",
+    NEW_ZONE: "安澜高新技术产业开发区",
+}

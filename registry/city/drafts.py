@@ -1,0 +1,122 @@
+"""Drafts of a generated city's events, before they have versions and sealed values."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import random
+import uuid
+from collections.abc import Iterable, Mapping
+
+from aggregates import event as events
+from registry.city import people
+
+NAMESPACE = uuid.UUID("6f3a3b0e-54c5-5a5e-8d35-7c1f63697479")
+BUREAU = datetime.timezone(datetime.timedelta(hours=8))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sealed:
+    """A value that has to be sealed under a person's key once the event's id is known."""
+
+    ref: str
+    text: str
+
+
+Value = object
+"""What an event may say of an attribute, or `Sealed`; the ledger checks it."""
+
+Changes = Mapping[str, Mapping[str, Value]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject by its first code."""
+
+    kind: str
+    scheme: str
+    code: str
+
+    @property
+    def stream(self) -> uuid.UUID:
+        return events.stream_id(self.kind, self.scheme, self.code)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Draft:
+    """One event: `changes` by entity; `registered` is when the old registers knew of it."""
+
+    id: uuid.UUID
+    subject: Subject
+    type: str
+    effective: datetime.date
+    registered: datetime.datetime
+    changes: Changes
+    document: events.Document | None = None
+    seq: int = 0
+    corrects: Draft | None = None
+    cause: Draft | None = None
+    voids: Draft | None = None
+    relied_on: tuple[Draft, ...] = ()
+
+
+class Book:
+    """Collects the drafts of a part of the city; `chance` decides, and the same seed decides the same."""
+
+    def __init__(self, seed: str, until: datetime.date) -> None:
+        self.seed = seed
+        self.chance = random.Random(seed)
+        self.until = until
+        self.drafts: list[Draft] = []
+        self.people: dict[str, people.Person] = {}
+
+    def record(
+        self,
+        subject: Subject,
+        type_: str,
+        day: datetime.date,
+        changes: Changes | None = None,
+        *,
+        document: tuple[str, str] | None = None,
+        late: int | None = None,
+        seq: int = 0,
+        corrects: Draft | None = None,
+        cause: Draft | None = None,
+        voids: Draft | None = None,
+        relied_on: Iterable[Draft] = (),
+    ) -> Draft | None:
+        """One more event, registered `late` days after it took effect (a few, where nothing is said).
+
+        None where that lies after the city's last day. `document` is (kind, number), issued on the day.
+        """
+        days = self.chance.choice((0, 0, 1, 1, 2, 3, 5)) if late is None else late
+        registered = self._moment(day + datetime.timedelta(days=days))
+        if registered.date() >= self.until:
+            return None
+        draft = Draft(
+            uuid.uuid5(NAMESPACE, f"{self.seed}/{len(self.drafts)}"),
+            subject,
+            type_,
+            day,
+            registered,
+            changes or {},
+            events.Document(*document, day.isoformat()) if document else None,
+            seq,
+            corrects,
+            cause,
+            voids,
+            tuple(relied_on),
+        )
+        self.drafts.append(draft)
+        return draft
+
+    def person(self, division: str, year: int) -> people.Person:
+        """Somebody who is grown up in that year."""
+        ref = f"person/{uuid.uuid5(NAMESPACE, f'{self.seed}/person/{len(self.people)}')}"
+        self.people[ref] = people.person(self.chance, ref, division, year - self.chance.randrange(24, 65))
+        return self.people[ref]
+
+    def _moment(self, day: datetime.date) -> datetime.datetime:
+        seconds = self.chance.randrange(9 * 3600, 17 * 3600)
+        midnight = datetime.datetime.combine(day, datetime.time(), BUREAU)
+        return (midnight + datetime.timedelta(seconds=seconds)).astimezone(datetime.UTC)

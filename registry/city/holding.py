@@ -1,0 +1,119 @@
+"""Years of holding: leases, resales, seizures, secured stock; with late, wrong and corrected entries."""
+
+from __future__ import annotations
+
+import datetime
+
+from registry.city import sales
+from registry.city.drafts import Draft, Value
+from registry.city.homes import Home, amount
+from registry.city.works import after
+
+COURTS = ("安澜市中级人民法院", "东湖区人民法院", "港城区人民法院")
+
+
+def hold(home: Home, since: datetime.date | None) -> None:
+    """What happens after somebody became the owner; the house of a city without a later day simply goes on."""
+    chance = home.book.chance
+    while since is not None:
+        until = after(since, int(400 + chance.expovariate(1 / 4000)))
+        if chance.random() < 0.3:
+            lease(home, after(since, chance.randrange(30, 700)))
+        if chance.random() < 0.012:
+            seize(home, after(since, chance.randrange(100, 1500)), late=chance.choice((0, 1, 2, 75, 110)))
+        if chance.random() < 0.05:
+            survey(home, after(since, chance.randrange(20, 300)))
+        since = sales.resell(home, until)
+
+
+def lease(home: Home, day: datetime.date, *, late: int | None = None) -> Draft | None:
+    """Let for a year or three; one in seven is filed months late, one in sixty was entered by mistake."""
+    chance = home.book.chance
+    number = home.number("租", day)
+    stated: dict[str, Value] = {
+        "number": number,
+        "level": "LEASE",
+        "signed_on": after(day, -5).isoformat(),
+        "starts_on": day.isoformat(),
+        "ends_on": after(day, chance.choice((365, 365, 730, 1095))).isoformat(),
+        "rent": amount(home.area * (18 + (day.year - 2005) * 1.6)),
+    }
+    if late is None and chance.random() < 0.15:
+        late = chance.randrange(60, 200)
+    filed = home.record("LeaseFiled", day, {f"leases/{number}": stated}, document=("租赁合同", number), late=late)
+    if filed is not None and chance.random() < 1 / 60:
+        home.record("EventVoided", day, {}, voids=filed, late=(filed.registered.date() - day).days + 9)
+    elif filed is not None and chance.random() < 0.2:
+        ended = after(day, chance.randrange(100, 360))
+        home.record("LeaseEnded", ended, {f"leases/{number}": {"ended_on": ended.isoformat()}}, relied_on=[filed])
+    return filed
+
+
+def seize(home: Home, day: datetime.date, *, late: int) -> Draft | None:
+    """A court seizes the house; the notice may reach the registry months later."""
+    chance = home.book.chance
+    number = home.number("执", day)
+    stated: dict[str, Value] = {
+        "kind": "ORDINARY",
+        "number": number,
+        "court": chance.choice(COURTS),
+        "case_no": f"（{day.year}）澜执{chance.randrange(9000) + 100}号",
+        "registered_on": day.isoformat(),
+        "expires_on": after(day, 1095).isoformat(),
+    }
+    seized = home.record(
+        "SeizureRegistered", day, {f"seizures/{number}": stated}, document=("协助执行通知书", number), late=late
+    )
+    if seized is not None and chance.random() < 0.7:
+        lifted = after(day, chance.randrange(200, 1000))
+        home.record(
+            "SeizureLifted", lifted, {f"seizures/{number}": {"lifted_on": lifted.isoformat()}}, relied_on=[seized]
+        )
+    return seized
+
+
+def survey(home: Home, day: datetime.date) -> Draft | None:
+    """Measured anew; half of the surveys are corrected later, as of the same day."""
+    chance = home.book.chance
+    measured = home.area + chance.randrange(-150, 150) / 100
+    first = home.record("SurveyRevised", day, {"": _areas(measured)}, document=("测绘报告", home.number("测", day)))
+    if first is not None and chance.random() < 0.5:
+        corrected = _areas(measured + 0.36)
+        days = (first.registered.date() - day).days + chance.randrange(20, 200)
+        first = home.record("SurveyRevised", day, {"": corrected}, corrects=first, late=days)
+    return first
+
+
+def _areas(measured: float) -> dict[str, Value]:
+    return {"floor_area": amount(measured), "inner_area": amount(measured * 0.8)}
+
+
+def secure(home: Home, day: datetime.date, household: int) -> None:
+    """Public rental housing 公租房: added to the stock, then one household after another."""
+    number = f"安住保〔{day.year}〕7号"
+    entry: dict[str, Value] = {
+        "stock": "PUBLIC_RENTAL",
+        "basis": "ALLOCATION",
+        "number": number,
+        "starts_on": day.isoformat(),
+    }
+    added = home.record(
+        "StockAdded", day, {"": {"stock": "PUBLIC_RENTAL"}, "stock_entries/1": entry}, document=("纳入决定", number)
+    )
+    moved_in = after(day, home.book.chance.randrange(30, 200))
+    while added is not None:
+        contract = home.number("公租", moved_in)
+        stated: dict[str, Value] = {
+            "household_code": f"BZ{moved_in.year}{household:05}",
+            "contract_no": contract,
+            "starts_on": moved_in.isoformat(),
+            "ends_on": after(moved_in, 1095).isoformat(),
+            "rent": amount(home.area * 6),
+        }
+        if home.record("TenancyStarted", moved_in, {f"tenancies/{contract}": stated}) is None:
+            return
+        moved_out = after(moved_in, home.book.chance.randrange(700, 1095))
+        ended: dict[str, Value] = {"ended_on": moved_out.isoformat(), "reason": "合同期满"}
+        if home.record("TenancyEnded", moved_out, {f"tenancies/{contract}": ended}) is None:
+            return
+        moved_in = after(moved_out, home.book.chance.randrange(20, 90))

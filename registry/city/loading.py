@@ -1,0 +1,150 @@
+"""Sends a generated city through the ledger's bulk append, some thousand events at a time, personal data sealed."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import itertools
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import cast
+
+from aggregates import catalogue, errors, sealed
+from aggregates import event as events
+from registry.city import drafts, generation, people, plan
+from registry.ledger import keys, ledger, units
+
+EVENTS_A_UNIT = 5000
+PERSON_INDEX = "cn-resident-identity"
+
+
+class CityExists(errors.FangjiError):
+    """The database holds another city already."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did; `repeated` events were there before."""
+
+    events: int
+    repeated: int
+
+
+async def load(
+    city: plan.City, log: ledger.Ledger, store: keys.PostgresKeys, report: Callable[[int], None] = lambda count: None
+) -> Loaded:
+    """Appends all events of the city; `report` is told how many after each transaction.
+
+    The same city again appends nothing, and a load that was killed goes on. Raises `CityExists` where another city has
+    the same codes.
+    """
+    index_key = await store.index_key()
+    fresh = repeated = 0
+    for name, book in generation.parts(city):
+        for number, numbered in enumerate(_units_of(book)):
+            unit = f"{city.name}/{name}/{number}"
+            known = await log.recorded([_command(unit)])
+            if not known:
+                await _append(unit, numbered, book, log, store, index_key)
+            fresh, repeated = (fresh, repeated + len(numbered)) if known else (fresh + len(numbered), repeated)
+            report(len(numbered))
+    return Loaded(fresh, repeated)
+
+
+def _command(name: str) -> uuid.UUID:
+    return uuid.uuid5(drafts.NAMESPACE, name)
+
+
+Numbered = Sequence[tuple[drafts.Draft, int]]
+
+
+def _units_of(book: drafts.Book) -> Iterator[Numbered]:
+    """The drafts in the order of their registration, each with its version, cut into units."""
+    versions: dict[drafts.Subject, int] = {}
+    numbered = []
+    for draft in sorted(book.drafts, key=lambda draft: draft.registered):
+        versions[draft.subject] = versions.get(draft.subject, 0) + 1
+        numbered.append((draft, versions[draft.subject]))
+    for start in range(0, len(numbered), EVENTS_A_UNIT):
+        yield numbered[start : start + EVENTS_A_UNIT]
+
+
+async def _append(
+    name: str, numbered: Numbered, book: drafts.Book, log: ledger.Ledger, store: keys.PostgresKeys, index_key: bytes
+) -> units.Appended:
+    named = [book.people[ref] for ref in dict.fromkeys(_refs(numbered))]
+    data_keys = await store.create([person.ref for person in named])
+    command = _command(name)
+    made = [_event(draft, version, command, data_keys) for draft, version in numbered]
+    persons = await _index(named, store, index_key)
+    unit = units.Unit(command, hashlib.sha256(name.encode()).digest(), made, persons=persons)
+    try:
+        return await log.append_bulk(unit)
+    except errors.Conflict as conflict:
+        raise CityExists(
+            "The database holds a generated city of other numbers; generate the same one again, "
+            "or set FANGJI_DATA_DIR (or DATABASE_URL) to another place."
+        ) from conflict
+
+
+def _refs(numbered: Numbered) -> Iterator[str]:
+    for draft, _ in numbered:
+        for value in itertools.chain.from_iterable(change.values() for change in draft.changes.values()):
+            if isinstance(value, drafts.Sealed):
+                yield value.ref
+
+
+async def _index(named: Sequence[people.Person], store: keys.PostgresKeys, index_key: bytes) -> dict[bytes, str]:
+    """Blind indexes of the people whom no earlier unit has named; two with one number by chance are indexed once."""
+    digests = {sealed.blind_index(index_key, PERSON_INDEX, person.number): person.ref for person in named}
+    taken = await store.find_persons(digests)
+    return {digest: ref for digest, ref in digests.items() if digest not in taken}
+
+
+def _event(draft: drafts.Draft, version: int, command: uuid.UUID, data_keys: Mapping[str, bytes]) -> events.Event:
+    subject = draft.subject
+    declared = catalogue.CATALOGUE.event_type(subject.kind, draft.type)
+    return events.Event(
+        originator_id=subject.stream,
+        originator_version=version,
+        timestamp=events.UNRECORDED,
+        id=draft.id,
+        kind=subject.kind,
+        scheme=subject.scheme,
+        code=subject.code,
+        type=draft.type,
+        schema=declared.schema,
+        effective_on=draft.effective.isoformat(),
+        effective_seq=draft.seq,
+        registered_at=draft.registered,
+        source=declared.authority,
+        actor=f"clerk-{draft.id.int % 40 + 1:02}",
+        reason=events.Reason.MIGRATION,
+        document=draft.document,
+        changes=tuple(_changes(draft, dict(declared.fixed), data_keys)),
+        command=command,
+        correlation=(draft.cause or draft).id,
+        cause=draft.cause.id if draft.cause else None,
+        corrects=draft.corrects.id if draft.corrects else None,
+        voids=(draft.voids.id,) if draft.voids else (),
+        relied_on=tuple(relied.id for relied in draft.relied_on),
+        takes=(events.code_claim(subject.kind, subject.scheme, subject.code),) if version == 1 else (),
+    )
+
+
+def _changes(
+    draft: drafts.Draft, fixed: dict[str, events.Value], data_keys: Mapping[str, bytes]
+) -> Iterator[events.Change]:
+    changes = {"": {}, **draft.changes} if fixed else draft.changes
+    for entity, said in changes.items():
+        plain = {name: _value(draft, entity, name, value, data_keys) for name, value in said.items()}
+        yield events.Change(entity, {**plain, **(fixed if entity == "" else {})})
+
+
+def _value(
+    draft: drafts.Draft, entity: str, name: str, value: drafts.Value, data_keys: Mapping[str, bytes]
+) -> events.Value:
+    if not isinstance(value, drafts.Sealed):
+        return cast(events.Value, value)
+    path = sealed.path(entity, name)
+    return sealed.seal(data_keys[value.ref], value.text, event=draft.id, path=path, ref=value.ref)

@@ -1,0 +1,1 @@
+"""The command line `fangji`, one file a group of commands; `main` brings them together."""

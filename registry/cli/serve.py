@@ -1,0 +1,27 @@
+"""`fangji serve`: the HTTP application."""
+
+from typing import Annotated
+
+import typer
+
+from registry import listening, logs, server, wiring
+from registry.cli import console
+
+app = typer.Typer()
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=256, help="Processes that answer requests.")] = 1,
+    projector: Annotated[
+        bool, typer.Option("--projector/--no-projector", help="Whether this server may also run the projector.")
+    ] = True,
+) -> None:
+    """Serve GraphQL on /graphql until interrupted; also /health, /ready and /metrics."""
+    settings = console.settings()
+    with listening.take(host, port) as taken:
+        console.run(wiring.check(settings))
+        logs.configure()
+        server.run(taken, server.APPLICATION if projector else server.WITHOUT_PROJECTOR, workers=workers)

@@ -1,0 +1,28 @@
+"""Writes the files that follow from the declarations: `make schema`. Tests compare them with what is committed."""
+
+import pathlib
+
+from aggregates import catalogue, describe
+from graphql_api import api
+
+ROOT = pathlib.Path(__file__).parent.parent
+
+
+def files() -> dict[pathlib.Path, str]:
+    """Each generated file with what it must hold."""
+    return {
+        ROOT / "graphql" / "schema.graphql": api.of(catalogue.CATALOGUE).sdl,
+        ROOT / "docs" / "events.md": describe.events(catalogue.CATALOGUE),
+    }
+
+
+def main() -> None:
+    """Write them all, and say which changed."""
+    for path, text in files().items():
+        changed = not path.exists() or path.read_text() != text
+        path.write_text(text)
+        print(f"{path.relative_to(ROOT)} {'written' if changed else 'as it was'}")
+
+
+if __name__ == "__main__":
+    main()

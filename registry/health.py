@@ -1,0 +1,96 @@
+"""What is configured, what answers and what is behind: the report of `fangji doctor`, and the readiness of a server."""
+
+import importlib.metadata
+import platform
+from typing import Any, TypedDict
+
+import asyncpg
+
+from aggregates import errors
+from projections import status
+from registry import database, metrics, migrate, settings, wiring
+
+
+class Report(TypedDict):
+    """One section a part; `problems` are sentences, none where all is well."""
+
+    fangji: dict[str, Any]
+    settings: dict[str, Any]
+    database: dict[str, Any]
+    ledger: dict[str, Any]
+    projection: dict[str, Any]
+    search: dict[str, Any]
+    problems: list[str]
+
+
+async def examine(configured: settings.Settings) -> Report:
+    """The whole report; a database that does not answer is a problem in it, not an error."""
+    report = _configured(configured)
+    try:
+        url = wiring.database_url(configured)
+        report["database"]["url"] = database.without_password(url)
+        connection = await database.connect(url, name="fangji doctor")
+    except errors.FangjiError as error:
+        report["problems"].append(str(error))
+        return report
+    try:
+        await _ask(connection, report)
+    finally:
+        await connection.close()
+    return report
+
+
+def _configured(configured: settings.Settings) -> Report:
+    return {
+        "fangji": {"version": importlib.metadata.version("fangji"), "python": platform.python_version()},
+        "settings": {
+            "data_dir": str(configured.folder),
+            "city": configured.city,
+            "time_zone": configured.time_zone,
+            "tokens": "identity provider" if configured.jwks_url else "own key",
+        },
+        "database": {"url": None, "embedded": configured.embedded, "server": None, "schema": None, "state": None},
+        "ledger": {"position": None},
+        "projection": {"position": None, "behind": None, "oldest_unapplied_seconds": None, "last_polled_at": None},
+        "search": {"engine": "opensearch" if configured.opensearch_nodes else "embedded"},
+        "problems": [],
+    }
+
+
+async def _ask(connection: asyncpg.Connection, report: Report) -> None:
+    report["database"]["server"] = await connection.fetchval("show server_version")
+    report["database"]["schema"] = await migrate.find_version(connection)
+    report["database"]["state"] = (await migrate.state(connection)).value
+    try:
+        await migrate.check(connection)
+    except migrate.SchemaError as error:
+        report["problems"].append(str(error))
+        return
+    report["ledger"]["position"] = await connection.fetchval("select position from ledger.log") or 0
+    report["projection"] = await projection(connection)
+
+
+UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What asking a database that is gone, starting or shutting down may raise."""
+
+
+def gauge(found: dict[str, Any]) -> None:
+    """Sets the gauges from what `projection` answered."""
+    metrics.POSITION.set(found["position"])
+    metrics.BEHIND.set(found["behind"])
+    metrics.OLDEST.set(found["oldest_unapplied_seconds"] or 0)
+    metrics.POLLED.set(found["last_polled_at"].timestamp() if found["last_polled_at"] else 0)
+
+
+async def projection(connection: migrate.Connection) -> dict[str, Any]:
+    """How far the read model is behind the ledger, and when a projector last looked; all of it where none ever did."""
+    found = await status.status(connection)
+    if found is None:
+        head = await connection.fetchval("select position from ledger.log") or 0
+        return {"position": 0, "behind": head, "oldest_unapplied_seconds": None, "last_polled_at": None}
+    return {
+        "position": found.position,
+        "behind": found.behind,
+        "oldest_unapplied_seconds": found.oldest_unapplied_seconds,
+        "last_polled_at": found.polled_at,
+    }

@@ -1,0 +1,49 @@
+"""What Prometheus reads: requests, their time, how far the read model is behind. Each worker tells its own."""
+
+import time
+
+import prometheus_client
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+REQUESTS = prometheus_client.Counter("fangji_requests", "Requests by path and status.", ["path", "status"])
+SECONDS = prometheus_client.Histogram(
+    "fangji_request_seconds",
+    "Seconds until a response begins, by path.",
+    ["path"],
+    buckets=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+POSITION = prometheus_client.Gauge("fangji_projection_position", "Position up to which the read model has come.")
+BEHIND = prometheus_client.Gauge("fangji_projection_behind", "Events not yet in the read model.")
+OLDEST = prometheus_client.Gauge(
+    "fangji_projection_oldest_seconds", "Age of the oldest event not yet in the read model."
+)
+POLLED = prometheus_client.Gauge("fangji_projection_polled_at_seconds", "When a projector last looked, Unix time.")
+
+PATHS = frozenset({"/graphql", "/health", "/ready", "/metrics"})
+
+
+class Measured:
+    """Counts and times the requests of an application; unknown paths count as one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"] if scope["path"] in PATHS else "other"
+        started = time.perf_counter()
+
+        async def measure(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                SECONDS.labels(path).observe(time.perf_counter() - started)
+                REQUESTS.labels(path, message["status"]).inc()
+            await send(message)
+
+        await self.app(scope, receive, measure)
+
+
+def text() -> bytes:
+    """All of it in Prometheus' text format."""
+    return prometheus_client.generate_latest()

@@ -1,0 +1,30 @@
+"""Runs the HTTP application under uvicorn, in one process or several."""
+
+import socket
+
+import uvicorn
+import uvicorn.supervisors
+from starlette.types import ASGIApp
+
+APPLICATION = "registry.app:create"
+WITHOUT_PROJECTOR = "registry.app:create_without_projector"
+
+
+def run(listening: socket.socket, application: str | ASGIApp = APPLICATION, *, workers: int = 1) -> None:
+    """Serves until interrupted; several workers need the name of a factory.
+
+    Each worker has its own pool, and one of all workers is the projector's leader.
+    """
+    config = uvicorn.Config(
+        application,
+        factory=isinstance(application, str),
+        workers=workers,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        server_header=False,
+    )
+    if workers == 1:
+        uvicorn.Server(config).run(sockets=[listening])
+    else:
+        uvicorn.supervisors.Multiprocess(config, sockets=[listening]).run()

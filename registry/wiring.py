@@ -1,0 +1,92 @@
+"""Builds the registry from its settings: the one place that knows every part."""
+
+import contextlib
+import dataclasses
+import datetime
+import pathlib
+from collections.abc import AsyncIterator
+
+import asyncpg
+
+from aggregates import catalogue
+from graphql_api import executor
+from projections import projector
+from registry import database, embedded, migrate
+from registry.access import tokens
+from registry.ledger import kek, keys, ledger
+from registry.settings import Settings
+
+
+@dataclasses.dataclass(frozen=True)
+class Registry:
+    """The parts of one process, open until its context ends; `reads` may be a replica's pool, for reading only."""
+
+    settings: Settings
+    url: str
+    pool: asyncpg.Pool
+    reads: asyncpg.Pool
+    catalogue: catalogue.Catalogue
+    ledger: ledger.Ledger
+    keys: keys.PostgresKeys
+    tokens: tokens.Reader
+
+    def today(self) -> datetime.date:
+        """The day that it is now in the bureau's time zone."""
+        return datetime.datetime.now(self.settings.zone).date()
+
+    def projector(self) -> projector.Projector:
+        """A projector that follows the ledger."""
+        return projector.Projector(self.pool, self.today, self.catalogue)
+
+
+def database_url(settings: Settings) -> str:
+    """Where the database is; the embedded one is started where it is not running."""
+    return settings.database_url or embedded.Server(settings.folder).start()
+
+
+def origin(settings: Settings) -> str:
+    """The name of the log; part of every event's header, so it never changes."""
+    return f"fangji/{settings.city}"
+
+
+async def check(settings: Settings) -> None:
+    """Raises with the way out unless the database answers and has the schema of this code."""
+    connection = await database.connect(database_url(settings))
+    try:
+        await migrate.check(connection)
+    finally:
+        await connection.close()
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[Registry]:
+    """Everything, on a database whose schema fits; closed at the end.
+
+    Raises `DatabaseError` or `SchemaError` with the way out.
+    """
+    url = database_url(settings)
+    async with contextlib.AsyncExitStack() as stack:
+        pool = await _pool(stack, url, connections)
+        async with pool.acquire() as connection:
+            await migrate.check(connection)
+        read_url = settings.database_read_url or url
+        reads = await _pool(stack, read_url, connections, stateless=True, **executor.SERVER_SETTINGS)
+        log = await ledger.Ledger.open(pool, origin(settings), catalogue.CATALOGUE)
+        stack.push_async_callback(log.close)
+        wrapping = kek.FileKeys(_key_file(settings))
+        store = keys.PostgresKeys(pool, wrapping)
+        reader = tokens.Reader(tokens.of_settings(settings))
+        yield Registry(settings, url, pool, reads, catalogue.CATALOGUE, log, store, reader)
+
+
+async def _pool(
+    stack: contextlib.AsyncExitStack, url: str, most: int, *, stateless: bool = False, **server_settings: str
+) -> asyncpg.Pool:
+    pool = await database.open_pool(url, name="fangji", least=1, most=most, stateless=stateless, **server_settings)
+    stack.push_async_callback(pool.close)
+    return pool
+
+
+def _key_file(settings: Settings) -> pathlib.Path:
+    settings.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return settings.key_file
