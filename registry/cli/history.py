@@ -15,6 +15,7 @@ from registry.cli import console
 app = typer.Typer()
 
 PAGE = 500
+COLUMNS = (("effective 生效", 14), ("registered 登记", 18), ("event 事件", 24), ("", 8), ("position", 8))
 EVENT = """
     position type label effectiveOn registeredAt recordedAt source actor reason data leafHash
     document { kind number issuedOn } voidedBy { position } corrects { position } correctedBy { position }
