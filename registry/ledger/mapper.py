@@ -9,7 +9,7 @@ from uuid import UUID
 from eventsourcing import persistence
 from eventsourcing.domain import DomainEventProtocol
 
-from aggregates import canonical, upcasting
+from aggregates import canonical, errors, upcasting
 from aggregates import catalogue as catalogues
 from aggregates import event as events
 
@@ -36,7 +36,7 @@ class Mapper(persistence.Mapper[UUID]):
         """The event of a stored one; MapperDeserialisationError where its state is no event's body."""
         try:
             return self.read(stored_event.state)
-        except ValueError as error:
+        except errors.FangjiError as error:
             raise persistence.MapperDeserialisationError(str(error)) from error
 
     def read(self, body: bytes, recorded_at: datetime = events.UNRECORDED) -> events.Event:

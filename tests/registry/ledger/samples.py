@@ -1,5 +1,6 @@
 """Events and units for the ledger's tests: houses with an area and a mortgage."""
 
+import datetime
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
@@ -8,6 +9,7 @@ from aggregates import event as events
 from registry.ledger import units
 
 ORIGIN = "fangji.test/ledger"
+NOON = datetime.datetime(2024, 2, 29, 12, tzinfo=datetime.UTC)
 
 
 def stream(code: str) -> uuid.UUID:

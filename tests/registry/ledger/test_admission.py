@@ -12,7 +12,7 @@ import pytest
 from aggregates import attributes, errors
 from aggregates import catalogue as catalogues
 from aggregates import event as events
-from registry.ledger import admission, encoding, preparation
+from registry.ledger import admission, encoding, preparation, stamping, units
 from tests.registry.ledger import samples
 
 ADMISSION = admission.Admission(catalogues.CATALOGUE)
@@ -207,6 +207,15 @@ def test_an_event_of_another_command_is_refused() -> None:
     stray = dataclasses.replace(unit, command=uuid.uuid4())
     with pytest.raises(errors.InvalidValue, match="is not the unit's command"):
         preparation.prepare(stray, ADMISSION)
+
+
+def test_a_stamp_s_header_is_the_format_s() -> None:
+    prepared = preparation.prepare(samples.unit(samples.house("H1"), samples.house("H2")), ADMISSION)
+    answer = units.Appended(prepared.unit.command, 10**15, 10**15 + 1, samples.NOON)
+    for row in stamping.Stamp('an "odd" 源').rows(prepared, answer):
+        position, recorded_at, header, body, leaf_hash = row[:5]
+        assert header == events.header_bytes('an "odd" 源', position, recorded_at)  # type: ignore[arg-type]
+        assert leaf_hash == events.leaf_hash(header, body)  # type: ignore[arg-type]
 
 
 def test_a_body_past_the_limit_is_refused() -> None:

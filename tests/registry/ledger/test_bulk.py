@@ -78,6 +78,16 @@ async def test_work_along_commits_with_the_append_or_not_at_all(ledger: Ledger, 
     assert (await pool.fetchval("select count(*) from progress"), await ledger.head()) == (1, 1)
 
 
+async def test_a_holder_of_the_append_lock_that_goes_silent_loses_it(ledger: Ledger) -> None:
+    limits: list[str] = []
+
+    async def look(connection: units.Connection) -> None:
+        limits.append(await connection.fetchval("show idle_in_transaction_session_timeout"))
+
+    await ledger.append_bulk(samples.unit(samples.house("H1")), along=look)
+    assert limits == ["1min"]
+
+
 async def test_a_prepared_unit_travels_between_processes_without_its_events(ledger: Ledger) -> None:
     unit = samples.unit(samples.house("H1"), samples.house("H1", 2))
     prepared = preparation.prepare(unit, admission.Admission(catalogue.CATALOGUE))

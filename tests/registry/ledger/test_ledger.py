@@ -1,5 +1,8 @@
 """Appending one command: positions, bytes, heads; what is read back."""
 
+import pytest
+
+from aggregates import errors
 from aggregates import event as events
 from registry.ledger import units
 from registry.ledger.ledger import Ledger
@@ -33,3 +36,19 @@ async def test_heads_name_designation_version_and_position(ledger: Ledger) -> No
     await ledger.submit(samples.unit(samples.house("H1", 2, code="H9")))
     heads = await ledger.heads([samples.stream("H1"), samples.stream("absent")])
     assert heads == {samples.stream("H1"): units.Head("HOUSE", "test", "H9", 2, 2)}
+
+
+async def test_a_dry_run_refuses_what_an_append_would(ledger: Ledger) -> None:
+    ledger.check(samples.unit(samples.house("H1")))
+    with pytest.raises(errors.UnknownName):
+        ledger.check(samples.unit(samples.house("H1", type="HouseFlown")))
+    assert await ledger.head() == 0
+
+
+async def test_a_bulk_append_raises_its_conflict(ledger: Ledger) -> None:
+    with pytest.raises(errors.VersionConflict):
+        await ledger.append_bulk(samples.unit(samples.house("H1", 2)))
+
+
+async def test_nothing_to_append_is_nothing(ledger: Ledger) -> None:
+    assert await ledger.append([]) == []
