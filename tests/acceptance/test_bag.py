@@ -20,8 +20,8 @@ from tests.acceptance import bag_oracle
 from tests.acceptance.bag_oracle import Answer, Question
 from tests.registry.intake import imports
 
-ALIASES = 100
-"""Questions in one operation; the bound on tokens allows some more."""
+ALIASES = 20
+"""Questions in one operation, all answered by one statement."""
 
 
 @pytest.fixture
