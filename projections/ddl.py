@@ -21,6 +21,11 @@ FIXED = ("subject", "code", "event", "timeline", "ever", "change", "division_clo
 ORDERS = ("address", "floor_area", "gross_area", "name")
 """Stated attributes by which lists are ordered, beside the code and the last change."""
 
+UNSAMPLED = {
+    "event": ("document", "changes", "leaf_hash", "known", "positions", "voids", "relied_on"),
+    "timeline": ("set", "known", "positions"),
+}
+
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
 
@@ -34,6 +39,7 @@ def tables(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
     """The schema and its tables, with no indexes but those that are upserted into."""
     yield f"create schema {schema}"
     yield from (statement(name, schema) for name in FIXED)
+    yield from _unsampled(schema)
     yield statement("merge", schema)
     yield from fixed_keys(schema)
     for kind in catalogue.kinds.values():
@@ -42,6 +48,13 @@ def tables(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
         for collection in kind.collections.values():
             yield _table(schema, columns.table_of(kind, collection), typed.element_columns(kind, collection))
     yield from _types(catalogue, schema)
+
+
+def _unsampled(schema: str) -> Iterator[str]:
+    """Columns that no condition compares need no statistics, and documents are dear to sample."""
+    for table, names in UNSAMPLED.items():
+        off = ", ".join(f"alter {quoted(name)} set statistics 0" for name in names)
+        yield f"alter table {schema}.{table} {off}"
 
 
 def _table(schema: str, name: str, listed: Iterable[Column]) -> str:
@@ -75,6 +88,7 @@ def event_keys(schema: str = SCHEMA) -> Iterator[str]:
     """The indexes by which chains are followed."""
     yield f"alter table {schema}.event add primary key (position)"
     yield f"create unique index event_id on {schema}.event (id)"
+    yield f"create index event_corrects on {schema}.event (corrects) where corrects is not null"
     yield f"create index event_chain on {schema}.event (chain) where chain <> position"
 
 
@@ -109,7 +123,6 @@ def other_indexes(schema: str = SCHEMA) -> Iterator[str]:
     yield f"create index event_type on {schema}.event (type, position)"
     yield f"create index event_document on {schema}.event (document_number) where document_number is not null"
     yield f"create index event_cause on {schema}.event (cause) where cause is not null"
-    yield f"create index event_corrects on {schema}.event (corrects) where corrects is not null"
     yield f"create index event_command on {schema}.event (command)"
     yield f"create index event_relied_on on {schema}.event using gin (relied_on) where relied_on is not null"
     yield f"create index subject_code on {schema}.subject (kind, code, subject)"

@@ -51,28 +51,29 @@ class Statements:
     @functools.cached_property
     def ever(self) -> str:
         """Keep each value that an attribute ever had, of the events of positions ($1, $2]; empty where none is kept."""
-        select = self._ever(" and t.position > $1 and t.position <= $2")
-        return f"{select} on conflict do nothing" if select else ""
+        insert = self._ever("t.position > $1 and t.position <= $2")
+        return f"{insert} on conflict do nothing" if insert else ""
 
     @functools.cached_property
     def ever_all(self) -> str:
-        """The same for all events, into an empty table."""
-        return self._ever("")
+        """The same for all events of the subjects from $1 to $2, into a table without their values."""
+        return self._ever("t.subject between $1 and $2")
 
     def _ever(self, within: str) -> str:
-        """One pass over the timeline: each row names its attributes and their values."""
-        values = ", ".join(
-            f"({literal(kind.name)}, {literal(a.path)}, case when {_entity(a)} then t.set ->> {literal(a.name)} end)"
-            for kind, a in ever_attributes(self.catalogue)
-        )
-        if not values:
-            return ""
+        kept = list(ever_attributes(self.catalogue))
+        branches = " union ".join(self._ever_of(kind, attributes, within) for kind, attributes in kept)
+        return f"insert into {self.schema}.ever (kind, attribute, value, subject) {branches}" if kept else ""
+
+    def _ever_of(self, kind: Kind, attributes: list[Attribute], within: str) -> str:
+        """The values of one kind's own attributes, or of one of its collections'."""
+        values = ", ".join(f"({literal(a.path)}, t.set ->> {literal(a.name)})" for a in attributes)
+        names = ", ".join(literal(a.name) for a in attributes)
         return (
-            f"insert into {self.schema}.ever (kind, attribute, value, subject)"
-            f" select distinct v.kind, v.attribute, v.value, t.subject"
+            f"select {literal(kind.name)}, v.attribute, v.value, t.subject"
             f" from {self.schema}.timeline t join {self.schema}.subject s on s.subject = t.subject"
-            f" cross join lateral (values {values}) v (kind, attribute, value)"
-            f" where v.kind = s.kind and v.value is not null{within}"
+            f" cross join lateral (values {values}) v (attribute, value)"
+            f" where {within} and {_entity(attributes[0])} and t.set ?| array[{names}]"
+            f" and s.kind = {literal(kind.name)} and v.value is not null"
         )
 
     def drop(self, kind: Kind, collection: Collection | None) -> str:
@@ -88,6 +89,10 @@ class Statements:
         select = self._elements(kind, collection) if collection else self._subjects(kind)
         return f"insert into {table} {select}"
 
+    def insert_slice(self, kind: Kind) -> str:
+        """Put in those of the subjects from $2 to $3."""
+        return f"{self.insert(kind, None)} and m.subject between $2 and $3 and $1::date is not null"
+
     def _elements(self, kind: Kind, collection: Collection) -> str:
         base = f"{self.folded} f cross join lateral (select f.subject) s"
         rows = typed.elements(kind, collection, base, typed.Clocks("$1::date"))
@@ -99,11 +104,12 @@ class Statements:
         return typed.subjects(kind, typed.Rows(self.schema, base, clocks, "s.version", "s.position", folding=False))
 
 
-def ever_attributes(catalogue: Catalogue) -> Iterator[tuple[Kind, Attribute]]:
-    """The attributes whose every value is kept, with their kind."""
+def ever_attributes(catalogue: Catalogue) -> Iterator[tuple[Kind, list[Attribute]]]:
+    """The attributes whose every value is kept: of each kind, and of each collection."""
     for kind in catalogue.kinds.values():
         for attributes in [kind.attributes, *(c.attributes for c in kind.collections.values())]:
-            yield from ((kind, attribute) for attribute in attributes.values() if attribute.ever)
+            if kept := [attribute for attribute in attributes.values() if attribute.ever]:
+                yield kind, kept
 
 
 def _days(kind: Kind) -> Iterator[str]:

@@ -70,6 +70,10 @@ class Rebuild:
     async def run(self) -> Rebuilt:
         """Fill `read_next`, catch up, compare and switch. The live tables answer until the switch commits."""
         await self.fill()
+        return await self.finish()
+
+    async def finish(self) -> Rebuilt:
+        """What follows :meth:`fill`: take in what was recorded since, compare, switch."""
         async with self._connection() as connection:
             await projector.catch_up(connection, self._applier, self._today)
             differences = await comparing.compare(self._pool, self._today, self._catalogue)
@@ -116,11 +120,13 @@ class Rebuild:
             await connection.execute(statement("show_chains", NEXT))
 
     async def _subjects(self, connection: Connection, head: int) -> None:
-        for name in ("upsert_subjects", "upsert_codes"):
-            await connection.execute(statement(name, NEXT), 0, head)
-        if self._generated.ever:
-            await connection.execute(self._generated.ever_all)
-        await self._all(connection, [f"analyze {NEXT}.{table}" for table in ("event", "timeline", "subject", "code")])
+        names = ("upsert_subjects", "upsert_codes")
+        await self._share("subjects", [self._one(statement(name, NEXT), 0, head) for name in names])
+        await self._all(connection, [f"analyze {NEXT}.{table}" for table in ("timeline", "subject", "code")])
+        ever = [self._one(self._generated.ever_all, *each) for each in _slices(4)] if self._generated.ever else []
+        await self._share("divisions", [self._divide, *ever])
+
+    async def _divide(self, connection: Connection) -> None:
         async with connection.transaction():
             await connection.execute(statement("touch_all", NEXT))
             await connection.execute("analyze pg_temp.touched")
@@ -131,29 +137,36 @@ class Rebuild:
         async with self._connection() as connection:
             await connection.execute(statement("folded", NEXT))
         text = statement("fold_all", NEXT)
-        await self._share("states", [self._one(text, self._today, *each) for each in _slices()])
+        await self._share("states", [self._one(text, self._today, *each) for each in _slices(SLICES)])
         async with self._connection() as connection:
             await connection.execute(f"create index on {NEXT}.folded (kind, collection)")
             await connection.execute(f"analyze {NEXT}.folded")
 
     async def _type(self, connection: Connection) -> None:
         """Typed rows: collections first, with their keys, for the kinds' derived columns look them up."""
-        rows = await connection.fetch(f"select distinct kind, collection from {NEXT}.folded")
+        rows = await connection.fetch(f"select distinct kind, collection from {NEXT}.folded where collection <> ''")
         kinds = self._catalogue.kinds
-        tables = [(kinds[row["kind"]], kinds[row["kind"]].collections.get(row["collection"])) for row in rows]
-        for whole in (False, True):
-            inserts = [self._generated.insert(kind, c) for kind, c in tables if (c is None) == whole]
-            await self._share("tables", [self._one(text, *([self._today] if "$1" in text else [])) for text in inserts])
-            keys = ddl.kind_keys(self._catalogue, NEXT) if whole else ddl.element_keys(self._catalogue, NEXT)
-            await self._share("indexes", [self._one(text) for text in keys])
-        change_days = statement("change_days", NEXT).replace("pg_temp.folded", f"{NEXT}.folded")
-        await connection.execute(change_days, self._today, self._generated.days)
+        tables = [(kinds[row["kind"]], kinds[row["kind"]].collections[row["collection"]]) for row in rows]
+        inserts = [self._day(self._generated.insert(kind, collection)) for kind, collection in tables]
+        await self._share("elements", [self._change_days, *inserts])
+        keys = [self._one(text) for text in ddl.element_keys(self._catalogue, NEXT)]
+        await self._share("keys of elements", keys)
+        texts = [self._generated.insert_slice(kind) for kind in kinds.values()]
+        await self._share("rows of subjects", [self._day(text, *each) for text in texts for each in _slices(4)])
         if self._generated.dividing:
             await connection.execute(statement("close_divisions", NEXT))
 
+    def _day(self, text: str, *more: object) -> Work:
+        return self._one(text, *([self._today] if "$1" in text else []), *more)
+
+    async def _change_days(self, connection: Connection) -> None:
+        text = statement("change_days", NEXT).replace("pg_temp.folded", f"{NEXT}.folded")
+        await connection.execute(text, self._today, self._generated.days)
+
     async def _finish(self, connection: Connection, head: int) -> None:
         await connection.execute(f"drop table {NEXT}.folded")
-        await self._share("indexes", [self._one(text) for text in ddl.other_indexes(NEXT)])
+        texts = [*ddl.other_indexes(NEXT), *ddl.kind_keys(self._catalogue, NEXT)]
+        await self._share("indexes", [self._one(text) for text in texts])
         await self._all(connection, ddl.functions(self._catalogue, NEXT))
         await connection.execute(
             f"update {NEXT}.progress set position = $1, today = $2, applied_at = now() where name = 'read'",
@@ -161,8 +174,8 @@ class Rebuild:
             self._today,
         )
         await ddl.stamp(connection, self._catalogue, NEXT)
-        names = await connection.fetch("select tablename from pg_tables where schemaname = $1", NEXT)
-        await self._share("statistics", [self._one(f"analyze {NEXT}.{quoted(row['tablename'])}") for row in names])
+        filled = await connection.fetch(statement("filled_tables"), NEXT)
+        await self._share("statistics", [self._one(f"analyze {NEXT}.{quoted(row['name'])}") for row in filled])
 
     async def _switch(self, connection: Connection) -> int:
         """Take in the last events and rename, in one transaction; steps of projectors wait for it, readers do not."""
@@ -216,7 +229,7 @@ class Rebuild:
                 await connection.execute("; ".join(f"reset {name}" for name in SETTINGS))
 
 
-def _slices() -> list[tuple[uuid.UUID, uuid.UUID]]:
+def _slices(count: int) -> list[tuple[uuid.UUID, uuid.UUID]]:
     """Ranges of subjects, both ends included, that cover all."""
-    width = 2**128 // SLICES
-    return [(uuid.UUID(int=n * width), uuid.UUID(int=(n + 1) * width - 1)) for n in range(SLICES)]
+    width = 2**128 // count
+    return [(uuid.UUID(int=n * width), uuid.UUID(int=(n + 1) * width - 1)) for n in range(count)]

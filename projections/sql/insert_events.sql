@@ -9,6 +9,6 @@ select e.position, e.id, e.stream, e.kind, b.scheme, b.code, e.version, e.type, 
     tstzmultirange(tstzrange(e.registered_at, null)), int8multirange(int8range(e.position, null))
 from ledger.event e
 left join unnest($3::bigint[], $4::text[]) u (position, body) on u.position = e.position
-cross join lateral json_to_record(coalesce(u.body, convert_from(e.body, 'UTF8'))::json) b (
+cross join lateral jsonb_to_record(coalesce(u.body, convert_from(e.body, 'UTF8'))::jsonb) b (
     scheme text, code text, document jsonb, actor text, reason text, changes jsonb, relied_on uuid[])
 where e.position > $1 and e.position <= $2
