@@ -174,7 +174,7 @@ def enum(choices: type[Enum], en: str, zh: str, **options: object) -> Attribute:
     names = frozenset(choice.name for choice in choices)
 
     def check(value: object) -> str | None:
-        return None if value in names else f"is none of {', '.join(sorted(names))}"
+        return None if type(value) is str and value in names else f"is none of {', '.join(sorted(names))}"
 
     return _make(AttributeType("enum", "text", choices.__name__, check, choices=choices), en, zh, options)
 

@@ -6,6 +6,7 @@ values sorted keys in UTF-8 from orjson are byte for byte what RFC 8785 asks for
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import cast
 
 import orjson
@@ -28,7 +29,10 @@ def encode(value: object) -> bytes:
     Raises:
         NotCanonical: it holds something that has no canonical form; the message names the path.
     """
-    _check(value, "")
+    try:
+        _check(value, "")
+    except RecursionError:
+        raise NotCanonical("The value is nested too deeply to have a canonical form.") from None
     try:
         encoded = orjson.dumps(value, option=_OPTIONS)
     except (TypeError, ValueError):  # a lone surrogate is all that is left: find where
@@ -81,18 +85,23 @@ def _check(value: object, path: str) -> None:
 def _where_text_breaks(value: object, path: str) -> str | None:
     """A sentence naming the first string (or name) with U+0000 or a lone surrogate; looked for only after a failure."""
     if isinstance(value, str):
-        if "\0" in value:
-            return f"{path or 'The text'} holds U+0000, which no register can store; remove the character."
-        if any("\ud800" <= character <= "\udfff" for character in value):
-            return f"{path or 'The text'} holds a lone surrogate, which is not a character; decode the source again."
-    elif isinstance(value, dict):
-        for name, member in value.items():
-            found = _where_text_breaks(member, f"{path}.{name}" if path else name)
-            if found:
-                return found
-    elif isinstance(value, list):
-        for index, member in enumerate(value):
-            found = _where_text_breaks(member, f"{path}[{index}]")
-            if found:
-                return found
+        return _what_breaks(value, path or "The text")
+    if isinstance(value, dict) and any("\0" in name for name in value):
+        return f"{path or 'The object'} has a member name with U+0000; remove the character."
+    found = (_where_text_breaks(member, where) for where, member in _members(value, path))
+    return next(filter(None, found), None)
+
+
+def _what_breaks(text: str, path: str) -> str | None:
+    if "\0" in text:
+        return f"{path} holds U+0000, which no register can store; remove the character."
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return f"{path} holds a lone surrogate, which is not a character; decode the source again."
     return None
+
+
+def _members(value: object, path: str) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        yield from ((f"{path}.{name}" if path else name, member) for name, member in value.items())
+    elif isinstance(value, list):
+        yield from ((f"{path}[{index}]", member) for index, member in enumerate(value))

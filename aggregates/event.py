@@ -8,15 +8,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, cast
 from uuid import UUID, uuid4, uuid5
 
 from eventsourcing.domain import DomainEvent
 
-from aggregates import canonical
-from aggregates.errors import InvalidValue
+from aggregates import canonical, shape
 
 FORMAT = "fangji-event/1"
 NAMESPACE = UUID("0b7a4f0e-8f0c-5c52-9d7e-6a1f6f616e67")
@@ -279,10 +278,8 @@ def parse_body(encoded: bytes, recorded_at: datetime = UNRECORDED) -> Event:
 
 def from_members(members: Mapping[str, object], recorded_at: datetime = UNRECORDED) -> Event:
     """The event of a decoded body; InvalidValue where a member is missing, unknown or has another shape."""
-    try:
-        return _from_members(dict(members), recorded_at)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InvalidValue(f"The body is not an event of {FORMAT}: {type(error).__name__} {error}.") from None
+    shape.check(members, FORMAT)
+    return _from_members(dict(members), recorded_at)
 
 
 def _from_members(members: dict[str, object], recorded_at: datetime) -> Event:
@@ -291,7 +288,7 @@ def _from_members(members: dict[str, object], recorded_at: datetime) -> Event:
     document = cast("Mapping[str, str] | None", take("document", None))
     judged = cast("Mapping[str, str] | None", take("judged_by", None))
     changes = cast(Sequence[Mapping[str, object]], take("changes"))
-    event = Event(
+    return Event(
         originator_id=_uuid(take("stream")),
         originator_version=cast(int, take("version")),
         timestamp=recorded_at,
@@ -322,10 +319,6 @@ def _from_members(members: dict[str, object], recorded_at: datetime) -> Event:
         releases=tuple(Claim(**claim) for claim in claims.get("release", ())),
         rows=tuple(SourceRow(**row) for row in cast(Sequence[Mapping[str, str]], take("rows", ()))),
     )
-    if members:
-        raise ValueError(f"unknown members {sorted(members)}")
-    date.fromisoformat(event.effective_on)
-    return event
 
 
 def _uuid(value: object) -> UUID:

@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from aggregates.errors import SealBroken
+from aggregates.errors import NotCanonical, SealBroken
 
 ENVELOPE = 1
 """Version of the envelope: AES-256-GCM, 96-bit random nonce, tag appended, associated data of :func:`_associated`."""
@@ -59,9 +59,13 @@ def path(entity: str, attribute: str) -> str:
 
 
 def seal(key: bytes, text: str, *, event: UUID, path: str, ref: str) -> dict[str, object]:
-    """The envelope of ``text``, bound to the event, the path in it and the reference."""
+    """The envelope of ``text``, bound to the event, the path in it and the reference.
+
+    Raises:
+        NotCanonical: the text holds a lone surrogate.
+    """
     nonce = os.urandom(12)
-    sealed = AESGCM(key).encrypt(nonce, text.encode(), _associated(event, path, ref))
+    sealed = AESGCM(key).encrypt(nonce, _utf8(text, path), _associated(event, path, ref))
     return {"sealed": ENVELOPE, "ref": ref, "nonce": b64encode(nonce).decode(), "text": b64encode(sealed).decode()}
 
 
@@ -74,11 +78,21 @@ def unseal(key: bytes, envelope: Mapping[str, object], *, event: UUID, path: str
     try:
         nonce, sealed = (b64decode(cast(str, envelope[name]), validate=True) for name in ("nonce", "text"))
         ref = cast(str, envelope["ref"])
+        if type(envelope["sealed"]) is not int or envelope["sealed"] != ENVELOPE:
+            raise ValueError("an envelope of another version")
         return AESGCM(key).decrypt(nonce, sealed, _associated(event, path, ref)).decode()
     except (InvalidTag, KeyError, ValueError, TypeError):
         raise SealBroken(
             f"The sealed value at {path} of event {event} does not open with this key.", field=path
         ) from None
+
+
+def _utf8(text: str, path: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        # the cause holds the clear text, so it must not travel with the error
+        raise NotCanonical(f"{path} holds a lone surrogate, which is not a character.", field=path) from None
 
 
 def blind_index(index_key: bytes, scheme: str, value: str) -> bytes:
