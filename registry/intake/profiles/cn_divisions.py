@@ -147,35 +147,36 @@ class _Province:
         self.told: set[int] = set()
 
     def drafts(self, step: Step) -> Iterator[Draft]:
-        """The event of a step, with what is doubtful in it."""
-        draft = self._ended(step) if step.after is None else self._stated(step, step.after)
-        self.told.update(row.n for row in draft.rows)
-        yield draft
+        """The events of a step, with what is doubtful in it."""
+        drafts = [self._ended(step)] if step.after is None else list(self._stated(step, step.after))
+        self.told.update(row.n for draft in drafts for row in draft.rows)
+        yield from drafts
 
-    def _stated(self, step: Step, after: Entry) -> Draft:
+    def _stated(self, step: Step, after: Entry) -> Iterator[Draft]:
+        """What the version says of a place, and before it the code that it newly gives it."""
+        scheme = self._scheme(step) if step.first_use else ""
+        if step.before is None:
+            self.names[step.place] = _Name(scheme, after.code)
+        elif scheme:
+            yield self._recoded(step, after, scheme)
         values: dict[str, Value] = {
             "name": after.name,
             "level": after.level,
             "parent": self._reference(step.place.parent) if step.place.parent else COUNTRY,
             "table_version": step.version,
         }
-        scheme = self._scheme(step) if step.first_use else ""
-        if step.before is None:
-            self.names[step.place] = _Name(scheme, after.code)
-            return self._draft(step, "DivisionRegistered", values, after)
-        if step.back:
-            return self._draft(step, "DivisionRegistered", values | {"superseded": False}, after)
-        return self._recoded(step, values, after, scheme)
-
-    def _recoded(self, step: Step, values: dict[str, Value], after: Entry, scheme: str) -> Draft:
-        draft = self._draft(step, "Recoded", values, after)
-        if scheme:
-            designation = {"scheme": scheme, "code": after.code, "since": step.version}
-            draft.elements = {f"designations/{scheme}:{after.code}": designation}
-            draft.takes = (events.code_claim("DIVISION", scheme, after.code),)
-        if step.doubtful:
-            detail = f"{step.before.name if step.before else ''} and {after.name} share a code only; taken as one place renamed"
+        draft = self._draft(step, "DivisionRegistered", values | ({"superseded": False} if step.back else {}), after)
+        if step.doubtful and step.before:
+            detail = f"{step.before.name} and {after.name} share a code only; taken as one place renamed"
             draft.findings = (Finding("DIV-2", detail, "name", "NOTE"),)
+        yield draft
+
+    def _recoded(self, step: Step, after: Entry, scheme: str) -> Draft:
+        draft = self._draft(step, "Recoded", {}, after)
+        designation = {"scheme": scheme, "code": after.code, "since": step.version}
+        draft.elements = {f"designations/{scheme}:{after.code}": designation}
+        draft.takes = (events.code_claim("DIVISION", scheme, after.code),)
+        draft.facet = "recoded"
         return draft
 
     def _ended(self, step: Step) -> Draft:
