@@ -1,6 +1,6 @@
 """Append: bulk events beside a bare COPY of the same rows, and commands at 16 at once.
 
-The events are those of an import: some 900 bytes, two changes, a source row, three events to a house.
+The events are those of an import: some 800 bytes, two changes, a source row, three events to a house.
 """
 
 import asyncio
