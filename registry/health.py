@@ -1,11 +1,11 @@
 """What is configured, what answers and what is behind: the report of `fangji doctor`, and the readiness of a server."""
 
-import importlib.metadata
 import platform
 from typing import Any, TypedDict
 
 import asyncpg
 
+import registry
 from aggregates import errors
 from projections import status
 from registry import database, metrics, migrate, settings, wiring
@@ -42,7 +42,7 @@ async def examine(configured: settings.Settings) -> Report:
 
 def _configured(configured: settings.Settings) -> Report:
     return {
-        "fangji": {"version": importlib.metadata.version("fangji"), "python": platform.python_version()},
+        "fangji": {"version": registry.__version__, "python": platform.python_version()},
         "settings": {
             "data_dir": str(configured.folder),
             "city": configured.city,

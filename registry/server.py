@@ -1,10 +1,13 @@
 """Runs the HTTP application under uvicorn, in one process or several."""
 
+import contextlib
 import socket
 
 import uvicorn
 import uvicorn.supervisors
 from starlette.types import ASGIApp
+
+from registry import logs
 
 APPLICATION = "registry.app:create"
 WITHOUT_PROJECTOR = "registry.app:create_without_projector"
@@ -19,12 +22,13 @@ def run(listening: socket.socket, application: str | ASGIApp = APPLICATION, *, w
         application,
         factory=isinstance(application, str),
         workers=workers,
-        log_config=None,
+        log_config=logs.CONFIGURATION,
         access_log=False,
         timeout_graceful_shutdown=10,
         server_header=False,
     )
-    if workers == 1:
-        uvicorn.Server(config).run(sockets=[listening])
-    else:
-        uvicorn.supervisors.Multiprocess(config, sockets=[listening]).run()
+    with contextlib.suppress(KeyboardInterrupt):  # the way in which a server is meant to end
+        if workers == 1:
+            uvicorn.Server(config).run(sockets=[listening])
+        else:
+            uvicorn.supervisors.Multiprocess(config, sockets=[listening]).run()

@@ -9,7 +9,7 @@ import typer
 
 from projections import ddl
 from registry import app as application
-from registry import embedded, listening, logs, migrate, server, settings, wiring
+from registry import embedded, listening, migrate, server, settings, wiring
 from registry.access import tokens
 from registry.city import codes, plan
 from registry.cli import console, generate, project, tour
@@ -43,7 +43,6 @@ def demo(
         console.run(_show(configured))
         offered = _tokens(configured)
         _announce(port, offered)
-        logs.configure()
         server.run(taken, application.build(configured, presets=offered))
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from registry import listening, logs, server, wiring
+from registry import listening, server, wiring
 from registry.cli import console
 
 app = typer.Typer()
@@ -23,5 +23,4 @@ def serve(
     settings = console.settings()
     with listening.take(host, port) as taken:
         console.run(wiring.check(settings))
-        logs.configure()
         server.run(taken, server.APPLICATION if projector else server.WITHOUT_PROJECTOR, workers=workers)
