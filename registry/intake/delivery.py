@@ -20,14 +20,14 @@ _LOCKS = 0x696E7461
 
 _LOAD = "select run, stage, staged, since, after, counts, started_at, finished_at from intake.delivery where id = $1"
 
-_BEGIN = """
-insert into intake.delivery (id, profile, files, run, since)
-values ($1, $2, $3, 1, (select coalesce(max(position), 0) from ledger.log))
-on conflict (id) do update set run = delivery.run + 1, stage = null, staged = null, after = null, counts = '{}',
-    since = excluded.since, started_at = now(), finished_at = null
-"""
+_NEXT = "select position as since, now() as started_at from ledger.log"
 
-_STAGED = "update intake.delivery set stage = $2, staged = $3, counts = $4 where id = $1"
+_STAGED = """
+insert into intake.delivery (id, profile, files, run, since, started_at, stage, staged, counts)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+on conflict (id) do update set run = excluded.run, since = excluded.since, started_at = excluded.started_at,
+    stage = excluded.stage, staged = excluded.staged, counts = excluded.counts, after = $10, finished_at = null
+"""
 _REACHED = "update intake.delivery set after = $2, counts = $3 where id = $1"
 _FINISHED = "update intake.delivery set stage = null, staged = null, finished_at = now(), summary = $2 where id = $1"
 
@@ -90,14 +90,13 @@ async def lock(connection: Connection, delivery: UUID) -> bool:
     return taken
 
 
-async def take_up(connection: Connection, delivery: UUID, profile: Profile, sources: Sequence[Source]) -> Run:
-    """The unfinished run of this delivery, or a new one."""
+async def take_up(connection: Connection, delivery: UUID) -> Run:
+    """The unfinished run of this delivery, or a new one, of which nothing is written yet."""
     found = await connection.fetchrow(_LOAD, delivery)
     if found is None or found["finished_at"] is not None:
-        files = orjson.dumps([source.label for source in sources]).decode()
-        await connection.execute(_BEGIN, delivery, profile.name, files)
-        found = await connection.fetchrow(_LOAD, delivery)
-    assert found is not None
+        now = await connection.fetchrow(_NEXT)
+        assert now is not None
+        return Run(found["run"] + 1 if found else 1, now["since"], now["started_at"], Progress())
     run = Run(found["run"], found["since"], found["started_at"], _progress(found["counts"], found["after"]))
     if found["stage"] is not None:
         run.stage, run.staged = Staging(found["stage"]), found["staged"]
@@ -110,10 +109,16 @@ def _progress(text: str, after: str | None) -> Progress:
     return Progress(said.get("rows", 0), staging, batches, said.get("passed_over", []), after)
 
 
-async def staged(connection: Connection, delivery: UUID, run: Run) -> None:
-    """Note that all rows are staged."""
+async def staged(
+    connection: Connection, delivery: UUID, profile: Profile, sources: Sequence[Source], run: Run
+) -> None:
+    """Note that all rows of a run are staged; until then nothing is known of it."""
     assert run.stage is not None
-    await connection.execute(_STAGED, delivery, run.stage.name, run.staged, run.progress.to_json())
+    files = orjson.dumps([source.label for source in sources]).decode()
+    begun = (run.number, run.since, run.started_at, run.stage.name, run.staged)
+    await connection.execute(
+        _STAGED, delivery, profile.name, files, *begun, run.progress.to_json(), run.progress.after
+    )
 
 
 async def reached(connection: Connection, delivery: UUID, progress: Progress) -> None:

@@ -132,7 +132,7 @@ class _Import:
     async def perform(self) -> Progress:
         """Stage, unless that is done, and record."""
         async with self.parts.pool.acquire() as connection:
-            run = await deliveries.take_up(connection, self.identity, self.profile, self.delivered)
+            run = await deliveries.take_up(connection, self.identity)
             await drop_abandoned(connection, self.identity, run.stage.name if run.stage else None)
             if run.stage is None or await run.stage.count(connection) != run.staged:
                 await self._stage_run(connection, run)
@@ -148,11 +148,11 @@ class _Import:
             run.stage, run.staged = stage, boxes.open
             run.progress.rows, run.progress.passed_over = parsed.rows, parsed.passed_over
             run.progress.staging = _counts(parsed, boxes)
+            await deliveries.staged(connection, self.identity, self.profile, self.delivered, run)
             if run.progress.after is None:
                 await self.quarantine.clear(connection)
                 async for chunk in self._rejected(connection, stage):
                     await self.quarantine.add(connection, chunk)
-            await deliveries.staged(connection, self.identity, run)
 
     async def _stage(self, connection: Connection, stage: Staging) -> tuple[Parsed, Boxes]:
         await stage.create(connection)

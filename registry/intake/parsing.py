@@ -98,8 +98,11 @@ class Parser:
 
     def _accepted(self, staged: Staged, row: Row, part: Part, n: int) -> Record:
         data = dumps(staged.data)
-        if "\\u0000" in data:
-            raise Reject(_nul_column(row), "holds U+0000, which no register can store", "TEXT")
+        names = f"{staged.subject}{staged.order}{staged.key}{staged.link}"
+        if "\\u0000" in data or "\0" in names:
+            _refuse_nul(row)
+        if not names.isascii():
+            _check_unicode(names)
         digest = row_digest(row, part, staged.content, self.digest_key)
         self.unnamed |= staged.key is None
         return (n, part.name, row.file, row.release, row.number, staged.subject, staged.order,
@@ -112,6 +115,14 @@ def dumps(data: Data) -> str:
         return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
     except TypeError as error:
         raise Reject("", f"holds text that is not Unicode ({error})", "TEXT") from None
+
+
+def _check_unicode(names: str) -> None:
+    """A file of JSON may spell out half a surrogate pair."""
+    try:
+        names.encode()
+    except UnicodeEncodeError:
+        raise Reject("", "holds text that is not Unicode", "TEXT") from None
 
 
 def row_digest(row: Row, part: Part, content: Data | None = None, key: bytes | None = None) -> str:
@@ -156,8 +167,11 @@ def _storable(value: object) -> object:
     return value
 
 
-def _nul_column(row: Row) -> str:
-    return next((name for name, text in row.cells.items() if "\0" in text), "")
+def _refuse_nul(row: Row) -> None:
+    """Reject the row if it holds U+0000, and not just the six characters that JSON writes for it."""
+    column = next((name for name, text in row.cells.items() if "\0" in text), None)
+    if column is not None:
+        raise Reject(column, "holds U+0000, which no register can store", "TEXT")
 
 
 def _no_part(profile: Profile, member: Member) -> SourceError:

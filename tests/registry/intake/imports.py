@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import asyncpg
+import orjson
 
 from aggregates.catalogue import CATALOGUE
 from registry.intake import engine
@@ -41,3 +43,22 @@ def write_csv(path: Path, rows: Iterable[Mapping[str, object]]) -> Path:
         writer.writeheader()
         writer.writerows(found)
     return path
+
+
+def work(no: object, building: str, day: str = "2020-01-01", floors: object = 3, **more: object) -> dict[str, object]:
+    """A row of the scratch register's works."""
+    return {"no": no, "building": building, "day": day, "floors": floors, "year": "", "owner": "", **more}
+
+
+async def bodies(pool: asyncpg.Pool, *, types: str = "%") -> list[dict[str, Any]]:
+    """All events' bodies in order."""
+    found = await pool.fetch("select body from ledger.event where type like $1 order by position", types)
+    return [orjson.loads(row[0]) for row in found]
+
+
+async def counts(pool: asyncpg.Pool) -> dict[str, int]:
+    """Rows of every table of ours, by name: what a dry run must leave alone."""
+    tables = await pool.fetch(
+        "select schemaname || '.' || tablename from pg_tables where schemaname in ('ledger', 'keys', 'intake')"
+    )
+    return {name: await pool.fetchval(f"select count(*) from {name}") for (name,) in tables}

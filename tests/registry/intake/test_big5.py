@@ -22,10 +22,14 @@ def test_a_private_character_keeps_its_two_bytes_and_its_neighbours() -> None:
 @pytest.mark.parametrize(
     ("data", "text"),
     [
-        (b"\x82,a", "\\x82,a"), (b"a\xfb", "a\\xFB"), (b"\xff\xff", "\\xFF\\xFF"), (b"\xfb\n", "\\xFB\n"),
-        (b"\x80A", "\\x80A"), (b"", ""),
+        (b"\x82,a", "\\x82,a"),
+        (b"a\xfb", "a\\xFB"),
+        (b"\xff\xff", "\\xFF\\xFF"),
+        (b"\xfb\n", "\\xFB\n"),
+        (b"\x80A", "\\x80A"),
+        (b"", ""),
     ],
-)  # fmt: skip
+)
 def test_a_lone_byte_is_kept_and_swallows_no_sign(data: bytes, text: str) -> None:
     assert big5.decode(data) == text
 

