@@ -1,8 +1,8 @@
 """Big5 as Windows writes it (cp950), where bytes outside the code page are kept as what they were.
 
-A pair that the code page lacks (private characters of the old land offices, ``FB AF``) becomes the text ``\\xFB\\xAF``; a
-byte that begins no pair becomes ``\\x82``. Python's own error handlers drop one byte and read the pair's second half as
-the beginning of the next character, which garbles everything up to the next ASCII sign.
+A pair that the code page lacks (private characters of the old land offices, ``FB AF``) becomes the text
+``\\xFB\\xAF``; a byte that begins no pair becomes ``\\x82``. Python's own error handlers drop one byte and read the
+pair's second half as the beginning of the next character, which garbles everything up to the next ASCII sign.
 Importing this module registers the codec :data:`NAME`, for decoding only.
 """
 
@@ -11,6 +11,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 NAME = "cp950_escaped"
 ERRORS = "cp950_escape_pairs"
@@ -41,8 +45,9 @@ def _is_pair(pair: bytes) -> bool:
     return len(pair) == 2 and 0x81 <= pair[0] <= 0xFE and (0x40 <= pair[1] <= 0x7E or 0xA1 <= pair[1] <= 0xFE)
 
 
-def _decode(data: bytes, errors: str = "strict") -> tuple[str, int]:
-    return decode(bytes(data)), len(data)
+def _decode(data: Buffer, errors: str = "strict") -> tuple[str, int]:
+    held = bytes(data)
+    return decode(held), len(held)
 
 
 def _refuse(text: str, errors: str = "strict") -> tuple[bytes, int]:

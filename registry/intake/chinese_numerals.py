@@ -53,7 +53,7 @@ def _unit(character: str, pending: int | None) -> tuple[int, int | None]:
     if character in _TENS:
         return 10, None if pending else _TENS[character]
     unit = _UNITS[character]
-    return unit, unit * (1 if not pending else pending)
+    return unit, unit * (pending or 1)
 
 
 def to_text(number: int) -> str:

@@ -16,8 +16,8 @@ class NotANumber(ValueError):
 def parse(text: str, scale: int) -> str | None:
     """``text`` rounded half to even to ``scale`` digits, without trailing zeros; None where it is blank.
 
-    ``111.96000000000001`` (the sum of binary floats) at scale 2 is ``111.96``; thousands separators and full-width digits
-    are understood. Raises NotANumber for anything else, exponents and infinities included.
+    ``111.96000000000001`` (the sum of binary floats) at scale 2 is ``111.96``; thousands separators and full-width
+    digits are understood. Raises NotANumber for anything else, exponents and infinities included.
     """
     folded = unicodedata.normalize("NFKC", text).replace(",", "").strip()
     if not folded:

@@ -50,9 +50,9 @@ class Place:
 class Step:
     """What one version said about one place.
 
-    ``before`` is None where the place is new; ``after`` is None where it is no longer listed, and then ``successors`` are
-    the places that it went into, as far as anything tells. ``first_use``: this version gives the place a code for the
-    first time. ``back``: it was no longer listed before. ``doubtful``: only the code says that it is the same place.
+    ``before`` is None where the place is new; ``after`` is None where it is no longer listed, and then ``successors``
+    are the places that it went into, as far as anything tells. ``first_use``: this version gives the place its code for
+    the first time. ``back``: it was no longer listed before. ``doubtful``: only the code says that it is the same.
     """
 
     version: str
@@ -67,8 +67,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Aliases:
-    """Known cases: ``same`` old code -> new code of one place, ``succeeded`` old code -> codes that took it over, both by
-    version; ``unlisted`` codes that a later table leaves out although the places are still there."""
+    """Known cases, by the version that shows them.
+
+    ``same``: old code -> new code of one place. ``succeeded``: old code -> codes that took it over. ``unlisted``: codes
+    that a later table leaves out although the places are still there.
+    """
 
     same: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     succeeded: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -79,7 +82,8 @@ class Aliases:
         """From TOML: tables ``[same.VERSION]`` and ``[succeeded.VERSION]``, and the list ``unlisted``."""
         told = tomllib.loads(text)
         succeeded = {
-            version: {old: tuple(new) for old, new in cases.items()} for version, cases in told.get("succeeded", {}).items()
+            version: {old: tuple(new) for old, new in cases.items()}
+            for version, cases in told.get("succeeded", {}).items()
         }
         return cls(told.get("same", {}), succeeded, frozenset(told.get("unlisted", ())))
 

@@ -42,9 +42,9 @@ class RocDate:
 def parse(text: str) -> RocDate | None:
     """The date that ``text`` names; None where it is blank.
 
-    Understood are ``0790724`` and ``790724`` (year, month, day), ``06101`` (year of three digits, month), ``061`` (year),
-    ``79年7月24日``, full-width digits. Raises NotARocDate with a sentence for what is impossible (``1010000``), and for
-    everything else.
+    Understood are ``0790724`` and ``790724`` (year, month, day), ``06101`` (three digits of year, month), ``061``
+    (year), ``79年7月24日``, all in full-width digits too. Raises NotARocDate with a sentence for what is impossible
+    (``1010000``), and for everything else.
     """
     folded = unicodedata.normalize("NFKC", text).replace(" ", "")
     if not folded:

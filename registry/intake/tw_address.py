@@ -1,7 +1,7 @@
 """Taiwanese addresses: one spelling for each, and their parts.
 
-Registers write ``台北市中山區長春路６２號十一樓之７``, ``臺北市中山區長春路62號11F-7`` and ``…62號11樓7`` for the same door. Folding
-settles widths, 台/臺, 巿/市, floors, sub-numbers and numerals: digits before 鄰, 巷, 弄, 號, 樓, 室 and behind 之, Chinese
+Registers write ``長春路６２號十一樓之７``, ``長春路62號11F-7`` and ``…62號11樓7`` for the same door. Folding settles
+widths, 台/臺, 巿/市, floors, sub-numbers and numerals: digits before 鄰, 巷, 弄, 號, 樓, 室 and behind 之, Chinese
 numerals before 路, 街, 大道, 段. Village 里/村 and neighbourhood 鄰 are left out where a street or place follows, since
 they name the same door once more. Characters that a source lost (``?``) stay lost.
 """
@@ -37,7 +37,9 @@ FORMER_CITIES = {"桃園市": "桃園縣", "新北市": "臺北縣", "臺中市"
 _DISTRICT = re.compile(r"[^\d]{1,3}?[區鄉鎮市]")
 _NO_DISTRICTS = ("社區", "園區", "業區", "劃區", "特區", "專區")
 _VILLAGE_AND_HOOD = re.compile(r"(?:[^\d號]{1,4}[里村])?\d+鄰")
-_VILLAGE = re.compile(rf"[^\d路街號]{{2,3}}(?<!新)(?P<sort>[里村])(?!{_NUMERAL}?(?:路|街|段|巷|大道))(?=[^\d路街]{{2}})")
+_VILLAGE = re.compile(
+    rf"[^\d路街號]{{2,3}}(?<!新)(?P<sort>[里村])(?!{_NUMERAL}?(?:路|街|段|巷|大道))(?=[^\d路街]{{2}})"
+)
 _PARTS = re.compile(
     r"(?P<road>[^\d,、;]*?(?:路|街|大道)(?:[^\d,、;路街]{1,3}段)?)?"
     r"(?P<lane>(?:[^\d,、;]{0,6}?(?:\d+(?:之\d+)?號?)?巷){0,2})(?P<alley>(?:\d+[弄衖]){0,2})"
@@ -56,8 +58,9 @@ _UNIT_LABEL = re.compile(r"[A-Z]\d{0,2}(?:棟|-)?\d+樓|[A-Z]\d{0,3}戶|棟\d+�
 class Address:
     """A folded address. ``text`` is the whole of it, the spelling by which a door is known.
 
-    ``building`` is the address without floor and room, None where it names no building. ``number`` has its 號, ``floor``
-    its 樓. ``parcel``: it names a plot of land 地號. ``several``: more doors than one. ``masked``: a range (``1~30號``).
+    ``building`` is the address without floor and room, None where it names no building. ``number`` has its 號,
+    ``floor`` its 樓. ``parcel``: it names a plot of land 地號. ``several``: more doors than one. ``masked``: a range
+    (``1~30號``).
     """
 
     text: str
@@ -132,7 +135,9 @@ def _without_prefix(text: str, city: str, district: str) -> tuple[str, str]:
         else:
             break
     other = _DISTRICT.match(text) if in_city and not in_district and district != city else None
-    return (text[other.end() :], other[0]) if other and _is_district(other[0], text[other.end() :]) else (text, district)
+    return (
+        (text[other.end() :], other[0]) if other and _is_district(other[0], text[other.end() :]) else (text, district)
+    )
 
 
 def _starts_with_district(text: str, district: str) -> bool:

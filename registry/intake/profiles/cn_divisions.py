@@ -1,8 +1,9 @@
-"""China's division table 统计用区划代码 (GB/T 2260, GB/T 10114): yearly versions, as lives of places rather than of codes.
+"""China's division table 统计用区划代码 (GB/T 2260, GB/T 10114), yearly versions: lives of places, not of codes.
 
-Each version lists provinces, prefectures, counties and townships, with codes of 2, 4, 6, 9 or 12 digits according to the
-year; here they are six digits, townships nine. A province's versions are read together: a place keeps its subject when
-it is renamed or recoded, and a code that is given to another place later stands under a scheme that names the version.
+Each version lists provinces, prefectures, counties and townships, with codes of 2, 4, 6, 9 or 12 digits according to
+the year; here they are six digits, townships nine. A province's versions are read together: a place keeps its subject
+when it is renamed or recoded, and a code that is given to another place later stands under a scheme that names the
+version.
 """
 
 from __future__ import annotations
@@ -77,7 +78,9 @@ def stage(row: Row) -> Staged | Skip:
 def _version(row: Row) -> str:
     found = _VERSION.findall(f"{row.path}/{row.file}")
     if not found:
-        raise Reject("", "no folder or file name tells the version's day, like 2023-06-30; deliver the folder", "DIV-VERSION")
+        raise Reject(
+            "", "no folder or file name tells the version's day, like 2023-06-30; deliver the folder", "DIV-VERSION"
+        )
     version: str = found[-1]
     return version
 
@@ -107,7 +110,9 @@ def _level(part: str, code: str) -> str:
 
 def facts(subject: str, rows: Sequence[StagedRow], known: Known) -> Iterator[Outcome]:
     """The lives of one province's divisions through all versions delivered."""
-    versions = [(version, [_entry(row) for row in group]) for version, group in groupby(rows, lambda r: str(r.data["version"]))]
+    versions = [
+        (version, [_entry(row) for row in group]) for version, group in groupby(rows, lambda r: str(r.data["version"]))
+    ]
     province = _Province()
     yield Draft("DIVISION", "iso3166", COUNTRY, "DivisionRegistered", "1949-10-01", _COUNTRY, ensure=True)
     for step in history.follow(versions, aliases()):
@@ -229,6 +234,7 @@ PROFILE = Profile(
     facts=facts,
     description=(
         "Folders named by the version's day, each with provinces, cities, areas and streets as json or csv. Deliver all"
-        " versions together: places are followed from each version to the next. Registered and effective on the version's day."
+        " versions together: places are followed from each version to the next. Registered and effective on the"
+        " version's day."
     ),
 )

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from aggregates.event import Value, parse_moment
+from registry.intake import decimals
 from registry.intake.profile import Draft, Finding, Known, Outcome, Skipped, StagedRow
 from registry.intake.profiles import tw_files as files
 from registry.intake.profiles import tw_reading as reading
@@ -105,7 +106,7 @@ def _divisions(contract: Contract) -> Iterator[Draft]:
 
 
 def _division(code: str, name: str, level: str, parent: str | None) -> Draft:
-    set_: dict[str, Value] = {"name": name, "level": level} | ({"parent": parent} if parent else {})
+    set_ = _stated({"name": name, "level": level, "parent": parent})
     return Draft("DIVISION", DIVISION_SCHEME, code, "DivisionRegistered", BEFORE_THE_REGISTER, set_, ensure=True)
 
 
@@ -126,7 +127,9 @@ def _building(contracts: Sequence[Contract], completed: str) -> Draft:
         "physical": "COMPLETED" if stands else None,
     }
     since = completed if _EXACT.fullmatch(completed) else first.text("on")
-    return _ensured("BUILDING", reading.ADDRESS_SCHEME, first.text("building"), "BuildingRegistered", since, values, first)
+    return _ensured(
+        "BUILDING", reading.ADDRESS_SCHEME, first.text("building"), "BuildingRegistered", since, values, first
+    )
 
 
 def _house(contract: Contract, completed: str) -> Draft:
@@ -276,7 +279,7 @@ def _shared_area(contract: Contract) -> str:
     """The sum over the building lines of common parts; blank where no line names any."""
     parts = [line.data for line in contract.lines if str(line.data.get("purpose", "")).startswith(_SHARED)]
     total = sum((Decimal(str(part.get("area", 0))) for part in parts), Decimal())
-    return f"{total:f}" if parts else ""
+    return decimals.parse(f"{total:f}", 2) or "" if parts else ""
 
 
 def _findings(contract: Contract) -> Iterator[Finding]:
@@ -289,7 +292,9 @@ def _findings(contract: Contract) -> Iterator[Finding]:
     if at and contract.text("on") > at.astimezone(files.TAIPEI).date().isoformat():
         yield Finding("GEN-1", f"the contract's day {contract.text('on')} lies after the release that tells of it")
     if contract.text("maybe"):
-        yield Finding("TW-SAME", f"may be the same contract as {contract.text('maybe')}: district, day, price and floor agree")
+        yield Finding(
+            "TW-SAME", f"may be the same contract as {contract.text('maybe')}: district, day, price and floor agree"
+        )
 
 
 def _conditions(contract: Contract) -> str:

@@ -1,8 +1,8 @@
-"""The files of Taiwan's actual-price register 實價登錄: which there are, their columns in all known years, their clocks.
+"""The files of Taiwan's actual-price register 實價登錄: which there are, their columns over the years, their clocks.
 
-A city's file is named by its letter: ``a_lvr_land_a.csv`` are sales in Taipei, ``…_b`` presales, ``…_c`` leases; each has
-lines of buildings, land and parking places in files of their own, joined by the serial number 編號. Since 2016 files are
-UTF-8 with two header rows, before that cp950 with one.
+A city's file is named by its letter: ``a_lvr_land_a.csv`` are sales in Taipei, ``…_b`` presales, ``…_c`` leases; each
+has lines of buildings, land and parking places in files of their own, joined by the serial number 編號. Newer files
+are UTF-8 with two header rows, those of 2012 to 2016 cp950 with one.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from registry.intake import big5
 from registry.intake.profile import Part
 
 CITIES = {
-    "A": "臺北市", "B": "臺中市", "C": "基隆市", "D": "臺南市", "E": "高雄市", "F": "新北市", "G": "宜蘭縣", "H": "桃園市",
-    "I": "嘉義市", "J": "新竹縣", "K": "苗栗縣", "M": "南投縣", "N": "彰化縣", "O": "新竹市", "P": "雲林縣", "Q": "嘉義縣",
-    "T": "屏東縣", "U": "花蓮縣", "V": "臺東縣", "W": "金門縣", "X": "澎湖縣", "Z": "連江縣",
+    "A": "臺北市", "B": "臺中市", "C": "基隆市", "D": "臺南市", "E": "高雄市", "F": "新北市", "G": "宜蘭縣",
+    "H": "桃園市", "I": "嘉義市", "J": "新竹縣", "K": "苗栗縣", "M": "南投縣", "N": "彰化縣", "O": "新竹市",
+    "P": "雲林縣", "Q": "嘉義縣", "T": "屏東縣", "U": "花蓮縣", "V": "臺東縣", "W": "金門縣", "X": "澎湖縣",
+    "Z": "連江縣",
 }  # fmt: skip
 """City by the letter that its files begin with."""
 
@@ -49,15 +50,16 @@ _SALES = (
     f"{PARKING_AREA}|車位移轉總面積(平方公尺)", PARKING_PRICE,
 )  # fmt: skip
 _RENTALS = (
-    *_COMMON, f"{DAY}|租賃年月日", "交易筆棟數|租賃筆棟數", FURNISHED, f"{PRICE}|總額元", f"{UNIT_PRICE}|單價每平方公尺",
+    *_COMMON, f"{DAY}|租賃年月日", "交易筆棟數|租賃筆棟數", FURNISHED, f"{PRICE}|總額元",
+    f"{UNIT_PRICE}|單價每平方公尺",
 )  # fmt: skip
 _RENTALS_NEW = (
     *_RENTALS, f"{LAND_AREA}|土地面積平方公尺", f"{AREA}|建物總面積平方公尺", f"{PARKING_AREA}|車位面積平方公尺",
     f"{PARKING_PRICE}|車位總額元",
 )  # fmt: skip
 _RENTALS_OLD = (
-    *_RENTALS, f"{LAND_AREA}|租賃總面積平方公尺", f"{AREA}|租賃總面積平方公尺#2", f"{PARKING_AREA}|租賃總面積平方公尺#3",
-    f"{PARKING_PRICE}|租金總額元",
+    *_RENTALS, f"{LAND_AREA}|租賃總面積平方公尺", f"{AREA}|租賃總面積平方公尺#2",
+    f"{PARKING_AREA}|租賃總面積平方公尺#3", f"{PARKING_PRICE}|租金總額元",
 )  # fmt: skip
 _MORE = (INNER_AREA, ANNEX_AREA, BALCONY_AREA, "電梯", "移轉編號", "建案名稱", "棟及號", "解約情形")
 _LINES = {
@@ -123,8 +125,8 @@ def released_at(*names: str) -> datetime | None:
     """When the register published what is in a delivery, by the first name that tells; None where none does.
 
     The register's own clock of a row is not published, its releases are: a name with a day (``…_2020-06-01``) means the
-    first moment of that day in Taipei; one with a season (``108S2``, ``2014S1``) the end of that quarter, since its file
-    holds what was registered up to the quarter's first or second month and is replaced until the quarter ends.
+    first moment of that day in Taipei; one with a season (``108S2``, ``2014S1``) the end of that quarter, since its
+    file holds what was registered up to the quarter's first or second month and is replaced until the quarter ends.
     """
     for name in names:
         if day := _DAY.search(name):

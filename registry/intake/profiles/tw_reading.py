@@ -121,7 +121,7 @@ def _numbers(row: Row) -> Data:
 
 
 def _match(row: Row, city: str, district: str, data: Data) -> str:
-    """What a contract has in common with itself in the other file; the district is the file's own, not the address's."""
+    """What a contract has in common with itself in the other file; the district is the file's own."""
     return "|".join((city, district, data["on"], data.get("price", ""), _storeys(row[files.STOREY])))
 
 
