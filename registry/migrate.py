@@ -2,17 +2,12 @@
 
 import enum
 import functools
+import importlib.util
 import pathlib
 import re
 
-import alembic.command
-import alembic.config
-import alembic.script
 import asyncpg
-import sqlalchemy
-import sqlalchemy.ext.asyncio
 
-import migrations
 from aggregates import errors
 
 VERSION_TABLE = "fangji.schema_version"
@@ -46,18 +41,18 @@ ADVICE = {
 }
 
 
-def _configuration() -> alembic.config.Config:
-    configuration = alembic.config.Config()
-    configuration.set_main_option("script_location", str(pathlib.Path(migrations.__file__).parent).replace("%", "%%"))
-    configuration.set_main_option("path_separator", "os")
-    return configuration
-
-
 @functools.cache
 def versions() -> tuple[str, ...]:
-    """The schema versions that this code knows, oldest first."""
-    scripts = alembic.script.ScriptDirectory.from_config(_configuration())
-    return tuple(script.revision for script in reversed(list(scripts.walk_revisions())))
+    """The schema versions that this code knows, oldest first: the numbers that its migrations' files begin with."""
+    return tuple(sorted(path.name.partition("_")[0] for path in folder().glob("versions/[0-9]*.py")))
+
+
+def folder() -> pathlib.Path:
+    """Where the migrations are."""
+    spec = importlib.util.find_spec("migrations")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    return pathlib.Path(next(iter(spec.submodule_search_locations)))
 
 
 async def find_version(connection: Connection) -> str | None:
@@ -82,7 +77,7 @@ async def check(connection: Connection) -> None:
     """Raises `SchemaError` with the way out unless the database has exactly the schema of this code."""
     found = await state(connection)
     if found is not State.CURRENT:
-        raise SchemaError(await _advice(connection, found))
+        raise SchemaError(await advice(connection, found))
 
 
 async def migrate(url: str) -> list[str]:
@@ -90,42 +85,14 @@ async def migrate(url: str) -> list[str]:
 
     Raises `SchemaError` for a database that is not ours, has a newer schema, or is older than PostgreSQL 15.
     """
+    # Here, as alembic and SQLAlchemy take longer to import than most commands take to run.
+    from registry import upgrading
 
-    async def connect() -> asyncpg.Connection:
-        return await asyncpg.connect(url, server_settings={"application_name": "fangji migrate"})
-
-    engine = sqlalchemy.ext.asyncio.create_async_engine(
-        "postgresql+asyncpg://", async_creator=connect, poolclass=sqlalchemy.NullPool
-    )
-    try:
-        async with engine.begin() as connection:
-            return await _migrate(connection)
-    finally:
-        await engine.dispose()
+    return await upgrading.upgrade(url)
 
 
-async def _migrate(connection: sqlalchemy.ext.asyncio.AsyncConnection) -> list[str]:
-    await connection.execute(sqlalchemy.text(f"select pg_advisory_xact_lock({LOCK})"))
-    driver = (await connection.get_raw_connection()).driver_connection
-    assert isinstance(driver, asyncpg.Connection)
-    await _check_server(driver)
-    found = await state(driver)
-    if found in (State.NEWER, State.FOREIGN):
-        raise SchemaError(await _advice(driver, found))
-    before = await find_version(driver)
-    await driver.execute("create schema if not exists fangji")
-    await connection.run_sync(_upgrade)
-    known = versions()
-    return list(known if before is None else known[known.index(before) + 1 :])
-
-
-def _upgrade(connection: sqlalchemy.Connection) -> None:
-    configuration = _configuration()
-    configuration.attributes["connection"] = connection
-    alembic.command.upgrade(configuration, "head")
-
-
-async def _check_server(connection: Connection) -> None:
+async def check_server(connection: Connection) -> None:
+    """Raises `SchemaError` for a PostgreSQL that is too old."""
     if int(await connection.fetchval("show server_version_num")) < LEAST_SERVER:
         version = await connection.fetchval("show server_version")
         raise SchemaError(f"PostgreSQL {version} is too old; Fangji needs version 15 or newer.")
@@ -144,7 +111,8 @@ async def _has_tables(connection: Connection) -> bool:
     return found
 
 
-async def _advice(connection: Connection, found: State) -> str:
+async def advice(connection: Connection, found: State) -> str:
+    """What is wrong with the database's schema, and the way out."""
     known = versions()
     return ADVICE[found].format(
         database=re.sub(r"[\r\n]", " ", await connection.fetchval("select current_database()")),

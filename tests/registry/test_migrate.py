@@ -2,10 +2,11 @@
 
 import asyncio
 
+import alembic.script
 import asyncpg
 import pytest
 
-from registry import migrate
+from registry import migrate, upgrading
 from tests import servers
 
 
@@ -55,15 +56,16 @@ async def test_a_newer_schema_is_left_alone(database: str) -> None:
         await migrate.migrate(database)
 
 
-async def test_the_versions_are_one_row() -> None:
-    assert list(migrate.versions()) == sorted(set(migrate.versions()))
+def test_the_versions_are_alembic_s_in_one_row() -> None:
+    scripts = alembic.script.ScriptDirectory.from_config(upgrading.configuration())
+    assert [script.revision for script in scripts.walk_revisions()] == list(reversed(migrate.versions()))
 
 
 async def test_a_failed_migration_leaves_nothing(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise asyncpg.DataError("in the middle")
 
-    monkeypatch.setattr(migrate, "_upgrade", fail)
+    monkeypatch.setattr(upgrading, "run", fail)
     with pytest.raises(asyncpg.DataError):
         await migrate.migrate(empty_database)
     async with servers.connected(empty_database) as connection:
