@@ -200,9 +200,16 @@ async def database(*, migrated: bool = True) -> AsyncIterator[str]:
 
 
 async def _on_server(statement: str) -> None:
-    connection = await asyncpg.connect(server_url())
-    try:
+    async with connected(server_url()) as connection:
         await connection.execute(statement)
+
+
+@contextlib.asynccontextmanager
+async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Give one connection, opened as the product opens its own."""
+    connection = await connections.connect(url, name="benchmark")
+    try:
+        yield connection
     finally:
         await connection.close()
 
@@ -210,9 +217,15 @@ async def _on_server(statement: str) -> None:
 @contextlib.asynccontextmanager
 async def pool(*, migrated: bool = True, size: int = 4) -> AsyncIterator[asyncpg.Pool]:
     """Give a pool on a fresh database, opened as the product opens its own."""
-    async with database(migrated=migrated) as url:
-        opened = await connections.open_pool(url, name="benchmark", most=size)
-        try:
-            yield opened
-        finally:
-            await opened.close()
+    async with database(migrated=migrated) as url, pooled(url, size) as opened:
+        yield opened
+
+
+@contextlib.asynccontextmanager
+async def pooled(url: str, size: int = 4) -> AsyncIterator[asyncpg.Pool]:
+    """Give a pool on a database."""
+    opened = await connections.open_pool(url, name="benchmark", most=size)
+    try:
+        yield opened
+    finally:
+        await opened.close()
