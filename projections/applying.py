@@ -23,6 +23,9 @@ from projections.names import SCHEMA, statement
 RECORD = ("insert_events", "chain_corrections", "void_targets", "touch_chains", "show_chains", "insert_timeline")
 """What makes rows of events and timelines of a range, in this order."""
 
+FEW = 500
+"""Up to so many events a plan without statistics is good enough; sampling would take longer than all the rest."""
+
 
 @dataclass(frozen=True)
 class Upcast:
@@ -45,8 +48,12 @@ class Applier:
         self._texts: dict[str, tuple[str, str]] = {}
 
     async def prepare(self, connection: Connection) -> None:
-        """Make the temporary tables that a connection needs; they are empty at each commit."""
+        """Make the temporary tables that a connection needs; they are empty at each commit.
+
+        Its commits do not wait for the disk: rows and progress would be lost together, and made again.
+        """
         await connection.execute(statement("scratch"))
+        await connection.execute("set synchronous_commit = off")
 
     async def clear(self, connection: Connection) -> None:
         """Empty the temporary tables, for a further step within one transaction."""
@@ -67,12 +74,12 @@ class Applier:
             await connection.execute(self._generated.ever, after, until)
         await self._run(connection, "touch_changed", after, until, self._generated.joined)
         await self._run(connection, "touch_divided", after)
-        await self._merge(connection, today)
+        await self._merge(connection, today, few=until - after <= FEW)
 
     async def begin_day(self, connection: Connection, today: date) -> None:
         """Merge again what time alone has changed by ``today``."""
         await self._run(connection, "touch_due", today)
-        await self._merge(connection, today)
+        await self._merge(connection, today, few=False)
 
     async def upcast(self, connection: Connection, after: int, until: int) -> Upcast:
         """The bodies of a range that were written for other schema versions, as of the present ones."""
@@ -97,15 +104,17 @@ class Applier:
             more = (upcast.positions, upcast.bodies) if name == "insert_events" else ()
             await self._run(connection, name, *_arguments(name, after, until), *more)
 
-    async def _merge(self, connection: Connection, today: date) -> None:
+    async def _merge(self, connection: Connection, today: date, *, few: bool) -> None:
         """Typed rows, days of change and closures of all that is touched, as of ``today``."""
         if self._generated.joining:
             await self._run(connection, "touch_houses")
-        await connection.execute("analyze pg_temp.touched")
+        if not few:
+            await connection.execute("analyze pg_temp.touched")
         await self._run(connection, "name_subjects")
         await self._run(connection, "divide_subjects", today)
         await self._run(connection, "fold", today)
-        await connection.execute("analyze pg_temp.folded")
+        if not few:
+            await connection.execute("analyze pg_temp.folded")
         await self._run(connection, "drop_change_days")
         await self._run(connection, "change_days", today, self._generated.days)
         for kind, collection in await self._touched_tables(connection):

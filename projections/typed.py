@@ -71,7 +71,7 @@ class Rows:
     """Where a typed select over subjects reads from.
 
     ``base`` is a from-list with `s` (a row of read.subject) and `m` (with the merged `state`); ``elements`` answers the
-    from-list of a collection's elements `e` of subject `s`, ``parent`` that of the parent's state `pm` by `l.subject`.
+    from-list of a collection's elements `e` of subject `s`.
     """
 
     schema: str
@@ -119,22 +119,22 @@ def subjects(kind: Kind, rows: Rows) -> str:
         source += _parent(kind, derived, rows) + "".join(
             _facts(kind.collections[name], kind, derived, rows) for name in derived.collections
         )
-        column, day = _input(derived), rows.clocks.day
+        column, day = _input(kind, derived), rows.clocks.day
         values |= {region.name: derived.sql(region.name, column, day) for region in derived.regions}
     fixed = f"s.subject, s.scheme, s.code, {rows.version}, {rows.position}, s.division_id"
     listed = ", ".join(values[column.name] for column in subject_columns(kind)[len(columns.SUBJECT) :])
     return f"select {fixed}{', ' if listed else ''}{listed} from {source} where m.state is not null"
 
 
-def _input(derived: decisions.Table) -> Input:
-    """Attributes are columns of `r`, a building's of `p`, facts of their collection's subquery."""
+def _input(kind: Kind, derived: decisions.Table) -> Input:
+    """Attributes are columns of `r`, a building's members of `p`, facts columns of their collection's subquery."""
     facts = {fact.name: fact.collection for fact in derived.facts}
 
     def column(name: str) -> str:
         if name in facts:
             return f"{quoted('c_' + facts[name])}.{quoted(name)}"
         joined = name.removeprefix("building_")
-        return f"p.{quoted(joined)}" if name != joined and joined in derived.joined else f"r.{quoted(name)}"
+        return _joined(kind, joined) if name != joined and joined in derived.joined else f"r.{quoted(name)}"
 
     return column
 
@@ -147,24 +147,26 @@ def _facts(collection: Collection, kind: Kind, derived: decisions.Table, rows: R
 
 
 def _parent(kind: Kind, derived: decisions.Table, rows: Rows) -> str:
-    """The joined parent's stated values as `p`, as of the same clocks."""
+    """The joined parent's state as `p`, as of the same clocks. Planners drop both joins where nothing reads them."""
     if not derived.joined:
         return ""
     attribute, parent = PARENTS[kind.name]
-    stated = {name: JOINED_FROM[parent].attributes[name] for name in derived.joined}
     return (
         f" left join lateral ({resolve(rows.schema, parent, 'r.' + quoted(attribute), 's.scheme')}) l on true"
-        f" left join lateral ({rows.parent_state()}) pm on true"
-        f" left join lateral jsonb_to_record(pm.state) p({columns.record(stated)}) on true"
+        f" left join lateral ({rows.parent_state()}) p on true"
     )
+
+
+def _joined(kind: Kind, name: str) -> str:
+    """A stated value of the parent."""
+    parent = JOINED_FROM[PARENTS[kind.name][1]]
+    return f"(p.state ->> {literal(name)})::{columns.sql_type(parent.attributes[name])}"
 
 
 def resolve(schema: str, kind: str, code: str, scheme: str) -> str:
     """The select of the subject that a code names, in the same scheme rather than in another."""
-    return (
-        f"select c.subject from {schema}.code c where c.kind = {literal(kind)} and c.code = {code}"
-        f" order by c.scheme = {scheme} desc, c.scheme limit 1"
-    )
+    first = f"(array_agg(c.subject order by c.scheme = {scheme} desc, c.scheme))[1]"
+    return f"select {first} subject from {schema}.code c where c.kind = {literal(kind)} and c.code = {code}"
 
 
 def elements(kind: Kind, collection: Collection, base: str, clocks: Clocks) -> str:

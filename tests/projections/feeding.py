@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import asyncpg
 import orjson
 
 from aggregates.catalogue import Catalogue
@@ -25,7 +24,7 @@ COLUMNS = [
 States = dict[oracle.Entity, dict[str, Any]]
 
 
-async def feed(connection: asyncpg.Connection, history: Sequence[oracle.Recorded]) -> None:
+async def feed(connection: ddl.Connection, history: Sequence[oracle.Recorded]) -> None:
     """Record events as a ledger would hold them; what the projector does not read is made up."""
     await connection.copy_records_to_table(
         "event", schema_name="ledger", columns=COLUMNS, records=[_row(recorded) for recorded in history]
@@ -48,7 +47,7 @@ def _row(recorded: oracle.Recorded) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-async def empty(connection: asyncpg.Connection) -> None:
+async def empty(connection: ddl.Connection) -> None:
     """Forget all events, which a ledger refuses, and drop the read model."""
     await connection.execute(
         """set session_replication_role = replica; truncate ledger.event; delete from ledger.log;
@@ -56,14 +55,14 @@ async def empty(connection: asyncpg.Connection) -> None:
     )
 
 
-async def fresh(connection: asyncpg.Connection, catalogue: Catalogue, history: Sequence[oracle.Recorded]) -> None:
+async def fresh(connection: ddl.Connection, catalogue: Catalogue, history: Sequence[oracle.Recorded]) -> None:
     """An empty read model for ``catalogue`` beside a ledger of ``history``."""
     await empty(connection)
     await ddl.create(connection, catalogue)
     await feed(connection, history)
 
 
-async def again(connection: asyncpg.Connection, catalogue: Catalogue, history: Sequence[oracle.Recorded]) -> None:
+async def again(connection: ddl.Connection, catalogue: Catalogue, history: Sequence[oracle.Recorded]) -> None:
     """The same, in a read model for ``catalogue`` that is there already: quicker for a large one."""
     names = [*ddl.FIXED, *(columns.table_of(kind, collection) for kind, collection in ddl.tables_of(catalogue))]
     kept = ("progress", "meta", "type")
@@ -77,7 +76,7 @@ async def again(connection: asyncpg.Connection, catalogue: Catalogue, history: S
 
 
 async def as_of(
-    connection: asyncpg.Connection, catalogue: Catalogue, asked: Sequence[tuple[datetime.date, oracle.Clock]]
+    connection: ddl.Connection, catalogue: Catalogue, asked: Sequence[tuple[datetime.date, oracle.Clock]]
 ) -> list[States]:
     """The states that the as-of functions answer, one set for each pair of day and clock."""
     found: list[States] = [{} for _ in asked]
@@ -95,7 +94,7 @@ async def as_of(
     return found
 
 
-async def current(connection: asyncpg.Connection, catalogue: Catalogue, schema: str = "read") -> States:
+async def current(connection: ddl.Connection, catalogue: Catalogue, schema: str = "read") -> States:
     """The states that the typed tables hold."""
     found: States = {}
     for kind, collection in ddl.tables_of(catalogue):
@@ -120,7 +119,7 @@ def as_rows(states: Mapping[oracle.Entity, oracle.State], catalogue: Catalogue, 
     return found
 
 
-async def rows(connection: asyncpg.Connection, catalogue: Catalogue, schema: str = "read") -> dict[str, list[str]]:
+async def rows(connection: ddl.Connection, catalogue: Catalogue, schema: str = "read") -> dict[str, list[str]]:
     """Every row of every table, as text in order: what two read models have to have in common."""
     names = ["subject", "code", "event", "timeline", "ever", "change", "division_closure"]
     names += [columns.table_of(kind, collection) for kind, collection in ddl.tables_of(catalogue)]

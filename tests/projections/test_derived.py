@@ -66,7 +66,7 @@ def expected(history: Sequence[oracle.Recorded], day: datetime.date, clock: orac
     states = oracle.states(history, AFFIRMING, day, clock)
     named = {one.body["stream"]: one.body for one in history}
     streams = {(body["kind"], body["code"]): stream for stream, body in named.items()}
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for stream, entity in states:
         if entity == "":
             own = {e: state for (s, e), state in states.items() if s == stream}
@@ -81,7 +81,7 @@ def derived(rows: Iterable[Mapping[str, Any]], kind: str) -> dict[str, dict[str,
 
 async def answered(connection: asyncpg.Connection, source: str, *arguments: object) -> dict[str, dict[str, Any]]:
     """Subject -> derived columns of houses and buildings; ``source`` names the table or function by its kind."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for kind in ("house", "building"):
         records = await connection.fetch(f"select to_jsonb(r) as row from {source.format(kind)} r", *arguments)
         found |= derived([json.loads(record["row"]) for record in records], kind.upper())

@@ -8,7 +8,7 @@ import asyncpg
 import hypothesis
 
 from aggregates.catalogue import CATALOGUE
-from projections import projector, rebuild
+from projections import ddl, projector, rebuild
 from projections.applying import Applier
 from tests import histories, oracle
 from tests.projections import feeding
@@ -33,7 +33,7 @@ async def test_a_rebuild_equals_the_live_tables_row_by_row(pool: asyncpg.Pool, h
         await _goes_on(connection, history, today)
 
 
-async def _goes_on(connection: asyncpg.Connection, history: list[oracle.Recorded], today: datetime.date) -> None:
+async def _goes_on(connection: ddl.Connection, history: list[oracle.Recorded], today: datetime.date) -> None:
     """After the switch the functions answer from the new tables, and the projector goes on with them."""
     answer = await feeding.as_of(connection, CATALOGUE, [(today, oracle.NOW)])
     assert answer == [await feeding.current(connection, CATALOGUE)]
