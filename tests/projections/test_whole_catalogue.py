@@ -1,4 +1,4 @@
-"""The shipped catalogue: every type of every kind, saying all that it may, ends in typed rows as the Python fold has it."""
+"""The shipped catalogue: every type of every kind, saying all that it may, ends in typed rows as the oracle has it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from aggregates import event, timeline
+from aggregates import event, regions, timeline
 from aggregates.attributes import AttributeType
 from aggregates.catalogue import CATALOGUE
 from aggregates.event_types import EventType
@@ -85,16 +85,26 @@ def test_every_collection_and_attribute_is_set_by_some_event_type(history: list[
         assert {name: missing for name, missing in unset.items() if missing} == {}, kind.name
 
 
+def stated(rows: feeding.States, history: list[oracle.Recorded]) -> feeding.States:
+    """Return the rows without what the decision tables derive under a stated attribute's name (test_derived's)."""
+    kinds = {one.body["stream"]: one.body["kind"] for one in history}
+    return {
+        (stream, entity): {n: v for n, v in row.items() if entity or n not in regions.derived(kinds[stream])}
+        for (stream, entity), row in rows.items()
+    }
+
+
 async def test_rows_hold_what_was_said(database: str, history: list[oracle.Recorded]) -> None:
     connection = await asyncpg.connect(database, server_settings={"timezone": "UTC"})
     await feeding.fresh(connection, CATALOGUE, history)
     await projector.catch_up(connection, Applier(), TODAY)
     wanted = typed(oracle.states(history, AFFIRMING, TODAY), history)
-    assert await feeding.current(connection, CATALOGUE) == wanted
+    assert stated(await feeding.current(connection, CATALOGUE), history) == stated(wanted, history)
     middle = len(history) // 2
     half = oracle.Clock(position=middle)
     [answer] = await feeding.as_of(connection, CATALOGUE, [(TODAY, half)])
-    assert answer == typed(oracle.states(history, AFFIRMING, TODAY, half), history)
+    wanted = typed(oracle.states(history, AFFIRMING, TODAY, half), history)
+    assert stated(answer, history) == stated(wanted, history)
     await connection.close()
 
 
@@ -125,5 +135,5 @@ async def test_thousands_of_elements(database: str) -> None:
     for position in range(1, len(history) + 1):
         await projector.catch_up(connection, Applier(), TODAY, until=position)
         wanted = typed(oracle.states(history[:position], AFFIRMING, TODAY), history)
-        assert await feeding.current(connection, CATALOGUE) == wanted
+        assert stated(await feeding.current(connection, CATALOGUE), history) == stated(wanted, history)
     await connection.close()
