@@ -1,0 +1,39 @@
+"""The demo's tour says what it promises, and shows nobody's name."""
+
+import pathlib
+
+import pytest
+
+from projections import ddl, projector
+from projections.applying import Applier
+from registry import settings, wiring
+from registry.city import generation, loading, plan, stories
+from registry.cli import tour
+
+CITY = plan.City(houses=130, years=20, seed=1)
+
+
+async def test_the_tour(database: str, tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]) -> None:
+    async with wiring.opened(settings.Settings(database_url=database, data_dir=tmp_path), connections=3) as registry:
+        await loading.load(CITY, registry.ledger, registry.keys)
+        async with registry.pool.acquire() as connection:
+            await ddl.ensure(connection, registry.catalogue)
+            await projector.catch_up(connection, Applier(registry.catalogue), registry.today())
+        await tour.guide(registry, CITY)
+    said = capfd.readouterr().out
+    for expected in (
+        stories.house_of_the_tour(CITY).code,
+        "House registered 房屋登记",
+        "Ownership transferred 转移登记",
+        f"+{stories.SEIZURE_LATE} d",
+        "reached the registry",
+        "none 无",
+        "澜城置业有限公司",
+        "PRE-3",
+        "0 events behind the ledger",
+    ):
+        assert expected in said, expected
+    names = {
+        person.name for _, book in generation.parts(CITY) for person in book.people.values() if len(person.name) > 2
+    }
+    assert [name for name in names if name in said] == []

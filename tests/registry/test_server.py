@@ -1,0 +1,64 @@
+"""`fangji serve` as a process: it answers, logs JSON, and ends well on Ctrl-C, with one worker and with two."""
+
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+
+
+@pytest.fixture(params=[1, 2])
+def server(
+    request: pytest.FixtureRequest, database: str, tmp_path: pathlib.Path
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Its address, and the process."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "registry", "serve", "--port", str(port), "--workers", str(request.param)]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "FANGJI_DATA_DIR": str(tmp_path),
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'graphql'}",
+    }
+    with subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield f"http://127.0.0.1:{port}", process
+        finally:
+            process.kill()
+
+
+def test_it_answers_and_ends_on_ctrl_c(server: tuple[str, subprocess.Popen[str]]) -> None:
+    address, process = server
+    assert wait(f"{address}/ready", process)["status"] == "ok"
+    answer = httpx.post(f"{address}/graphql", json={"query": "{ me { roles } }"})
+    assert answer.json() == {"data": {"me": {"roles": ["public"]}}}
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 0, said
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert any("startup complete" in line["message"] for line in lines)
+    assert {line["level"] for line in lines} == {"info"}
+
+
+def wait(url: str, process: subprocess.Popen[str]) -> dict[str, object]:
+    """What it answers once it is ready."""
+    for _ in range(300):
+        assert process.poll() is None, process.communicate()[1]
+        try:
+            answer = httpx.get(url, timeout=5)
+            if answer.status_code == 200:
+                return dict(answer.json())
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    pytest.fail(f"{url} did not get ready")
