@@ -68,7 +68,7 @@ def stage(row: Row) -> Staged | Skip:
         raise Reject("name", "is empty", "TYPE")
     if row.part == "areas" and name == "市辖区":
         return Skip("heading of a prefecture's districts, no place")
-    parent = _parent(row, code)
+    parent = _parent(row)
     if parent == code:
         return Skip("prefecture without counties, listed a second time")
     data = {"version": version, "code": code, "name": name, "level": _level(row.part, code), "parent": parent}
@@ -93,14 +93,11 @@ def _code(row: Row, text: str, part: str, column: str) -> str:
     return text[:least].ljust(width, "0")
 
 
-def _parent(row: Row, code: str) -> str | None:
+def _parent(row: Row) -> str | None:
     if row.part == "provinces":
         return None
     above = {"cities": "provinces", "areas": "cities", "streets": "areas"}[row.part]
-    told = _code(row, row["parent_code"], above, "parent_code")
-    if row.part == "areas" and code.endswith("00"):
-        return code if told == code else told
-    return told
+    return _code(row, row["parent_code"], above, "parent_code")
 
 
 def _level(part: str, code: str) -> str:
@@ -114,7 +111,10 @@ def facts(subject: str, rows: Sequence[StagedRow], known: Known) -> Iterator[Out
         (version, [_entry(row) for row in group]) for version, group in groupby(rows, lambda r: str(r.data["version"]))
     ]
     province = _Province()
-    yield Draft("DIVISION", "iso3166", COUNTRY, "DivisionRegistered", "1949-10-01", _COUNTRY, ensure=True)
+    yield Draft(
+        "DIVISION", "iso3166", COUNTRY, "DivisionRegistered", "1949-10-01", _COUNTRY, ensure=True,
+        registered_at=_moment(str(rows[0].data["version"])),
+    )  # fmt: skip
     for step in history.follow(versions, aliases()):
         yield from province.drafts(step)
     yield from (Skipped((row,), UNCHANGED) for row in rows if row.n not in province.told)
@@ -141,6 +141,11 @@ class _Name:
 
     scheme: str
     code: str
+
+
+def _moment(version: str) -> datetime:
+    """The first moment of a version's day."""
+    return datetime.fromisoformat(version).replace(tzinfo=SHANGHAI)
 
 
 class _Province:
@@ -203,7 +208,7 @@ class _Province:
         name = self.names[step.place]
         row = entry.source
         assert isinstance(row, StagedRow)
-        at = datetime.fromisoformat(step.version).replace(tzinfo=SHANGHAI)
+        at = _moment(step.version)
         return Draft(
             "DIVISION", name.scheme, name.code, event_type, step.version, values, rows=(row,), registered_at=at
         )

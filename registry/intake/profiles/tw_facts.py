@@ -19,6 +19,9 @@ COUNTRY = "TW"
 BEFORE_THE_REGISTER = "1950-01-01"
 """When the divisions are said to begin: the register does not tell; it must lie before every contract."""
 
+REGISTER_BEGAN = datetime(2012, 8, 1, tzinfo=files.TAIPEI)
+"""When the register of actual prices was opened, and so its divisions known."""
+
 SOCIAL_PROGRAMME = "社會住宅包租代管"
 CURRENCY = "TWD"
 _EXACT = re.compile(r"\d{4}-\d\d-\d\d")
@@ -82,8 +85,12 @@ def _contracts(rows: Sequence[StagedRow]) -> tuple[list[Contract], list[Contract
 
 
 def _land_reason(contract: Contract) -> str:
-    broken = any(str(note).startswith("TW-BYTES") for note in _list(contract, "notes"))
-    return "bare land, with bytes outside the code page" if broken else "bare land"
+    return "bare land, with bytes outside the code page" if _broken(contract) else "bare land"
+
+
+def _broken(contract: Contract) -> str:
+    """Columns with bytes outside the code page, of the contract and its lines."""
+    return "; ".join(row.data["broken"] for row in contract.rows if row.data.get("broken"))
 
 
 def _completed(contracts: Sequence[Contract]) -> str:
@@ -107,7 +114,16 @@ def _divisions(contract: Contract) -> Iterator[Draft]:
 
 def _division(code: str, name: str, level: str, parent: str | None) -> Draft:
     set_ = _stated({"name": name, "level": level, "parent": parent})
-    return Draft("DIVISION", DIVISION_SCHEME, code, "DivisionRegistered", BEFORE_THE_REGISTER, set_, ensure=True)
+    return Draft(
+        "DIVISION",
+        DIVISION_SCHEME,
+        code,
+        "DivisionRegistered",
+        BEFORE_THE_REGISTER,
+        set_,
+        ensure=True,
+        registered_at=REGISTER_BEGAN,
+    )
 
 
 def _building(contracts: Sequence[Contract], completed: str) -> Draft:
@@ -283,6 +299,8 @@ def _shared_area(contract: Contract) -> str:
 
 
 def _findings(contract: Contract) -> Iterator[Finding]:
+    if broken := _broken(contract):
+        yield Finding("TW-BYTES", f"bytes outside the code page are kept as they are: {broken}"[:1000], grade="NOTE")
     for note in _list(contract, "notes"):
         rule, _, detail = str(note).partition(": ")
         yield Finding(rule, detail, grade="NOTE")

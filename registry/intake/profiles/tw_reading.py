@@ -47,7 +47,7 @@ def _line(row: Row) -> Data:
     """What a line adds to its contract: only lines of buildings tell what the contract does not."""
     completed = _completed(row[files.LINE_COMPLETED])
     data = {"area": _lenient(row[files.LINE_AREA]), "purpose": row[files.LINE_PURPOSE][:200], "completed": completed}
-    return {name: value for name, value in data.items() if value} | ({"broken": True} if any(_broken(row)) else {})
+    return _filled({**data, "broken": "; ".join(_broken(row))})
 
 
 def _contract(row: Row, number: str) -> tuple[str, Data]:
@@ -84,6 +84,7 @@ def _content(row: Row, number: str, address: tw_address.Address) -> Data:
         "completed": _completed(row[files.COMPLETED]),
         "registered_at": _released(row),
         "remark": row[files.REMARK],
+        "broken": "; ".join(_broken(row)),
         "notes": list(_notes(row, address)),
         **_texts(row, parking),
         **_numbers(row),
@@ -197,9 +198,6 @@ def _broken(row: Row) -> Iterator[str]:
 
 def _notes(row: Row, address: tw_address.Address) -> Iterator[str]:
     """What is odd in a row that is taken all the same, as ``rule: sentence``."""
-    broken = "; ".join(_broken(row))
-    if broken:
-        yield f"TW-BYTES: bytes outside the code page are kept as they are: {broken}"
     if "?" in address.text:
         yield "TW-LOST: the address has lost characters, so that the same door may also stand under another spelling"
     if row[files.COMPLETED] and not _completed(row[files.COMPLETED]):
