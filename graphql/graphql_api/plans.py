@@ -51,9 +51,11 @@ def make(api: Api, operation: Operation, identity: Identity, values: VariableVal
     roots = compiler.roots()
     introspected = [one for one in roots if one.name in INTROSPECTION]
     compiled = [one for one in roots if one.name not in INTROSPECTION]
-    sql = _statement(compiler, compiled) if compiled or not introspected else None
     keys = [one.key for one in roots] if introspected else []
-    return Plan(sql, compiler.statement.parameters, introspected, keys)
+    if introspected and not compiled:
+        return Plan(None, [], introspected, keys)
+    sql, parameters = compiler.statement.finish(_statement(compiler, compiled))
+    return Plan(sql, parameters, introspected, keys)
 
 
 def _statement(compiler: Compiler, roots: list[Selected]) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from graphql_api.values import Check, Resolve, resolver
+
+_PARAMETER = re.compile(r"\$(\d+)::")
 
 
 class Statement:
     """Collects parameters in the order in which they are bound; the same value is bound once."""
 
     def __init__(self) -> None:
-        self.parameters: list[Resolve] = []
+        self._parameters: list[Resolve] = []
         self._known: dict[object, str] = {}
         self._aliases = 0
 
@@ -28,10 +32,17 @@ class Statement:
         return self._known[key]
 
     def _parameter(self, resolve: Resolve, sql_type: str) -> str:
-        self.parameters.append(resolve)
-        return f"${len(self.parameters)}::{sql_type}"
+        self._parameters.append(resolve)
+        return f"${len(self._parameters)}::{sql_type}"
 
     def alias(self) -> str:
         """A new alias, quoted; the dollar keeps it apart from every response key."""
         self._aliases += 1
         return f'"${self._aliases}"'
+
+    def finish(self, sql: str) -> tuple[str, list[Resolve]]:
+        """The statement with its parameters numbered anew: those that were bound but came to no use are left out."""
+        used = sorted({int(number) for number in _PARAMETER.findall(sql)})
+        numbers = {str(old): str(new) for new, old in enumerate(used, start=1)}
+        numbered = _PARAMETER.sub(lambda match: f"${numbers[match[1]]}::", sql)
+        return numbered, [self._parameters[number - 1] for number in used]
