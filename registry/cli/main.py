@@ -1,7 +1,9 @@
 """The command `fangji` 房籍."""
 
+import os
 import sys
 
+import asyncpg
 import typer
 
 from aggregates import errors
@@ -24,6 +26,13 @@ def main() -> None:
         app()
     except errors.FangjiError as error:
         console.err.print(f"fangji: {error}", markup=False)
+        sys.exit(console.Exit.FAILED)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:  # named, not quoted: its words may hold values
+        state = getattr(error, "sqlstate", None) or "connection"
+        console.err.print(f"fangji: The database failed ({type(error).__name__}, {state}); its log says more.")
+        sys.exit(console.Exit.FAILED)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(console.Exit.FAILED)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -157,6 +157,15 @@ def test_project_until_and_rebuild(fangji: Fangji) -> None:
     assert rebuilt["position"] == fangji("doctor", "--json").json["ledger"]["position"]
 
 
+def test_a_failure_of_the_database_is_named_and_not_quoted(fangji: Fangji, database: str) -> None:
+    execute(database, "alter table ledger.log rename column position to elsewhere")
+    result = fangji("project")
+    assert (result.code, result.err) == (
+        1,
+        "fangji: The database failed (UndefinedColumnError, 42703); its log says more.",
+    )
+
+
 def test_token(fangji: Fangji, monkeypatch: pytest.MonkeyPatch) -> None:
     made = fangji("token", "--role", "caseworker", "--division", "990102", "--division", "990103", "--subject", "li")
     claims = jwt.decode(made.out.strip(), options={"verify_signature": False})
