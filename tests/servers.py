@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import pathlib
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
+import psutil
 
 from registry import embedded, migrate
 
@@ -17,8 +19,12 @@ UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_write
 
 
 def make_folder() -> pathlib.Path:
-    """The run's data folder, short enough for a socket."""
-    return pathlib.Path(tempfile.mkdtemp(prefix="fangji-test-", dir="/tmp"))
+    """The run's data folder, short enough for a socket; those of runs that were killed are cleared away."""
+    for left in pathlib.Path("/tmp").glob("fangji-test-*-*"):
+        owner = left.name.split("-")[2]
+        if owner.isdecimal() and not psutil.pid_exists(int(owner)) and left.stat().st_uid == os.getuid():
+            remove(left)
+    return pathlib.Path(tempfile.mkdtemp(prefix=f"fangji-test-{os.getpid()}-", dir="/tmp"))
 
 
 def server(folder: pathlib.Path) -> embedded.Server:

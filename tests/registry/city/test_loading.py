@@ -12,7 +12,8 @@ from aggregates import sealed
 from projections import ddl, projector
 from projections.applying import Applier
 from registry import settings, wiring
-from registry.city import codes, generation, loading, people, plan
+from registry.city import codes, generation, loading, people, plan, stories
+from registry.cli import demo
 
 SMALL = plan.City(houses=130, years=20, seed=7)
 
@@ -122,3 +123,9 @@ async def _assert_absent(pool: asyncpg.Pool, numbers: set[str]) -> None:
     bodies = await pool.fetch("select convert_from(body, 'UTF8') as body from ledger.event")
     everything = "".join(row["body"] for row in bodies)
     assert [number for number in numbers if number in everything] == []
+
+
+def test_the_example_queries_ask_for_the_house_of_the_tour() -> None:
+    documents = pathlib.Path(__file__).parents[3] / "graphql" / "operations"
+    code = stories.house_of_the_tour(demo.CITY).code
+    assert code in (documents / "01-house-life.graphql").read_text()
