@@ -108,7 +108,7 @@ class Assembler:
         try:
             prepared = self._prepare(judge.origin.command, digest, result.events)
         except errors.InvalidValue:  # some body has no canonical bytes: find out whose
-            judge = replace(judge, view=replace(judge.view, versions={}), strict=True)
+            judge = replace(judge, view=replace(judge.view, versions={}, ensured=set()), strict=True)
             result = _settled(judge, found)
             prepared = self._prepare(judge.origin.command, digest, result.events)
         result.counts.events = len(result.events)

@@ -14,7 +14,7 @@ from aggregates.event import Claim, Event
 from registry.intake import drafting
 from registry.intake.accounting import AccountingError, Counts
 from registry.intake.drafting import Origin, Place
-from registry.intake.heads import Heads
+from registry.intake.heads import Heads, Name
 from registry.intake.lookups import History, Members, RowState
 from registry.intake.profile import Draft, Finding, Outcome, Rejected, Skipped, StagedRow
 from registry.ledger import encoding
@@ -42,6 +42,8 @@ class View:
     claims: dict[Claim, UUID]
     data_keys: Mapping[str, bytes]
     versions: dict[UUID, int] = field(default_factory=dict)
+    ensured: set[Name] = field(default_factory=set)
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(slots=True)
@@ -64,6 +66,7 @@ class Attempt:
         self._base, self._strict = base, strict
         self._rows: dict[str, RowState] = {}
         self._made: dict[UUID, Event] = {}
+        self.ensured: set[Name] = set()
         self.events: list[Event] = []
         self.versions: dict[UUID, int] = {}
         self.claims: dict[Claim, UUID] = {}
@@ -76,9 +79,14 @@ class Attempt:
         Raises:
             InvalidValue, UnknownName: the ledger would refuse its event.
         """
-        stream = self._view.heads.stream((draft.kind, draft.scheme, draft.code))
-        if draft.ensure and self._version(stream):
+        name = (draft.kind, draft.scheme, draft.code)
+        if draft.ensure and name in self._view.ensured:
             return
+        stream = self._view.heads.stream(name)
+        if draft.ensure:
+            self.ensured.add(name)
+            if self._version(stream):
+                return
         states = {drafting.row_key(draft, row): row for row in draft.rows}
         known = {key: state for key in states if (state := self._row(key))}
         new = [row for key, row in states.items() if key not in known or known[key].digest != row.digest]
@@ -111,7 +119,7 @@ class Attempt:
 
     def _append(self, event: Event) -> None:
         self._admission.check(event)
-        if event.registered_at is not None and event.registered_at > datetime.now(UTC):
+        if event.registered_at is not None and event.registered_at > self._view.now:
             raise errors.InvalidValue("lies after this import", field="registered_at", rule="MIGRATION")
         if self._strict:
             encoding.encode(event)
@@ -174,13 +182,17 @@ class Judge:
             faults,
             lambda: Attempt(self.origin, self.view, self.admission, len(result.events), strict=self.strict),
         )
-        boxes = _boxes(outcomes, faults, attempt.recorded)
-        for row in rows:
-            _count(result.counts, row, boxes)
+        if len(attempt.recorded) == len(rows) and not faults:
+            result.counts.recorded += len(rows)
+        else:
+            boxes = _boxes(outcomes, faults, attempt.recorded)
+            for row in rows:
+                _count(result.counts, row, boxes)
         result.faults.extend(faults.values())
         result.events.extend(attempt.events)
         result.counts.findings.update(attempt.findings)
         self.view.versions.update(attempt.versions)
+        self.view.ensured.update(attempt.ensured)
         self.view.claims.update(attempt.claims)
 
 

@@ -7,12 +7,14 @@ then a pickled message. It ends when its reader is gone, so that no killed impor
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import os
 import pickle
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -36,7 +38,7 @@ LENGTH = 8
 
 @dataclass(frozen=True, slots=True)
 class Parse:
-    """An order: parse every ``workers``-th file of a delivery into a staging table."""
+    """An order: parse one share of ``workers`` of a delivery into a staging table."""
 
     module: str
     stage: str
@@ -96,18 +98,43 @@ async def carry_out(
     keys: sealed.KeyStore | None = None,
 ) -> None:
     """Do what the order says, handing each message to ``handler`` as it comes."""
-    profile = profiles.load(order.module)
-    staging = Staging(order.stage)
-    if isinstance(order, Assemble):
-        assembler = Assembler(connection, profile, catalogue, order.task, keys)
-        async for batch in assembler.batches(staging.groups(connection, order.task.after)):
-            await handler(batch)
-        return
+    with _collecting_by_hand():
+        if isinstance(order, Assemble):
+            await _assemble(order, connection, handler, catalogue, keys)
+        else:
+            await _parse(order, connection, handler)
+
+
+@contextmanager
+def _collecting_by_hand() -> Iterator[None]:
+    """Batches are large and without cycles: searching them for garbage while they grow costs a quarter of the time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+async def _assemble(
+    order: Assemble, connection: Connection, handler: Handler, catalogue: Catalogue, keys: sealed.KeyStore | None
+) -> None:
+    assembler = Assembler(connection, profiles.load(order.module), catalogue, order.task, keys)
+    async for batch in assembler.batches(Staging(order.stage).groups(connection, order.task.after)):
+        await handler(batch)
+        del batch
+        gc.collect(0)
+
+
+async def _parse(order: Parse, connection: Connection, handler: Handler) -> None:
+    profile, staging = profiles.load(order.module), Staging(order.stage)
     parser = Parser(profile, order.delivered, order.worker, order.workers, order.digest_key)
     records = parser.records()
     while chunk := _chunk(records):
         await staging.copy(connection, chunk)
         await handler(Progress(len(chunk)))
+        gc.collect(0)
     await handler(Parsed(parser.rows, dict(parser.skipped), parser.passed_over, parser.unnamed))
 
 
