@@ -123,7 +123,8 @@ class Rebuild:
         names = ("upsert_subjects", "upsert_codes")
         await self._share("subjects", [self._one(statement(name, NEXT), 0, head) for name in names])
         await self._all(connection, [f"analyze {NEXT}.{table}" for table in ("timeline", "subject", "code")])
-        ever = [self._one(self._generated.ever_all, *each) for each in _slices(4)] if self._generated.ever else []
+        text = self._generated.ever_all
+        ever = [self._one(text, *each) for each in _slices(self._workers)] if text else []
         await self._share("divisions", [self._divide, *ever])
 
     async def _divide(self, connection: Connection) -> None:

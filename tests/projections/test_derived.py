@@ -41,10 +41,15 @@ TYPES = [
     "PresalePermitted", "TakenOutOfUse", "OccupancyInspected",
 ]  # fmt: skip
 
+JOINED = ["HouseRegistered", "BuildingRegistered", "TakenOutOfUse"]
+"""Where a house takes values of its building: drawn as often as all else together."""
+
 
 def cities() -> Any:
     """Histories of two houses and two buildings that the houses' building codes name."""
-    content = histories.said(CATALOGUE, ["HOUSE", "HOUSE", "BUILDING"], ATTRIBUTES, TYPES)
+    kinds = ["HOUSE", "HOUSE", "BUILDING"]
+    joined = {"": ["physical", "building_code", "out_of_use"]}
+    content = histories.said(CATALOGUE, kinds, ATTRIBUTES, TYPES) | histories.said(CATALOGUE, kinds, joined, JOINED)
     return histories.histories(content, most=16).map(_in_buildings)
 
 
@@ -104,8 +109,8 @@ async def test_derived_columns_follow_the_decision_tables(
     applier = Applier(CATALOGUE)
     turns = histories.days(history)
     days = [turns[0] + datetime.timedelta(n) for n in range((turns[-1] - turns[0]).days + 3)]
-    await projector.catch_up(made, applier, days[0], batch=4)
-    for day in days:
+    await projector.catch_up(made, applier, days[2], batch=4)
+    for day in days[2:]:
         await projector.catch_up(made, applier, day)
         assert await answered(made, "read.{}") == expected(history, day, oracle.NOW), f"on {day}"
     for clock in histories.clocks(history)[::3]:
