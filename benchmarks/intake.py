@@ -16,17 +16,15 @@ import asyncpg
 
 from aggregates.catalogue import CATALOGUE
 from benchmarks import harness
-from registry.intake import engine, profiles
+from registry.intake import engine
 from registry.intake.accounting import Summary
+from registry.intake.profiles import nl_bag_buildings
 from registry.ledger.kek import FileKeys
 from registry.ledger.keys import PostgresKeys
 from registry.ledger.ledger import Ledger
 
 ROWS = 100_000
-COLUMNS = (
-    "pand_id,version,status,year_built,observed_flag,doc_date,doc_no,valid_from,valid_to,registered_at,"
-    "registered_until,lv_registered_at,lv_registered_until,inactive_at,polygon_rd_epsg28992"
-).split(",")
+COLUMNS = nl_bag_buildings.VERSIONS.columns
 
 
 async def run(report: harness.Report) -> None:
@@ -63,8 +61,8 @@ def _row(n: int, chance: random.Random) -> list[object]:
     day = f"20{10 + second * 5 + n % 5:02}-0{1 + n % 9}-1{n % 10}"
     registered = f"{day}T11:14:{n % 60:02}.000"
     year = 9999 if n % 3 == 0 else 1900 + n % 120
-    return [f"{221100000000000 + n // 2:016}", second + 1, status, year, "N", day, f"BRA/{n}", day, "", registered,
-            "", "", "", "", outline]  # fmt: skip
+    return [f"{221100000000000 + n // 2:016}", second + 1, status, year, "N", day, f"BRA/{n}", day, registered, "",
+            outline]  # fmt: skip
 
 
 async def bare_copy(path: pathlib.Path) -> float:
@@ -83,6 +81,6 @@ async def imported(path: pathlib.Path, processes: int) -> tuple[Summary, float]:
         ledger = await Ledger.open(pool, "benchmark", CATALOGUE)
         parts = engine.Parts(pool, ledger, PostgresKeys(pool, FileKeys(key_file)), url, key_file)
         options = engine.Options(processes=processes)
-        summary = await engine.run(parts, profiles.get("nl-bag-buildings"), [path], options)
+        summary = await engine.run(parts, nl_bag_buildings.PROFILE, [path], options)
     used = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return summary, used / 1024

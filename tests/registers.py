@@ -14,5 +14,7 @@ def file(name: str) -> Path:
     """A register's file or folder; skips the test, with the reason in the summary, where it is absent."""
     path = FOLDER / name
     if not path.exists():
-        pytest.skip(f"the register {path} is absent: it is not part of the project, put it there or set FANGJI_REGISTERS")
+        pytest.skip(
+            f"the register {path} is absent: it is not part of the project, put it there or set FANGJI_REGISTERS"
+        )
     return path

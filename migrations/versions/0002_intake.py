@@ -1,4 +1,4 @@
-"""The intake: deliveries with their progress and summary, and the quarantine. Staging tables come and go beside them."""
+"""The intake: deliveries with progress and summary, and the quarantine; staging tables come and go beside them."""
 
 from alembic import op
 

@@ -109,16 +109,12 @@ def _progress(text: str, after: str | None) -> Progress:
     return Progress(said.get("rows", 0), staging, batches, said.get("passed_over", []), after)
 
 
-async def staged(
-    connection: Connection, delivery: UUID, profile: Profile, sources: Sequence[Source], run: Run
-) -> None:
+async def staged(connection: Connection, delivery: UUID, profile: Profile, sources: Sequence[Source], run: Run) -> None:
     """Note that all rows of a run are staged; until then nothing is known of it."""
     assert run.stage is not None
     files = orjson.dumps([source.label for source in sources]).decode()
     begun = (run.number, run.since, run.started_at, run.stage.name, run.staged)
-    await connection.execute(
-        _STAGED, delivery, profile.name, files, *begun, run.progress.to_json(), run.progress.after
-    )
+    await connection.execute(_STAGED, delivery, profile.name, files, *begun, run.progress.to_json(), run.progress.after)
 
 
 async def reached(connection: Connection, delivery: UUID, progress: Progress) -> None:

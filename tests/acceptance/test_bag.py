@@ -69,9 +69,7 @@ async def test_sql_answers_as_the_register(imported: asyncpg.Pool, register: Pat
     assert_same(questions, answers, [(row[0], row[1]) if row[0] else None for row in found])
 
 
-async def test_api_answers_as_the_register(
-    imported: asyncpg.Pool, register: Path, client: httpx.AsyncClient
-) -> None:
+async def test_api_answers_as_the_register(imported: asyncpg.Pool, register: Path, client: httpx.AsyncClient) -> None:
     questions, answers = asked(register)
     found = [answer for batch in batches(questions) for answer in await ask(client, batch)]
     assert_same(questions, answers, found)
@@ -93,9 +91,13 @@ def batches(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
 
 async def ask(client: httpx.AsyncClient, questions: Sequence[Question]) -> list[Answer]:
     """The API's answers to these questions, asked in one operation."""
-    variables = {}
+    variables: dict[str, str] = {}
     for n, question in enumerate(questions):
-        variables |= {f"c{n}": question.code, f"v{n}": question.valid.isoformat(), f"k{n}": format_moment(question.known)}
+        variables |= {
+            f"c{n}": question.code,
+            f"v{n}": question.valid.isoformat(),
+            f"k{n}": format_moment(question.known),
+        }
     response = await client.post("/graphql", json={"query": document(len(questions)), "variables": variables})
     body = response.json()
     assert "errors" not in body, body["errors"][:2]

@@ -1,7 +1,7 @@
 """A small register for tests: works of buildings, notes that belong to them, inspections without keys, all in csv.
 
-``works``: no, building, day, floors, year, owner (personal), filled (volatile). ``note``: no, text. ``check``: building,
-day. A work whose number stands twice with ``twin`` rests on both rows.
+``works``: no, building, day, floors, year, owner (personal), filled (volatile). ``note``: no, text. ``check``: building
+and day.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from registry.intake import engine
+from registry.intake import delivery as deliveries
+from registry.intake import engine, sources
 from registry.intake.accounting import AccountingError, Counts, Summary
 from registry.intake.engine import Parts
 from registry.intake.profile import Known, Outcome, StagedRow
@@ -120,9 +121,9 @@ async def test_a_shared_subject_is_made_once(parts: Parts, tmp_path: Path) -> No
 
 async def test_one_delivery_at_a_time(parts: Parts, tmp_path: Path) -> None:
     works = imports.write_csv(tmp_path / "works.csv", [work(1, "a")])
-    identity = engine.deliveries.identify(scratch.PROFILE, engine.sources.digest(engine.sources.expand([works])))
+    identity = deliveries.identify(scratch.PROFILE, sources.digest(sources.expand([works])))
     async with parts.pool.acquire() as other:
-        assert await engine.deliveries.lock(other, identity)
+        assert await deliveries.lock(other, identity)
         with pytest.raises(engine.ImportRunning, match="another process"):
             await imports.run(parts, scratch.PROFILE, [works])
         await other.execute("select pg_advisory_unlock_all()")

@@ -27,7 +27,10 @@ BAG = "pand_id,version,status,year_built,observed_flag,doc_date,doc_no,valid_fro
     [
         (b"", r"works\.csv is empty: it has not even a header"),
         (b"\n\n", r"works\.csv is empty"),
-        (HEADER.encode() + b"1,a,2020-01-01,3\n2,caf\xe9,2020-01-01,3\n", r"not utf-8: line 3 has the byte 0xe9 at column 6"),
+        (
+            HEADER.encode() + b"1,a,2020-01-01,3\n2,caf\xe9,2020-01-01,3\n",
+            r"not utf-8: line 3 has the byte 0xe9 at column 6",
+        ),
         (b"no,building,day\n1,a,2020-01-01\n", r"misses 'floors'"),
         (b"no,building,day,floors,colour\n", r"has unknown 'colour'"),
         (b"no,building,day,floors,day\n", r"repeats 'day'|unknown 'day#2'"),

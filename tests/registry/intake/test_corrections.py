@@ -14,7 +14,9 @@ from tests.registry.intake import imports, scratch
 from tests.registry.intake.imports import work
 
 
-async def deliver(parts: Parts, folder: Path, *rows: dict[str, object], notes: list[dict[str, object]] | None = None) -> Summary:
+async def deliver(
+    parts: Parts, folder: Path, *rows: dict[str, object], notes: list[dict[str, object]] | None = None
+) -> Summary:
     files = [imports.write_csv(folder / "works.csv", rows)]
     if notes:
         files.append(imports.write_csv(folder / "notes.csv", notes))
@@ -122,7 +124,9 @@ async def test_a_correction_keeps_the_register_time_as_information(parts: Parts,
 
 
 @pytest.mark.parametrize("rows_per_batch", [1, 1000])
-async def test_a_row_whose_subject_changes_within_the_delivery(parts: Parts, tmp_path: Path, rows_per_batch: int) -> None:
+async def test_a_row_whose_subject_changes_within_the_delivery(
+    parts: Parts, tmp_path: Path, rows_per_batch: int
+) -> None:
     path = imports.write_csv(tmp_path / "works.csv", [work(1, "b"), work(1, "a")])
     summary = await imports.run(parts, scratch.PROFILE, [path], rows_per_batch=rows_per_batch)
     assert summary.counts.skipped == {"replaced within the delivery": 1}

@@ -13,7 +13,9 @@ from tests.registry.intake.imports import work
 
 async def run(parts: Parts, works: Path) -> list[Rejection]:
     reported: list[Rejection] = []
-    await engine.run(parts, scratch.PROFILE, [works], engine.Options(processes=1), engine.Watcher(rejected=reported.append))
+    await engine.run(
+        parts, scratch.PROFILE, [works], engine.Options(processes=1), engine.Watcher(rejected=reported.append)
+    )
     return reported
 
 
@@ -30,12 +32,16 @@ async def test_file_row_column_value_reason_and_rule(parts: Parts, tmp_path: Pat
     assert reported[0].to_json()["cells"] == {key: str(value) for key, value in rows[1].items()}
 
 
-async def test_values_are_sealed_at_rest_and_personal_columns_masked_in_the_report(parts: Parts, tmp_path: Path) -> None:
+async def test_values_are_sealed_at_rest_and_personal_columns_masked_in_the_report(
+    parts: Parts, tmp_path: Path
+) -> None:
     rows = [work(1, "a", floors="x", owner="Zhang San"), work(2, "b", owner="x")]
     reported = await run(parts, imports.write_csv(tmp_path / "works.csv", rows))
     assert (reported[0].value, reported[0].cells["owner"]) == ("x", "***")
     assert reported[1].value == "***"
-    kept = await parts.pool.fetch("select q::text as said, delivery, convert_from(sealed, 'UTF8') as sealed from intake.quarantine q")
+    kept = await parts.pool.fetch(
+        "select q::text as said, delivery, convert_from(sealed, 'UTF8') as sealed from intake.quarantine q"
+    )
     assert all("Zhang" not in row["said"] and '"sealed":1' in row["sealed"] for row in kept)
     async with parts.pool.acquire() as connection:
         opened = [one async for one in Quarantine(kept[0]["delivery"], parts.keys).read(connection)]
@@ -60,6 +66,8 @@ async def test_a_second_run_does_not_double_the_quarantine(parts: Parts, tmp_pat
 
 async def test_u0000_and_strange_rows_are_rejected(parts: Parts, tmp_path: Path) -> None:
     path = tmp_path / "works.csv"
-    path.write_bytes(b"no,building,day,floors\n1,a\x00b,2020-01-01,3\n2,b,2020-01-01\n3,c,2020-01-01,3,4\n4,d,2020-01-01,3,\n")
+    path.write_bytes(
+        b"no,building,day,floors\n1,a\x00b,2020-01-01,3\n2,b,2020-01-01\n3,c,2020-01-01,3,4\n4,d,2020-01-01,3,\n"
+    )
     reported = await run(parts, path)
     assert [(one.row, one.rule) for one in reported] == [(1, "TEXT"), (2, "COLUMNS"), (3, "COLUMNS")]
