@@ -53,12 +53,16 @@ async def start(url: str, folder: Path, works: Path, processes: int) -> asyncio.
 
 async def kill_after(process: asyncio.subprocess.Process, pool: asyncpg.Pool, events: int, pause: float) -> None:
     """Kill it a moment after the ledger holds so many events, unless it ends before."""
-    while process.returncode is None and (await pool.fetchval("select max(position) from ledger.log") or 0) < events:
-        await asyncio.sleep(0.002)  # noqa: ASYNC110 - what it waits for happens in another process
+    while process.returncode is None and await position(pool) < events:  # noqa: ASYNC110 - happens in another process
+        await asyncio.sleep(0.002)
     await asyncio.sleep(pause)
     if process.returncode is None:
         process.kill()
     await process.wait()
+
+
+async def position(pool: asyncpg.Pool) -> int:
+    return await pool.fetchval("select max(position) from ledger.log") or 0
 
 
 @pytest.mark.parametrize("processes", [1, 2])
