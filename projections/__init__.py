@@ -40,9 +40,9 @@ Current or due
     The projector merges due rows when it first polls on a new day; that is upkeep, not correctness.
 
 Entry points for the shell
-    projections.projector.Projector(pool, catalogue).run(stop)      follow the ledger (leader by advisory lock)
-    projections.projector.catch_up(connection, …)                   apply all there is, once
-    projections.rebuild.rebuild(pool, …)                            beside the live tables, compared, switched
+    projections.projector.Projector(pool, today, catalogue).run(stop)   follow the ledger (leader by advisory lock)
+    projections.projector.catch_up(connection, Applier(catalogue), today)   apply all there is, once
+    projections.rebuild.Rebuild(pool, today, catalogue).run()       beside the live tables, compared, switched
     projections.status.status(connection)                           behind, oldest unapplied, last poll
     projections.ddl.ensure(connection, catalogue)                   make the schema where there is none
 '''

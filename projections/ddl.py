@@ -18,6 +18,9 @@ from projections.names import SCHEMA, literal, quoted, statement
 FIXED = ("subject", "code", "event", "timeline", "ever", "change", "division_closure", "progress", "meta", "type")
 """Tables that every catalogue has; each a file of `sql/`."""
 
+VERSION = 1
+"""Raised when the statements that fill the tables make other rows of the same events."""
+
 ORDERS = ("address", "floor_area", "gross_area", "name")
 """Stated attributes by which lists are ordered, beside the code and the last change."""
 
@@ -82,6 +85,7 @@ def fixed_keys(schema: str = SCHEMA) -> Iterator[str]:
     yield f"alter table {schema}.subject add primary key (subject)"
     yield f"alter table {schema}.code add primary key (kind, code, scheme)"
     yield f"create index code_subject on {schema}.code (subject)"
+    yield f"create index code_position on {schema}.code (position)"
 
 
 def event_keys(schema: str = SCHEMA) -> Iterator[str]:
@@ -157,8 +161,8 @@ def statements(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
 
 
 def digest(catalogue: Catalogue = CATALOGUE) -> str:
-    """SHA-256 in hex of the DDL; another digest in `read.meta` means that the tables have to be rebuilt."""
-    return hashlib.sha256(";\n".join(statements(catalogue)).encode()).hexdigest()
+    """SHA-256 in hex of the DDL and VERSION; another one in `read.meta` means that the tables have to be rebuilt."""
+    return hashlib.sha256(";\n".join([str(VERSION), *statements(catalogue)]).encode()).hexdigest()
 
 
 async def create(connection: Connection, catalogue: Catalogue = CATALOGUE, schema: str = SCHEMA) -> None:
