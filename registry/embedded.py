@@ -81,7 +81,7 @@ class Server:
         if self.url() is None:
             return False
         with _lock(self.folder):
-            _run("pg_ctl", "-D", self.cluster, "-w", "-t", START_SECONDS, "-m", "fast", "stop")
+            _run(self.cluster, "pg_ctl", "-D", self.cluster, "-w", "-t", START_SECONDS, "-m", "fast", "stop")
         return True
 
     def _start(self) -> str:
@@ -90,7 +90,7 @@ class Server:
             return self.url() or self._launch()
 
     def _launch(self) -> str:
-        owner = server_user.find()
+        owner = server_user.of(self.cluster)
         if owner is not None:
             server_user.admit(owner, self.cluster, binaries().parent)
         if not (self.cluster / "fangji.conf").exists():
@@ -99,7 +99,7 @@ class Server:
         directory = _socket_directory(self.cluster)
         _write_settings(self.cluster, {**SETTINGS, "unix_socket_directories": f'"{directory}"', **self.settings})
         _start_server(self.cluster)
-        _create_database(directory)
+        _create_database(self.cluster, directory)
         return _url(directory, DATABASE)
 
 
@@ -135,7 +135,7 @@ def _make_folder(folder: pathlib.Path) -> None:
 @contextlib.contextmanager
 def _lock(folder: pathlib.Path) -> Iterator[None]:
     try:
-        descriptor = os.open(folder / "postgresql.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(folder / "postgresql.lock", os.O_RDONLY | os.O_CREAT, 0o644)
     except OSError as error:
         raise EmbeddedError(
             f"The data folder {folder} cannot be written ({error.strerror}); run as the user who made it, "
@@ -179,7 +179,7 @@ def _socket_directory(cluster: pathlib.Path) -> pathlib.Path:
     short = hashlib.sha256(os.fsencode(cluster.resolve())).hexdigest()[:12]
     directory = pathlib.Path("/tmp") / f"fangji-{short}"
     directory.mkdir(mode=0o700, exist_ok=True)
-    owner = server_user.find()
+    owner = server_user.of(cluster)
     if owner is not None and directory.lstat().st_uid == 0:
         os.chown(directory, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
     expected = os.geteuid() if owner is None else owner.pw_uid
@@ -216,7 +216,7 @@ def _start_server(cluster: pathlib.Path) -> None:
     for attempt in range(20):
         log.unlink(missing_ok=True)
         try:
-            _run("pg_ctl", "-D", cluster, "-w", "-t", START_SECONDS, "-l", log, "start")
+            _run(cluster, "pg_ctl", "-D", cluster, "-w", "-t", START_SECONDS, "-l", log, "start")
             return
         except EmbeddedError as error:
             said = " ".join(log.read_text(errors="replace").split()) if log.exists() else ""
@@ -225,9 +225,9 @@ def _start_server(cluster: pathlib.Path) -> None:
         time.sleep(0.25)
 
 
-def _run(program: str, *arguments: str | pathlib.Path) -> str:
+def _run(cluster: pathlib.Path, program: str, *arguments: str | pathlib.Path) -> str:
     """Runs one of the server's programs as the server's user; raises with the end of what it said."""
-    owner = server_user.find()
+    owner = server_user.of(cluster)
     # A file, not a pipe: the server inherits it from pg_ctl, and a pipe would keep the caller waiting for ever.
     with tempfile.TemporaryFile("w+", errors="replace") as output:
         result = subprocess.run(
@@ -257,9 +257,9 @@ def _initialise(cluster: pathlib.Path) -> None:
     # The libc locale decides which characters pg_trgm takes for letters; under plain C no Chinese one is.
     locale = ("--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
     try:
-        _run("initdb", "-D", cluster, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", *locale)
+        _run(cluster, "initdb", "-D", cluster, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", *locale)
     except EmbeddedError:  # a system without that locale
-        _run("initdb", "-D", cluster, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C")
+        _run(cluster, "initdb", "-D", cluster, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C")
     with (cluster / "postgresql.conf").open("a") as configuration:
         configuration.write("\ninclude 'fangji.conf'  # written anew at each start; `alter system` overrides it\n")
 
@@ -267,13 +267,14 @@ def _initialise(cluster: pathlib.Path) -> None:
 def _write_settings(cluster: pathlib.Path, settings: Mapping[str, str]) -> None:
     path = cluster / "fangji.conf"
     quoted = {name: value.replace("'", "''") for name, value in settings.items()}
+    path.unlink(missing_ok=True)  # it may be root's
     path.write_text("".join(f"{name} = '{value}'\n" for name, value in quoted.items()))
     path.chmod(0o644)
 
 
 def _check_version(cluster: pathlib.Path) -> None:
     made_by = (cluster / "PG_VERSION").read_text().strip()
-    installed = _run("postgres", "--version").split()[-1]
+    installed = _run(cluster, "postgres", "--version").split()[-1]
     if installed.split(".")[0] != made_by:
         raise EmbeddedError(
             f"The database in {cluster} was made by PostgreSQL {made_by}, and {installed} is installed; "
@@ -281,8 +282,8 @@ def _check_version(cluster: pathlib.Path) -> None:
         )
 
 
-def _create_database(directory: pathlib.Path) -> None:
+def _create_database(cluster: pathlib.Path, directory: pathlib.Path) -> None:
     session = ("-h", directory, "-U", SUPERUSER)
-    known = _run("psql", *session, "-d", SUPERUSER, "-XtAc", "select datname from pg_database")
+    known = _run(cluster, "psql", *session, "-d", SUPERUSER, "-XtAc", "select datname from pg_database")
     if DATABASE not in known.split():
-        _run("createdb", *session, "-T", "template0", "-E", "UTF8", DATABASE)
+        _run(cluster, "createdb", *session, "-T", "template0", "-E", "UTF8", DATABASE)

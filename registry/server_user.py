@@ -16,10 +16,17 @@ class ServerUserError(errors.FangjiError):
     """The user of the embedded PostgreSQL could not be made, or cannot reach its files."""
 
 
-def find() -> pwd.struct_passwd | None:
-    """The system user that the server runs as where the caller is root, made at need; None: the caller itself."""
+def of(cluster: pathlib.Path) -> pwd.struct_passwd | None:
+    """Who the server of `cluster` runs as where the caller is root; None: the caller itself.
+
+    Somebody else's cluster stays theirs; for a new one a system user is made at need.
+    """
     if os.geteuid() != 0:
         return None
+    with contextlib.suppress(KeyError, FileNotFoundError):
+        owner = pwd.getpwuid(cluster.stat().st_uid)
+        if owner.pw_uid != 0:
+            return owner
     with contextlib.suppress(KeyError):
         return pwd.getpwnam(NAME)
     return _make()

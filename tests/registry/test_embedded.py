@@ -4,6 +4,7 @@ import asyncio
 import concurrent.futures
 import os
 import pathlib
+import pwd
 import shutil
 import signal
 import stat
@@ -13,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from registry import database, embedded
@@ -103,6 +105,19 @@ def test_the_folders_above_stay_closed_to_view(folder: pathlib.Path) -> None:
     for path in (folder.parent.parent, folder):
         assert stat.S_IMODE(path.stat().st_mode) & (stat.S_IROTH | stat.S_IWOTH) == 0
     assert stat.S_IMODE((folder / "postgresql").stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can act for another user")
+def test_root_runs_somebody_else_s_cluster_as_its_owner(folder: pathlib.Path) -> None:
+    server(folder).start()
+    server(folder).stop()
+    nobody = pwd.getpwnam("nobody")
+    for path in (folder / "postgresql", *(folder / "postgresql").rglob("*")):
+        os.chown(path, nobody.pw_uid, nobody.pw_gid)
+    server(folder).start()
+    runner = psutil.Process(int((folder / "postgresql" / "postmaster.pid").read_text().split()[0])).username()
+    assert runner == "nobody"
+    assert (folder / "postgresql").stat().st_uid == nobody.pw_uid
 
 
 def test_several_processes_start_one_server(folder: pathlib.Path) -> None:
