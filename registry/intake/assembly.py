@@ -22,7 +22,10 @@ from registry.ledger import admission, preparation, units
 
 Group = tuple[str, list[StagedRow]]
 Found = tuple[list[StagedRow], list[Outcome]]
-HEADS_KEPT = 200_000
+BATCHES_KEPT = 6
+"""Batches whose subjects are remembered: more than are ever on their way at once."""
+
+LEAST_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ class Assembler:
         self._catalogue = catalogue
         self._task = task
         self._keys = keys
-        self._heads = Heads(connection, task.since, None if task.dry else HEADS_KEPT)
+        self._most = max(LEAST_KEPT, BATCHES_KEPT * task.rows_per_batch)
+        self._heads = Heads(connection, task.since, None if task.dry else self._most)
         self._claims: dict[Claim, UUID] = {}
         self._admission = admission.Admission(catalogue)
         self._admitted = _Admitted(catalogue)
@@ -154,8 +158,8 @@ class Assembler:
         """Claims of this batch; those of batches on their way are still at hand."""
         wanted = {claim for draft in drafts for claim in draft.takes} - self._claims.keys()
         if wanted:
-            if len(self._claims) > HEADS_KEPT and not self._task.dry:
-                self._claims = dict(list(self._claims.items())[-HEADS_KEPT // 2 :])
+            if len(self._claims) > 2 * self._most and not self._task.dry:
+                self._claims = dict(list(self._claims.items())[-self._most :])
             self._claims.update(await lookups.holders(self._connection, wanted))
 
     async def _data_keys(self, drafts: Iterable[Draft]) -> Mapping[str, bytes]:
