@@ -163,11 +163,11 @@ class _Province:
         yield from drafts
 
     def _stated(self, step: Step, after: Entry) -> Iterator[Draft]:
-        """What the version says of a place, and before it the code that it newly gives it."""
-        scheme = self._scheme(step) if step.first_use else ""
+        """What the version says of a place, and before it the code that it gives it, newly or again."""
+        scheme = self._scheme(step.place)
         if step.before is None:
             self.names[step.place] = _Name(scheme, after.code)
-        elif scheme:
+        elif step.before.code != after.code:
             yield self._recoded(step, after, scheme)
         values: dict[str, Value] = {
             "name": after.name,
@@ -185,7 +185,8 @@ class _Province:
         draft = self._draft(step, "Recoded", {}, after)
         designation = {"scheme": scheme, "code": after.code, "since": step.version}
         draft.elements = {f"designations/{scheme}:{after.code}": designation}
-        draft.takes = (events.code_claim("DIVISION", scheme, after.code),)
+        if step.first_use:
+            draft.takes = (events.code_claim("DIVISION", scheme, after.code),)
         draft.facet = "recoded"
         return draft
 
@@ -213,10 +214,12 @@ class _Province:
             "DIVISION", name.scheme, name.code, event_type, step.version, values, rows=(row,), registered_at=at
         )
 
-    def _scheme(self, step: Step) -> str:
-        """The plain scheme for the first place that bears a code, one with the version for those after it."""
-        code = step.place.entry.code
-        return SCHEME if self.owners.setdefault(code, step.place) is step.place else f"{SCHEME}/{step.version}"
+    def _scheme(self, place: Place) -> str:
+        """The plain scheme for the first place that bears a code, one with the version of its first use for others."""
+        code = place.entry.code
+        if self.owners.setdefault(code, place) is place:
+            return SCHEME
+        return next(f"{SCHEME}/{version}" for used, version in place.codes if used == code)
 
     def _reference(self, place: Place) -> str:
         """A code that means this place alone: the present one, unless another place bore it first."""
