@@ -35,7 +35,10 @@ wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 function request() n = n %% #bodies + 1; return wrk.format(nil, nil, nil, bodies[n]) end
 function response(status, headers, body)
-  if status ~= 200 or body:find('"errors"', 1, true) then io.stderr:write(body:sub(1, 300) .. "\\n"); wrk.thread:stop() end
+  if status ~= 200 or body:find('"errors"', 1, true) then
+    io.stderr:write(body:sub(1, 300) .. "\\n")
+    wrk.thread:stop()
+  end
 end
 """
 QUICK = re.compile(r"Requests/sec:\s+([\d.]+)")

@@ -1,4 +1,4 @@
-"""The applications that the GraphQL benchmark compares, each on the database of BENCH_DATABASE, with the same two pools."""
+"""The applications that the GraphQL benchmark compares, each on the database of BENCH_DATABASE."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ EVENT = "position type effectiveOn registeredAt source data"
 HOUSE = f"code address floorArea phase timeline(first: 10) {{ nodes {{ {EVENT} }} }}"
 QUERIES = {
     "one": f"query One($code: String!) {{ house(code: $code) {{ {HOUSE} }} }}",
-    "fifty": f"query Fifty($prefix: String!) {{ houses(filter: {{code: {{prefix: $prefix}}}}, first: 50) {{ nodes {{ {HOUSE} }} }} }}",
+    "fifty": "query Fifty($prefix: String!) { houses(filter: {code: {prefix: $prefix}}, first: 50) "
+    f"{{ nodes {{ {HOUSE} }} }} }}",
 }
 
 READER = identity.Identity("bench", ("auditor",), (identity.EVERYWHERE,))
@@ -205,7 +206,7 @@ class Query:
         return _house(row) if row else None
 
     @strawberry.field
-    async def houses(self, info: Info, filter: HouseFilter, first: int = 20) -> HouseConnection:  # noqa: A002
+    async def houses(self, info: Info, filter: HouseFilter, first: int = 20) -> HouseConnection:
         rows = await info.context["pool"].fetch(MANY, filter.code.prefix, first)
         return HouseConnection(nodes=[_house(row) for row in rows])
 
@@ -217,10 +218,10 @@ async def _load(pool: asyncpg.Pool, keys: list[tuple[Any, int]]) -> list[list[as
     return [found[subject] for subject, _ in keys]
 
 
-class Resolved(StrawberryApp):  # type: ignore[type-arg]
+class Resolved(StrawberryApp):
     """Strawberry's own application; a loader for each request."""
 
-    async def get_context(self, request: Any, response: Any) -> dict[str, Any]:
+    async def get_context(self, request: Any, response: Any) -> dict[str, Any]:  # type: ignore[override]
         pool = request.app.state.pool
         return {"pool": pool, "events": DataLoader(load_fn=partial(_load, pool))}
 

@@ -10,9 +10,11 @@ from aggregates.event_types import EventType
 from aggregates.kinds import Kind
 from graphql_api.columns import readable
 from graphql_api.compiler import Compiler, Row
+from projections import names
 
 SEALED = """'{"sealed": true}'::jsonb"""
 MASKED = """'{"masked": true}'::jsonb"""
+PATH = "case when x->>'entity' = '' then m.key else (x->>'entity') || '/' || m.key end"
 
 
 def changes(compiler: Compiler, catalogue: Catalogue, row: Row) -> str:
@@ -23,62 +25,63 @@ def changes(compiler: Compiler, catalogue: Catalogue, row: Row) -> str:
         f"m.key, {value}), '{{}}') from jsonb_each(x->'set') m)) order by n) "
         f"from jsonb_array_elements({row.column('changes')}) with ordinality t(x, n))"
     )
-    plain = _plain_types(compiler, catalogue)
-    return f"case when {_type_path(row)} = any({plain}) then {row.column('changes')} else coalesce({masked}, '[]') end"
+    shown = row.column("changes")
+    return f"case when {_is_open(compiler, catalogue, row)} then {shown} else coalesce({masked}, '[]') end"
 
 
 def data(compiler: Compiler, catalogue: Catalogue, row: Row) -> str:
     """The same, flattened: ``attribute`` of the subject itself, ``collection/key/attribute`` of elements."""
-    value = _value(compiler, catalogue, row)
-    path = "case when x->>'entity' = '' then m.key else (x->>'entity') || '/' || m.key end"
-    flattened = (
-        f"(select coalesce(jsonb_object_agg({path}, {value}), '{{}}') "
-        f"from jsonb_array_elements({row.column('changes')}) x, jsonb_each(x->'set') m)"
+    recorded = row.column("changes")
+    own_only = f"jsonb_array_length({recorded}) = 1 and {recorded} #>> '{{0,entity}}' = ''"
+    as_is = f"case when {own_only} then {recorded} #> '{{0,set}}' else {_flat(recorded, 'm.value')} end"
+    masked = _flat(recorded, _value(compiler, catalogue, row))
+    return f"case when {_is_open(compiler, catalogue, row)} then {as_is} else {masked} end"
+
+
+def _flat(recorded: str, value: str) -> str:
+    source = f"jsonb_array_elements({recorded}) x, jsonb_each(x->'set') m"
+    return f"(select coalesce(jsonb_object_agg({PATH}, {value}), '{{}}') from {source})"
+
+
+def _is_open(compiler: Compiler, catalogue: Catalogue, row: Row) -> str:
+    """Whether the event is of a type that can hold nothing hidden from this reader.
+
+    The names are constants of ours, not parameters: so PostgreSQL hashes them.
+    """
+    closed = {
+        name
+        for (kind, name), event_type in catalogue.event_types.items()
+        if not _shows_all(compiler, catalogue.kinds[kind], event_type)
+    }
+    return f"{row.column('type')} <> all({_constants(closed)})"
+
+
+def _constants(texts: Iterable[str]) -> str:
+    listed = ", ".join(names.literal(text) for text in sorted(texts))
+    return f"array[{listed}]::text[]"
+
+
+def _shows_all(compiler: Compiler, kind: Kind, event_type: EventType) -> bool:
+    return all(
+        readable(compiler, (kind.attributes_of(collection) or {})[name])
+        for collection, allowed in event_type.may_set(kind).items()
+        for name in allowed
     )
-    recorded, plain = row.column("changes"), _plain_types(compiler, catalogue)
-    alone = f"jsonb_array_length({recorded}) = 1 and {recorded} #>> '{{0,entity}}' = ''"
-    own_only = f"{alone} and {_type_path(row)} = any({plain})"
-    return f"case when {own_only} then {recorded} #> '{{0,set}}' else {flattened} end"
-
-
-def _type_path(row: Row) -> str:
-    return f"({row.column('kind')} || '/' || {row.column('type')})"
 
 
 def _value(compiler: Compiler, catalogue: Catalogue, row: Row) -> str:
-    hidden = sorted(f"{kind.name}/{one.path}" for kind in catalogue.kinds.values() for one in _hidden(compiler, kind))
+    hidden = {f"{kind.name}/{one.path}" for kind in catalogue.kinds.values() for one in _hidden(compiler, kind)}
     collection = "case when x->>'entity' = '' then '' else split_part(x->>'entity', '/', 1) || '.' end"
     path = f"{row.column('kind')} || '/' || ({collection}) || m.key"
-    listed = compiler.statement.bind(hidden, "text[]")
-    return (
-        f"case when jsonb_typeof(m.value) = 'object' then {SEALED} "
-        f"when ({path}) = any({listed}) and m.value <> 'null' then {MASKED} else m.value end"
-    )
-
-
-def _attributes(kind: Kind) -> Iterable[Attribute]:
-    yield from kind.attributes.values()
-    for collection in kind.collections.values():
-        yield from collection.attributes.values()
+    masked = f"when ({path}) = any({_constants(hidden)}) and m.value <> 'null' then {MASKED} " if hidden else ""
+    return f"case when jsonb_typeof(m.value) = 'object' then {SEALED} {masked}else m.value end"
 
 
 def _hidden(compiler: Compiler, kind: Kind) -> list[Attribute]:
     return [one for one in _attributes(kind) if not one.sealed and not readable(compiler, one)]
 
 
-def _plain_types(compiler: Compiler, catalogue: Catalogue) -> str:
-    """The types whose events hold nothing that this reader may not see."""
-    plain = [
-        f"{kind}/{name}"
-        for (kind, name), event_type in catalogue.event_types.items()
-        if _is_plain(compiler, catalogue.kinds[kind], event_type)
-    ]
-    return compiler.statement.bind(sorted(plain), "text[]")
-
-
-def _is_plain(compiler: Compiler, kind: Kind, event_type: EventType) -> bool:
-    return all(
-        readable(compiler, (kind.attributes_of(collection) or {})[name])
-        for collection, names in event_type.may_set(kind).items()
-        for name in names
-    )
+def _attributes(kind: Kind) -> Iterable[Attribute]:
+    yield from kind.attributes.values()
+    for collection in kind.collections.values():
+        yield from collection.attributes.values()

@@ -1,7 +1,7 @@
 """The oracle: ordinary resolution of a selection, field by field in Python, over whole read tables.
 
-It shares no code with the compiler. Documents run through graphql-core's own execution, on a schema built from the SDL;
-rows come from the tables or the as-of functions as they are, and filters, orders, pages and permissions are plain loops.
+It shares no code with the compiler. Documents run through graphql-core's own execution, on a schema from its SDL;
+rows come from the tables or the as-of functions as they are; filters, orders, pages and permissions are plain loops.
 """
 
 from __future__ import annotations
