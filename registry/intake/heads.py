@@ -32,11 +32,19 @@ class Heads:
         """Have these at hand, at least until the next load."""
         wanted = set(names)
         missing = [name for name in wanted if name not in self._streams]
+        self._meet(wanted.difference(missing))
         if missing:
             self._trim(len(wanted) + len(streams))
             held = await self._holders(missing)
             self._streams.update((name, held.get(name) or events.stream_id(*name)) for name in missing)
         await self._load_versions({self._streams[name] for name in wanted}.union(streams))
+
+    def _meet(self, names: Collection[Name]) -> None:
+        """What is asked for now is not what is forgotten first."""
+        for name in names:
+            self._streams.move_to_end(name)
+            if (stream := self._streams[name]) in self._kept:
+                self._kept.move_to_end(stream)
 
     async def _holders(self, names: Collection[Name]) -> dict[Name, UUID]:
         """The streams that hold codes already: a code that was given to a subject later finds that subject."""
