@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import io
 import itertools
 import os
 import pickle
+import queue
 import sys
+import threading
 import traceback
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 import asyncpg
+from asyncpg.pgproto.pgproto import UUID as DriverUUID
 
 from aggregates import errors, sealed
 from aggregates.catalogue import CATALOGUE, Catalogue
@@ -151,32 +156,63 @@ class Commission:
     key_file: Path | None = None
 
 
-def write_frame(stream: BinaryIO, message: object) -> None:
-    """Write one message, whole."""
-    pickled = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(len(pickled).to_bytes(LENGTH, "big"))
-    stream.write(pickled)
-    stream.flush()
+def pickled(message: object) -> bytes:
+    """The message's bytes; ids travel as the driver's own, which are made from bytes without a line of Python."""
+    out = io.BytesIO()
+    pickler = pickle.Pickler(out, protocol=pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = {UUID: _reduced}
+    pickler.dump(message)
+    return out.getvalue()
+
+
+def _reduced(one: UUID) -> tuple[type[UUID], tuple[bytes]]:
+    return DriverUUID, (one.bytes,)
+
+
+class Frames:
+    """Writes frames in a thread of its own, at most two ahead, so that a reader who is busy stops nobody."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._waiting: queue.Queue[bytes | None] = queue.Queue(maxsize=2)
+        self._thread = threading.Thread(target=self._write, daemon=True)
+        self._thread.start()
+
+    def send(self, message: object) -> None:
+        """Hand one message over; waits while two others are on their way."""
+        self._waiting.put(pickled(message))
+
+    def close(self) -> None:
+        """Wait until everything is written."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _write(self) -> None:
+        try:
+            while (frame := self._waiting.get()) is not None:
+                self._stream.write(len(frame).to_bytes(LENGTH, "big") + frame)
+                self._stream.flush()
+        except BrokenPipeError:
+            os._exit(1)  # nobody listens any more
 
 
 def main() -> None:
     """Carry out the commission that stands on standard input."""
     commission = pickle.load(sys.stdin.buffer)
-    frames = sys.stdout.buffer
+    frames = Frames(sys.stdout.buffer)
     sys.stdout = sys.stderr  # what libraries print must not break the frames
     try:
         asyncio.run(_carry_out(commission, frames))
-    except BrokenPipeError:
-        os._exit(1)  # nobody listens any more
     except errors.FangjiError as error:
-        write_frame(frames, Failed(error.message, error.code, error.field))
+        frames.send(Failed(error.message, error.code, error.field))
     except Exception:  # noqa: BLE001 - whatever it is, the first process reports it
-        write_frame(frames, Failed(f"The second process failed: {traceback.format_exc()}", "ERROR"))
+        frames.send(Failed(f"The second process failed: {traceback.format_exc()}", "ERROR"))
+    frames.close()
 
 
-async def _carry_out(commission: Commission, frames: BinaryIO) -> None:
+async def _carry_out(commission: Commission, frames: Frames) -> None:
     async def send(message: Message) -> None:
-        write_frame(frames, message)
+        frames.send(message)
 
     pool = await database.open_pool(commission.url, name="fangji import", most=2)
     async with pool, pool.acquire() as connection:
