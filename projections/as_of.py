@@ -41,7 +41,7 @@ def _of_subjects(kind: Kind, schema: str) -> str:
 def _head(schema: str, clocks: typed.Clocks) -> str:
     """The last event of `s` that was known then; nothing is looked up for the present."""
     return (
-        f"select max(e.version) version, max(e.position) \"position\" from {schema}.event e where e.subject = s.subject"
+        f'select max(e.version) version, max(e.position) "position" from {schema}.event e where e.subject = s.subject'
         f" and case when {clocks.known} is not null then e.registered_at <= {clocks.known}"
         f" else e.position <= {clocks.at} end and ({clocks.known} is not null or {clocks.at} is not null)"
     )

@@ -19,9 +19,7 @@ RELEASE = "select pg_advisory_unlock(hashtextextended('fangji projection step', 
 COMPARED = ("subject", "code", "event", "timeline", "ever", "change", "division_closure")
 
 
-async def compare(
-    pool: asyncpg.Pool, today: datetime.date, catalogue: Catalogue = CATALOGUE
-) -> dict[str, int] | None:
+async def compare(pool: asyncpg.Pool, today: datetime.date, catalogue: Catalogue = CATALOGUE) -> dict[str, int] | None:
     """Table -> rows that stand in one of the schemas only; empty where they agree, None where they cannot be compared.
 
     Both are first brought to the ledger's last event, while other projectors wait; the comparison then reads one

@@ -104,7 +104,7 @@ def element_fold(schema: str, collection: Collection, clocks: Clocks) -> str:
     """The merged states of all elements of one collection of subject `s`; linear, one group an element."""
     low, high = literal(collection.name + "/"), literal(collection.name + "0")
     return (
-        f"select t.entity, max(t.position) \"position\", {schema}.merge(t.set order by {ORDER}) state"
+        f'select t.entity, max(t.position) "position", {schema}.merge(t.set order by {ORDER}) state'
         f" from {schema}.timeline t where t.subject = s.subject and t.entity >= {low} and t.entity < {high}"
         f" and t.effective_on <= {clocks.day} and {clocks.visible()} group by t.entity"
     )

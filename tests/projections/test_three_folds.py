@@ -49,9 +49,7 @@ def folded(history: Sequence[oracle.Recorded], day: datetime.date, clock: oracle
 
 @SETTINGS
 @hypothesis.given(history=histories.histories())
-async def test_all_folds_agree_at_every_point(
-    connection: asyncpg.Connection, history: list[oracle.Recorded]
-) -> None:
+async def test_all_folds_agree_at_every_point(connection: asyncpg.Connection, history: list[oracle.Recorded]) -> None:
     """Applied in batches of three events, so that corrections and voids meet targets of other batches."""
     await feeding.fresh(connection, SCRATCH, history)
     turns = histories.days(history)
