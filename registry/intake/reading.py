@@ -156,6 +156,14 @@ def fits(header: Sequence[str], part: Part) -> bool:
     return bool(part.columns) and all(found & set(column.split("|")) for column in part.columns)
 
 
+def takes(header: Sequence[str], part: Part) -> bool:
+    """Whether a file with this header is of the part: all it needs is there, and nothing that it does not know."""
+    try:
+        return bool(columns(header, part, "")) and bool(part.columns)
+    except WrongColumns:
+        return False
+
+
 def _row(member: Member, part: Part, number: int, cells: dict[str, str]) -> Row:
     return Row(part.name, member.label, str(member.source.path), member.source.label, number, cells)
 

@@ -35,6 +35,7 @@ BAG = "pand_id,version,status,year_built,observed_flag,doc_date,doc_no,valid_fro
         (b"no,building,day,floors,colour\n", r"has unknown 'colour'"),
         (b"no,building,day,floors,day\n", r"repeats 'day'|unknown 'day#2'"),
         (b"no,building,tag\n", r"misses 'day', 'floors'; has unknown 'tag'"),
+        (b"kind,code,type,effective_on,name\n", r"Its columns are those of the profile 'generic'; name that one\."),
         (f"{BAG},polygon_rd_epsg28992\n".encode(), r"Its columns are those of the profile 'nl-bag-buildings'"),
     ],
 )
