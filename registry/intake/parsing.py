@@ -62,6 +62,137 @@ class Parser:
         named = [part for part in self.profile.parts if re.fullmatch(part.files, member.name, re.IGNORECASE)]
         if len(named) == 1:
             return named[0]
-        fitting = [other.name for other in others if any(reading.takes(header, part) for part in other.parts)]
+        fitting = [
+            part for part in named or self.profile.parts if reading.fits(reading.peek_header(member, part), part)
+        ]
+        if fitting or named:
+            return (fitting or named)[0]
+        if member.archived:
+            self.passed_over.append(member.label)
+            return None
+        raise _no_part(self.profile, member)
 
+    def _of_file(self, member: Member, part: Part, index: int) -> Iterator[Record]:
+        try:
+            for row in reading.rows(member, part):
+                if (index + row.number // BLOCK) % self.workers != self.worker:
+                    continue
+                self.rows += 1
+                record = self._record(row, part, index * ROWS_PER_FILE + row.number)
+                if record is not None:
+                    yield record
+        except reading.WrongColumns as error:
+            raise _explained(error, self.profile) from None
+
+    def _record(self, row: Row, part: Part, n: int) -> Record | None:
+        try:
+            staged = self._stage(row, part)
+            if isinstance(staged, Skip):
+                self.skipped[staged.reason] += 1
+                return None
+            return self._accepted(staged, row, part, n)
+        except Reject as fault:
+            return rejected_record(row, part, n, fault)
+
+    def _stage(self, row: Row, part: Part) -> Staged | Skip:
+        if row.ragged and not part.ragged:
+            raise Reject("", "the row has another number of cells than the header", "COLUMNS")
+        return self.profile.stage(row)
+
+    def _accepted(self, staged: Staged, row: Row, part: Part, n: int) -> Record:
+        data = dumps(staged.data)
+        names = f"{staged.subject}{staged.order}{staged.key}{staged.link}"
+        if "\\u0000" in data or "\0" in names:
+            _refuse_nul(row)
+        if not names.isascii():
+            _check_unicode(names)
+        digest = row_digest(row, part, staged.content, self.digest_key)
+        self.unnamed |= staged.key is None
+        return (n, part.name, row.file, row.release, row.number, staged.subject, staged.order,
+                staged.key, digest, staged.link, data, None)  # fmt: skip
+
+
+def dumps(data: Data) -> str:
+    """JSON with sorted names; Reject where it holds what JSON in UTF-8 cannot."""
+    try:
+        return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError as error:
+        raise Reject("", f"holds text that is not Unicode ({error})", "TEXT") from None
+
+
+def _check_unicode(names: str) -> None:
+    """A file of JSON may spell out half a surrogate pair."""
+    try:
+        names.encode()
+    except UnicodeEncodeError:
+        raise Reject("", "holds text that is not Unicode", "TEXT") from None
+
+
+def row_digest(row: Row, part: Part, content: Data | None = None, key: bytes | None = None) -> str:
+    """SHA-256 in hex over the canonical JSON array of what the row says (``docs/event-format.md``, section 10).
+
+    That are its cells in the profile's order but the volatile ones, or the filled ones by name where a part accepts
+    further columns, or ``content``. With a key it is HMAC-SHA-256, for a plain hash of a name is a name.
+    """
+    said: object = content
+    if content is None:
+        cells = row.cells
+        said = _filled(row) if part.accepts else [cells.get(name, "") for name in content_columns(part)]
+    array = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+    return hmac.digest(key, array, "sha256").hex() if key else hashlib.sha256(array).hexdigest()
+
+
+def _filled(row: Row) -> list[tuple[str, str]]:
+    return sorted((name, text) for name, text in row.cells.items() if text)
+
+
+@lru_cache(maxsize=256)
+def content_columns(part: Part) -> tuple[str, ...]:
+    """The columns that a row's digest covers, in the profile's order."""
+    names = (column.split("|")[0] for column in (*part.columns, *part.optional))
+    return tuple(name for name in names if name not in part.volatile)
+
+
+def rejected_record(row: Row, part: Part, n: int, fault: Reject) -> Record:
+    """The record of a row for the quarantine: its fault and its cells as they stood, in ``data``."""
+    value = fault.value if fault.value is not None else row[fault.column] if fault.column else ""
+    details = {"column": fault.column, "value": value, "reason": fault.reason, "rule": fault.rule, "cells": row.cells}
+    cells = orjson.dumps(_storable(details)).decode()
+    return (n, part.name, row.file, row.release, row.number, "", "", "", "", "", cells, "rejected")
+
+
+def _storable(value: object) -> object:
+    """The same with U+0000 and lone surrogates spelled out, since text columns cannot take them."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+    if isinstance(value, dict):
+        return {_storable(name): _storable(member) for name, member in value.items()}
+    return value
+
+
+def _refuse_nul(row: Row) -> None:
+    """Reject the row if it holds U+0000, and not just the six characters that JSON writes for it."""
+    column = next((name for name, text in row.cells.items() if "\0" in text), None)
+    if column is not None:
+        raise Reject(column, "holds U+0000, which no register can store", "TEXT")
+
+
+def _no_part(profile: Profile, member: Member) -> SourceError:
+    names = ", ".join(dict.fromkeys(part.files for part in profile.parts if not part.ignored))
+    header = reading.peek_header(member, profile.parts[0])
+    return SourceError(
+        f"{member.label} is not a file of the profile {profile.name!r}, whose files are named like {names}."
+        f"{_fitting_profile(header, profile)}",
+        field="files",
+    )
+
+
+def _explained(error: reading.WrongColumns, profile: Profile) -> reading.WrongColumns:
+    return reading.WrongColumns(error.message + _fitting_profile(error.header, profile), error.header)
+
+
+def _fitting_profile(header: Sequence[str], profile: Profile) -> str:
+    """A sentence naming the other profiles that these columns fit, if any."""
+    others = (profiles.get(name) for name in profiles.names() if name != profile.name)
+    fitting = [other.name for other in others if any(reading.takes(header, part) for part in other.parts)]
     return f" Its columns are those of the profile {' or '.join(map(repr, fitting))}; name that one." if fitting else ""
