@@ -8,7 +8,7 @@ import asyncpg
 import registry
 from aggregates import errors
 from projections import status
-from registry import database, metrics, migrate, settings, wiring
+from registry import database, metrics, schema_version, settings, wiring
 
 
 class Report(TypedDict):
@@ -66,11 +66,11 @@ def _configured(configured: settings.Settings) -> Report:
 
 async def _ask(connection: asyncpg.Connection, report: Report) -> None:
     report["database"]["server"] = await connection.fetchval("show server_version")
-    report["database"]["schema"] = await migrate.find_version(connection)
-    report["database"]["state"] = (await migrate.state(connection)).value
+    report["database"]["schema"] = await schema_version.find_version(connection)
+    report["database"]["state"] = (await schema_version.state(connection)).value
     try:
-        await migrate.check(connection)
-    except migrate.SchemaError as error:
+        await schema_version.check(connection)
+    except schema_version.SchemaError as error:
         report["problems"].append(str(error))
         return
     report["ledger"]["position"] = await connection.fetchval("select position from ledger.log") or 0
@@ -89,7 +89,7 @@ def gauge(found: dict[str, Any]) -> None:
     metrics.POLLED.set(found["last_polled_at"].timestamp() if found["last_polled_at"] else 0)
 
 
-async def projection(connection: migrate.Connection) -> dict[str, Any]:
+async def projection(connection: schema_version.Connection) -> dict[str, Any]:
     """How far the read model is behind the ledger, and when a projector last looked; all of it where none ever did."""
     found = await status.status(connection)
     if found is None:

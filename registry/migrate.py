@@ -1,83 +1,17 @@
-"""Brings a database to the schema that this version of the code needs, and says how far it is from there."""
+"""Brings a database to the schema of this code: migrations by alembic, on asyncpg, in one transaction under a lock.
 
-import enum
-import functools
-import importlib.util
-import pathlib
-import re
+Import it where it is called: alembic and SQLAlchemy take longer to import than most commands take to run.
+"""
 
+import alembic.command
+import alembic.config
 import asyncpg
+import sqlalchemy
+import sqlalchemy.ext.asyncio
 
-from aggregates import errors
+from registry import schema_version
 
-VERSION_TABLE = "fangji.schema_version"
 LOCK = 0x46616E67  # one migration at a time
-LEAST_SERVER = 150000
-
-Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
-
-
-class SchemaError(errors.FangjiError):
-    """The database does not have the schema that this version of the code needs."""
-
-
-class State(enum.Enum):
-    """How a database's schema stands to the code."""
-
-    EMPTY = "empty"
-    CURRENT = "current"
-    OLDER = "older"
-    NEWER = "newer"
-    FOREIGN = "foreign"
-
-
-ADVICE = {
-    State.EMPTY: "The database {database} is empty; run `fangji migrate`.",
-    State.OLDER: "The database {database} has schema {found}, older than {head} of this version; run `fangji migrate`.",
-    State.NEWER: "The database {database} has schema {found}, which this version does not know (its newest is {head}); "
-    "install the version that made it.",
-    State.FOREIGN: "The database {database} holds tables that are not Fangji's; "
-    "set DATABASE_URL to a database of its own.",
-}
-
-
-@functools.cache
-def versions() -> tuple[str, ...]:
-    """The schema versions that this code knows, oldest first: the numbers that its migrations' files begin with."""
-    return tuple(sorted(path.name.partition("_")[0] for path in folder().glob("versions/[0-9]*.py")))
-
-
-def folder() -> pathlib.Path:
-    """Where the migrations are."""
-    spec = importlib.util.find_spec("migrations")
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
-    return pathlib.Path(next(iter(spec.submodule_search_locations)))
-
-
-async def find_version(connection: Connection) -> str | None:
-    """The schema version of the database; None where it has none of ours."""
-    if await connection.fetchval("select to_regclass($1)", VERSION_TABLE) is None:
-        return None
-    found: str | None = await connection.fetchval(f"select version_num from {VERSION_TABLE}")
-    return found
-
-
-async def state(connection: Connection) -> State:
-    """How the database's schema stands to this code."""
-    found = await find_version(connection)
-    if found is None:
-        return State.FOREIGN if await _has_tables(connection) else State.EMPTY
-    if found not in versions():
-        return State.NEWER
-    return State.CURRENT if found == versions()[-1] else State.OLDER
-
-
-async def check(connection: Connection) -> None:
-    """Raises `SchemaError` with the way out unless the database has exactly the schema of this code."""
-    found = await state(connection)
-    if found is not State.CURRENT:
-        raise SchemaError(await advice(connection, found))
 
 
 async def migrate(url: str) -> list[str]:
@@ -85,37 +19,45 @@ async def migrate(url: str) -> list[str]:
 
     Raises `SchemaError` for a database that is not ours, has a newer schema, or is older than PostgreSQL 15.
     """
-    # Here, as alembic and SQLAlchemy take longer to import than most commands take to run.
-    from registry import upgrading
 
-    return await upgrading.upgrade(url)
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(url, server_settings={"application_name": "fangji migrate"})
 
-
-async def check_server(connection: Connection) -> None:
-    """Raises `SchemaError` for a PostgreSQL that is too old."""
-    if int(await connection.fetchval("show server_version_num")) < LEAST_SERVER:
-        version = await connection.fetchval("show server_version")
-        raise SchemaError(f"PostgreSQL {version} is too old; Fangji needs version 15 or newer.")
-
-
-async def _has_tables(connection: Connection) -> bool:
-    """Tables of any schema but the system's; those of extensions do not count."""
-    found: bool = await connection.fetchval(
-        """
-        select exists (
-          select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-          where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-            and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e'))
-        """
+    engine = sqlalchemy.ext.asyncio.create_async_engine(
+        "postgresql+asyncpg://", async_creator=connect, poolclass=sqlalchemy.NullPool
     )
-    return found
+    try:
+        async with engine.begin() as connection:
+            return await _upgrade(connection)
+    finally:
+        await engine.dispose()
 
 
-async def advice(connection: Connection, found: State) -> str:
-    """What is wrong with the database's schema, and the way out."""
-    known = versions()
-    return ADVICE[found].format(
-        database=re.sub(r"[\r\n]", " ", await connection.fetchval("select current_database()")),
-        found=await find_version(connection),
-        head=known[-1] if known else "none",
-    )
+async def _upgrade(connection: sqlalchemy.ext.asyncio.AsyncConnection) -> list[str]:
+    await connection.execute(sqlalchemy.text(f"select pg_advisory_xact_lock({LOCK})"))
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(driver, asyncpg.Connection)
+    await schema_version.check_server(driver)
+    found = await schema_version.state(driver)
+    if found in (schema_version.State.NEWER, schema_version.State.FOREIGN):
+        raise schema_version.SchemaError(await schema_version.advice(driver, found))
+    before = await schema_version.find_version(driver)
+    await driver.execute("create schema if not exists fangji")
+    await connection.run_sync(run)
+    known = schema_version.versions()
+    return list(known if before is None else known[known.index(before) + 1 :])
+
+
+def run(connection: sqlalchemy.Connection) -> None:
+    """All migrations that the database lacks."""
+    configured = configuration()
+    configured.attributes["connection"] = connection
+    alembic.command.upgrade(configured, "head")
+
+
+def configuration() -> alembic.config.Config:
+    """Where alembic finds the migrations."""
+    configured = alembic.config.Config()
+    configured.set_main_option("script_location", str(schema_version.folder()).replace("%", "%%"))
+    configured.set_main_option("path_separator", "os")
+    return configured

@@ -11,7 +11,7 @@ import asyncpg
 from aggregates import catalogue
 from graphql_api import executor
 from projections import projector
-from registry import database, embedded, migrate
+from registry import database, embedded, schema_version
 from registry.access import tokens
 from registry.ledger import kek, keys, ledger
 from registry.settings import Settings
@@ -53,7 +53,7 @@ async def check(settings: Settings) -> None:
     """Raises with the way out unless the database answers and has the schema of this code."""
     connection = await database.connect(database_url(settings))
     try:
-        await migrate.check(connection)
+        await schema_version.check(connection)
     finally:
         await connection.close()
 
@@ -68,7 +68,7 @@ async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[
     async with contextlib.AsyncExitStack() as stack:
         pool = await _pool(stack, url, connections)
         async with pool.acquire() as connection:
-            await migrate.check(connection)
+            await schema_version.check(connection)
         read_url = settings.database_read_url or url
         reads = await _pool(stack, read_url, connections, stateless=True, **executor.SERVER_SETTINGS)
         log = await ledger.Ledger.open(pool, origin(settings), catalogue.CATALOGUE)

@@ -2,7 +2,7 @@
 
 import typer
 
-from registry import database, embedded, migrate, wiring
+from registry import database, embedded, schema_version, wiring
 from registry.cli import console
 
 app = typer.Typer()
@@ -29,11 +29,13 @@ def migrate_command() -> None:
     """Bring the database to the schema of this version."""
     url = wiring.database_url(console.settings())
     applied = console.run(_migrate(url))
-    version = migrate.versions()[-1]
+    version = schema_version.versions()[-1]
     console.out.print(f"Applied {', '.join(applied)}." if applied else f"The schema is current ({version}).")
 
 
 async def _migrate(url: str) -> list[str]:
+    from registry import migrate
+
     try:
         return await migrate.migrate(url)
     except database.REFUSALS as error:

@@ -9,7 +9,7 @@ import typer
 
 from projections import ddl
 from registry import app as application
-from registry import embedded, listening, migrate, server, settings, wiring
+from registry import embedded, listening, server, settings, wiring
 from registry.access import tokens
 from registry.city import codes, plan
 from registry.cli import console, generate, project, tour
@@ -56,6 +56,8 @@ def _reset(configured: settings.Settings) -> None:
 
 async def _show(configured: settings.Settings) -> None:
     url = wiring.database_url(configured)
+    from registry import migrate
+
     await migrate.migrate(url)
     async with wiring.opened(configured, connections=6) as registry:
         started = time.monotonic()

@@ -80,7 +80,7 @@ async def test_collections_of_thousands_are_linear(made: asyncpg.Pool) -> None:
     assert 0 < read[1] < 6 * read[0]
 
 
-async def _rows_read(connection: asyncpg.Connection) -> int:
+async def _rows_read(connection: ddl.Connection) -> int:
     """How many rows of the timeline this database's statements have read so far, by scans of the table and indexes."""
     await connection.execute("select pg_stat_force_next_flush()")
     counted: int = await connection.fetchval(
