@@ -14,6 +14,7 @@ from hypothesis.strategies import DrawFn
 DEPTH = 5
 _WIDE = ("timeline", "houses", "buildings", "projects", "divisions", "changes", "caused", "reliedOn")
 _ROOTS = ("house", "houses", "building", "buildings", "project", "projects", "changes")
+_OFTEN = ("timeline", "nodes", "edges", "encumbrances", "building", "houses", "voidedBy", "corrects")
 _UNASKED = {"catalogue", "audit", "appraisals"}
 
 
@@ -62,7 +63,9 @@ class Draft:
             return self.of_interface(type_, depth)
         names = [name for name in type_.fields if name not in _UNASKED and (depth > 0 or self.is_leaf(type_, name))]
         deep = [name for name in names if not self.is_leaf(type_, name)] or names
-        options = st.sampled_from(names) | st.sampled_from(deep)  # else leaves crowd out what is below
+        often = [name for name in deep if name in _OFTEN] or deep
+        # else leaves crowd out what is below, and collections what has rules of its own
+        options = st.sampled_from(names) | st.sampled_from(deep) | st.sampled_from(often)
         least = self.draw(st.sampled_from((3, 2, 1)))
         chosen = self.draw(st.lists(options, min_size=least, max_size=5, unique=True))
         parts = [self.wrapped(type_, name, depth) for name in chosen]
@@ -116,7 +119,7 @@ class Draft:
         given: dict[str, str] = {}
         for argument, definition in known.items():
             required = isinstance(definition.type, graphql.GraphQLNonNull) and not definition.default
-            if required or self.chance(3):
+            if required or self.chance(2 if argument == "asOf" else 3):
                 given[argument] = self.argument(named, name, argument, definition)
         if known and name in _WIDE and "first" not in given and "last" not in given:
             given["first"] = self.value("Int", self.draw(st.integers(0, 3)))

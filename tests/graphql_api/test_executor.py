@@ -130,6 +130,23 @@ async def test_voids_and_corrections_show_in_both_directions(execute: Executor) 
     assert by_type["SurveyRevised"]["reliedOn"] == [{"type": "MortgageRegistered"}]
 
 
+async def test_a_timeline_inherits_the_clocks_of_its_subject(execute: Executor) -> None:
+    text = """query($at: AsOf) { house(code: "W-1", asOf: $at) {
+        floorArea mortgages { key } timeline { nodes { type effectiveOn } } } }"""
+    surveyed = {"type": "SurveyRevised", "effectiveOn": "2021-05-01"}
+    now = (await ask(execute, text))["house"]
+    assert surveyed in now["timeline"]["nodes"]
+    before = (await ask(execute, text, at={"validOn": "2021-04-30"}))["house"]
+    assert before["floorArea"] == "88.20"
+    assert surveyed not in before["timeline"]["nodes"]
+    first = await ask(execute, '{ house(code: "W-1") { timeline(includeVoided: true) { nodes { position type } } } }')
+    at = {one["type"]: one["position"] for one in first["house"]["timeline"]["nodes"]}["MortgageRegistered"]
+    mortgaged = (await ask(execute, text, at={"position": at}))["house"]
+    assert [one["key"] for one in mortgaged["mortgages"]] == ["M1"]
+    assert [one["type"] for one in mortgaged["timeline"]["nodes"]] == ["HouseRegistered", "MortgageRegistered"]
+    assert (await ask(execute, text, at={"position": at - 2}))["house"] is None
+
+
 async def test_the_public_sees_no_amounts_and_no_personal_data(execute: Executor) -> None:
     text = """{ house(code: "W-1") {
         timeline(includeVoided: true, types: ["MortgageRegistered"]) { nodes { data changes } } } }"""
