@@ -8,6 +8,10 @@ import asyncpg
 from aggregates import errors
 
 
+LARGEST_KEPT_STATEMENT = 256 * 1024
+"""Characters; asyncpg's own bound of 15 KiB would have an operation of fifty aliases planned anew each time."""
+
+
 class DatabaseError(errors.FangjiError):
     """The database server cannot be reached or refuses this user."""
 
@@ -41,6 +45,7 @@ async def open_pool(
             max_size=most,
             statement_cache_size=1000,
             max_cached_statement_lifetime=0,
+            max_cacheable_statement_size=LARGEST_KEPT_STATEMENT,
             max_inactive_connection_lifetime=300,
             connection_class=Stateless if stateless else asyncpg.Connection,
             server_settings=settings,
