@@ -7,7 +7,6 @@ import asyncpg
 
 from aggregates import errors
 
-
 LARGEST_KEPT_STATEMENT = 256 * 1024
 """Characters; asyncpg's own bound of 15 KiB would have an operation of fifty aliases planned anew each time."""
 
