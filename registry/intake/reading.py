@@ -11,9 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import IO, Any, cast
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from registry.intake import sources
 from registry.intake.profile import Part, Row
 from registry.intake.sources import Member, SourceError
@@ -235,6 +232,9 @@ def _xlsx(member: Member, part: Part) -> Iterator[Row]:
 
 
 def _sheet(stream: IO[bytes], member: Member) -> Iterator[tuple[Any, ...]]:
+    import openpyxl  # a fifth of a second, which every worker process would wait for
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(stream.read()), read_only=True, data_only=True)
     except (KeyError, ValueError, zipfile.BadZipFile, InvalidFileException) as error:

@@ -28,7 +28,7 @@ def encode(event: events.Event) -> bytes:
         InvalidValue: the body is too large.
     """
     try:
-        body = orjson.dumps(events.body(event, _as_it_is), option=_OPTIONS)
+        body = _fitted(orjson.dumps(events.body(event, _as_it_is), option=_OPTIONS))
         if b"\\u0000" in body:
             body = events.body_bytes(event)
     except (TypeError, errors.NotCanonical):
@@ -37,6 +37,11 @@ def encode(event: events.Event) -> bytes:
         wrong = f"has {len(body)} bytes, at most {LARGEST_BODY} are allowed; record several events"
         raise errors.InvalidValue(f"{refusals.subject(event)}: the body {wrong}.", field="changes", rule="SIZE")
     return body
+
+
+def _fitted(encoded: bytes) -> bytes:
+    """The same bytes without the room of some KB that orjson leaves behind them, paid for in page faults."""
+    return b"%b" % encoded
 
 
 def _not_canonical(event: events.Event) -> errors.NotCanonical:
