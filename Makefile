@@ -22,7 +22,7 @@ test: .venv/.dev ## the test suite (ARGS="tests/registry -k embedded" for a part
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 test-long: .venv/.dev ## whole registers, soak and chaos too
-	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --long $(ARGS)
+	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --long -o faulthandler_timeout=1800 $(ARGS)
 
 check: .venv/.dev ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

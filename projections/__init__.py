@@ -8,15 +8,18 @@ Tables
     read.code       kind, code, scheme, subject              every code that a subject ever had; look subjects up here
     read.event      position, id, subject, kind, scheme, code, version, type, effective_on, effective_seq, chain,
                     registered_at, recorded_at, source, document (jsonb), document_number, actor, reason,
-                    changes (jsonb, sealed values are envelopes), command, correlation, cause, corrects, voids,
-                    relied_on, leaf_hash, voided_at (position of its void, null while it stands)
+                    changes (jsonb, sealed values are envelopes), shown (the changes without envelopes, null: they hold
+                    none), data (the same by path, null: what the one change of the subject itself sets), command,
+                    correlation, cause, corrects, voids, relied_on, leaf_hash,
+                    voided_at (position of its void, null while it stands)
     read.<kind>     subject, scheme, code, version, position, division_id, <attributes>, <derived>
                     (house, building, project, division) the state of today; a subject that does not exist is absent
     read.<kind>_<collection>    subject, key, position, <attributes>, <derived>          one row an element
     read.ever       kind, attribute, value (text), subject   candidates of as-of lists: attributes with ever=True
     read.division_closure   ancestor, descendant (division subjects, itself included): a reader of `ancestor` sees
                     subjects whose division_id is a `descendant`
-    read.progress   name 'read', position (the position that every answer reflects), polled_at, applied_at, today
+    read.progress   name 'read', position (the position that every answer reflects), polled_at, applied_at, today,
+                    changes_on (the least of read.change)
 Columns are named as attributes; a subject's `position` is that of its last event, an element's that of the last event
 that set it. Text collates "C": `prefix` and keyset cursors are index ranges (`code >= 'A' and code < 'B'`).
 Every ordering column has an index ending in code.

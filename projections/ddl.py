@@ -10,6 +10,7 @@ import asyncpg
 from aggregates.attributes import Attribute
 from aggregates.catalogue import CATALOGUE, Catalogue
 from aggregates.errors import FangjiError
+from aggregates.event_types import EventType
 from aggregates.kinds import Collection, Kind
 from projections import as_of, columns, typed
 from projections.columns import Column
@@ -66,11 +67,20 @@ def _table(schema: str, name: str, listed: Iterable[Column]) -> str:
 
 def _types(catalogue: Catalogue, schema: str) -> Iterator[str]:
     rows = ", ".join(
-        f"({literal(t.kind)}, {literal(t.name)}, {str(t.affirms).lower()}, {t.schema})"
+        f"({literal(t.kind)}, {literal(t.name)}, {t.affirms}, {_seals(catalogue, t)}, {t.schema})"
         for t in catalogue.event_types.values()
     )
     if rows:
-        yield f"insert into {schema}.type (kind, type, affirms, schema) values {rows}"
+        yield f"insert into {schema}.type (kind, type, affirms, seals, schema) values {rows}"
+
+
+def _seals(catalogue: Catalogue, event_type: EventType) -> bool:
+    """Whether events of this type may hold sealed values."""
+    kind = catalogue.kinds[event_type.kind]
+    attributes = (
+        (kind.attributes_of(collection) or {}, names) for collection, names in event_type.may_set(kind).items()
+    )
+    return any(found[name].sealed for found, names in attributes for name in names)
 
 
 def functions(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:

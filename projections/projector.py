@@ -78,7 +78,9 @@ async def _progress(connection: Connection, schema: str) -> tuple[int, datetime.
 async def _note(connection: Connection, schema: str, position: int, today: datetime.date, *, applied: bool) -> None:
     await connection.execute(
         f"""update {schema}.progress set position = $1, today = $2, polled_at = now(),
-            applied_at = case when $3 then now() else applied_at end
+            applied_at = case when $3 then now() else applied_at end,
+            changes_on = case when $3 or today <> $2 then (select min(changes_on) from {schema}.change)
+                else changes_on end
             where name = 'read' and ($3 or today <> $2 or polled_at < now() - interval '1 second')""",
         position,
         today,

@@ -170,7 +170,8 @@ class Rebuild:
         await self._share("indexes", [self._one(text) for text in texts])
         await self._all(connection, ddl.functions(self._catalogue, NEXT))
         await connection.execute(
-            f"update {NEXT}.progress set position = $1, today = $2, applied_at = now() where name = 'read'",
+            f"""update {NEXT}.progress set position = $1, today = $2, applied_at = now(),
+                changes_on = (select min(changes_on) from {NEXT}.change) where name = 'read'""",
             head,
             self._today,
         )

@@ -18,6 +18,8 @@ create table read.event (
     actor text collate "C" not null,
     reason text collate "C" not null,
     changes jsonb not null,
+    shown jsonb,
+    data jsonb,
     command uuid not null,
     correlation uuid not null,
     cause uuid,
