@@ -30,16 +30,16 @@ def outline(positions: str) -> str:
         xs, ys = list(map(float, numbers[0::3])), list(map(float, numbers[1::3]))
     except ValueError:
         raise ValueError("holds something that is not a number") from None
-    longitudes, latitudes = _transformer().transform(xs, ys)
-    texts = [f"{x:.7f} {y:.7f}" for x, y in zip(longitudes, latitudes, strict=True)]
+    texts = list(map("%.7f %.7f".__mod__, zip(*_transformer().transform(xs, ys), strict=True)))
     return f"POLYGON ({', '.join(_rings(list(zip(xs, ys, strict=True)), texts))})"
 
 
 def _rings(points: Sequence[Point], texts: Sequence[str]) -> Iterator[str]:
     begin = 0
-    for index, point in enumerate(points):
-        if index > begin and point == points[begin]:
-            yield f"({', '.join(texts[begin : index + 1])})"
-            begin = index + 1
-    if begin < len(points):
-        raise ValueError("has a ring that does not close")
+    while begin < len(points):
+        try:
+            end = points.index(points[begin], begin + 1) + 1
+        except ValueError:
+            raise ValueError("has a ring that does not close") from None
+        yield f"({', '.join(texts[begin:end])})"
+        begin = end

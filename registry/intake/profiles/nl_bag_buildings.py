@@ -50,6 +50,8 @@ STATUS = {
 }
 """Status -> the event type of a version that enters it, and the physical state that it means."""
 
+CODE, VERSION, YEAR, FLAG = (re.compile(form, re.ASCII) for form in (r"\d{16}", r"\d{1,6}", r"\d{1,4}", "[JN]"))
+
 TYPES = frozenset(event_type for event_type, _ in STATUS.values())
 
 # The register has no rows of its own for divisions. They stand from before any building, and are known from the day on
@@ -82,8 +84,9 @@ def stage(row: Row) -> Staged | Skip:
     """One version of one building, its clocks in UTC and its outline in WGS 84."""
     if row["inactive_at"]:
         return Skip("withdrawn by the register")
-    code, version = _matching(row, "pand_id", r"\d{16}"), _matching(row, "version", r"\d{1,6}")
-    if row["status"] not in STATUS:
+    code, version = _matching(row, "pand_id", CODE), _matching(row, "version", VERSION)
+    status = row["status"]
+    if status not in STATUS:
         raise Reject("status", "is none of the register's statuses", "ENUM")
     registered_at = _moment(row, "registered_at")
     return Staged(
@@ -91,9 +94,9 @@ def stage(row: Row) -> Staged | Skip:
         order=f"{registered_at.isoformat(timespec='microseconds')} {int(version):06}",
         key=f"{code}/{int(version)}",
         data={
-            "status": row["status"],
-            "year": int(_matching(row, "year_built", r"\d{1,4}")),
-            "observed": _matching(row, "observed_flag", "[JN]") == "J",
+            "status": status,
+            "year": int(_matching(row, "year_built", YEAR)),
+            "observed": _matching(row, "observed_flag", FLAG) == "J",
             "issued_on": _date(row, "doc_date"),
             "document": row["doc_no"],
             "valid_from": _date(row, "valid_from"),
@@ -103,17 +106,19 @@ def stage(row: Row) -> Staged | Skip:
     )
 
 
-def _matching(row: Row, column: str, pattern: str) -> str:
-    if not re.fullmatch(pattern, row[column], re.ASCII):
-        raise Reject(column, f"is not of the form {pattern}")
-    return row[column]
+def _matching(row: Row, column: str, pattern: re.Pattern[str]) -> str:
+    text = row[column]
+    if not pattern.fullmatch(text):
+        raise Reject(column, f"is not of the form {pattern.pattern}")
+    return text
 
 
 def _date(row: Row, column: str) -> str:
-    wrong = check_date(row[column])
+    text = row[column]
+    wrong = check_date(text)
     if wrong:
         raise Reject(column, wrong, "DATE")
-    return row[column]
+    return text
 
 
 def _moment(row: Row, column: str) -> datetime:
@@ -125,8 +130,9 @@ def _moment(row: Row, column: str) -> datetime:
 
 
 def _outline(row: Row, column: str) -> str | None:
+    positions = row[column]
     try:
-        return rijksdriehoek.outline(row[column]) if row[column] else None
+        return rijksdriehoek.outline(positions) if positions else None
     except ValueError as error:
         raise Reject(column, str(error), "GEOMETRY") from None
 
