@@ -33,7 +33,7 @@ from registry.intake.worker import Assemble, Message, Order, Parse, Parsed
 from registry.intake.worker import Progress as ParsedRows
 from registry.ledger.ledger import Ledger
 
-ROWS_PER_BATCH = 4000
+ROWS_PER_BATCH = 2000
 SMALL = 2 << 20
 """Bytes of files for which a second process is not worth its start."""
 

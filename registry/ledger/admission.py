@@ -21,7 +21,7 @@ from registry.ledger import refusals
 MOST_ENTITIES = 2000
 """Entities that one event may change."""
 
-_HEX = re.compile(r"(?:[0-9a-f]{2}){1,64}", re.ASCII)
+_HEX = re.compile(r"[0-9a-f]{2,128}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _KEY = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 _ELEMENT = re.compile(r"[a-z][a-z0-9_]*/[^\x00-\x1f\x7f]{1,200}")
@@ -191,7 +191,7 @@ class Admission:
             _check_text(event, "rows.dataset", row.dataset, 200)
             _check_text(event, "rows.key", row.key, 500)
             _check_text(event, "rows.profile", row.profile, 200)
-            if not _matches(_HEX, row.digest):
+            if not _matches(_HEX, row.digest) or len(row.digest) % 2:
                 raise refusals.header_value(event, "rows.digest", row.digest, "is not 2 to 128 lower-case hex digits")
 
     def _check_judgement(self, event: events.Event, judged: events.Judgement) -> None:
