@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import pickle
 import sys
@@ -49,12 +50,13 @@ class Apart:
         """
         turn = asyncio.Lock()
         tasks = [asyncio.create_task(self._one(order, handler, turn)) for order in orders]
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        with worker.collecting_by_hand():
+            try:
+                await asyncio.gather(*tasks)
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _one(self, order: Order, handler: Handler, turn: asyncio.Lock) -> None:
         process = await _start(Commission(self.url, order, self.key_file))
@@ -62,6 +64,7 @@ class Apart:
             while (message := await _read_frame(process)) is not None:
                 async with turn:
                     await handler(message)
+                    gc.collect(0)
             if await process.wait():
                 raise errors.FangjiError(
                     f"The second process ended with code {process.returncode}; import again to go on."
