@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from strawberry.asgi import GraphQL as StrawberryApp
 from strawberry.dataloader import DataLoader
+from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.types import Info
 
 from aggregates.catalogue import CATALOGUE
@@ -160,12 +161,14 @@ class HouseFilter:
     code: StringFilter
 
 
-ONE = (
-    """select h.* from read.house h join read.code c on c.subject = h.subject where c.kind = 'HOUSE' and c.code = $1"""
-)
-MANY = """select * from read.house where code >= $1 and code < $1 || chr(1114111) order by code, subject limit $2"""
+HOUSE_COLUMNS = "h.subject, h.code, h.address, h.floor_area, h.phase"
+ONE = f"""select {HOUSE_COLUMNS} from read.house h join read.code c on c.subject = h.subject
+    where c.kind = 'HOUSE' and c.code = $1"""
+MANY = f"""select {HOUSE_COLUMNS} from read.house h where code >= $1 and code < $1 || chr(1114111)
+    order by code, subject limit $2"""
 EVENTS = """select e.* from unnest($1::uuid[]) s(subject) cross join lateral (
-    select * from read.event e where e.subject = s.subject and upper_inf(e.positions)
+    select e.subject, e.position, e.type, e.effective_on, e.registered_at, e.source, e.changes
+    from read.event e where e.subject = s.subject and upper_inf(e.positions)
     order by e.effective_on, e.effective_seq, e.chain, e.position limit $2) e"""
 
 
@@ -226,7 +229,12 @@ class Resolved(StrawberryApp):
         return {"pool": pool, "events": DataLoader(load_fn=partial(_load, pool))}
 
 
+def _kept(extension: SchemaExtension) -> Callable[[], SchemaExtension]:
+    """The same instance for each request, so that its cache is shared."""
+    return lambda: extension
+
+
 def resolvers() -> Starlette:
-    """Plain strawberry over the same tables."""
-    app = Resolved(strawberry.Schema(Query))
+    """Strawberry over the same tables, with the caches of documents that its guide recommends."""
+    app = Resolved(strawberry.Schema(Query, extensions=[_kept(ParserCache()), _kept(ValidationCache())]))
     return _application([Route("/graphql", app)], {"pool": lambda pool: pool})
