@@ -31,6 +31,9 @@ async def run(report: harness.Report) -> None:
             async with harness.pooled(url) as pool:
                 await Rebuild(pool, rebuild.TODAY).run()
             await connection.execute("vacuum analyze")
+            await connection.execute(
+                "set plan_cache_mode = force_generic_plan; set jit = off"
+            )  # as the API's pool has it
             for case, statement in CASES.items():
                 seconds = await _ask(connection, statement, houses, count)
                 aim = "ratio about 1" if case in figures else ""
