@@ -62,6 +62,7 @@ async def _fill(stack: contextlib.AsyncExitStack, houses: int) -> Store:
     async with harness.pooled(url) as pool:
         await Rebuild(pool, rebuild.TODAY).run()
     await connection.execute("vacuum analyze")
+    await connection.execute("set plan_cache_mode = force_generic_plan; set jit = off")  # as the API's pool has it
     # as the API's pool has it
     await connection.execute("set plan_cache_mode = force_generic_plan; set jit = off")
     numbers = range(0, houses, max(1, houses // ASKED))
