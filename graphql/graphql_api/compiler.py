@@ -6,16 +6,15 @@ subscriptions: what differs is the row that it starts from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from graphql import FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 
 from graphql_api.identity import Identity
-from graphql_api.model import Model
 from graphql_api.statement import Statement
 from projections import names
 
@@ -69,11 +68,16 @@ class Source:
     fragments: Mapping[str, FragmentDefinitionNode]
     variables: VariableValues
 
+    @property
+    def root(self) -> GraphQLObjectType:
+        """The type of the operation's root fields."""
+        found = self.schema.get_root_type(self.operation.operation)
+        assert found is not None
+        return found
+
     def roots(self) -> list[tuple[str, list[FieldDetails]]]:
         """Response key -> nodes of the operation's root fields."""
-        root = self.schema.get_root_type(self.operation.operation)
-        assert root is not None
-        collected = collect_fields(self.schema, self._details(), self.variables, root, self.operation)
+        collected = collect_fields(self.schema, self._details(), self.variables, self.root, self.operation)
         return list(collected.grouped_field_set.items())
 
     def below(self, type_name: str, nodes: list[FieldDetails]) -> list[tuple[str, list[FieldDetails]]]:
@@ -91,14 +95,25 @@ class Source:
         return {name: FragmentDetails(node) for name, node in self.fragments.items()}
 
 
+Compile = Callable[["Compiler", Row, Selected], str]
+"""Writes the SQL expression of one selected field of one row; its value is what stands in the answer."""
+
+
+class Bindings(Protocol):
+    """What the compiler has to know of the schema's types."""
+
+    def binding(self, type_name: str, field: str) -> Compile:
+        """How a field of an object type becomes SQL."""
+
+
 class Compiler:
     """Compiles one operation for one shape of identity and variables.
 
     ``due``: time has passed since the tables were merged, so whatever is asked without clocks is asked as of today.
     """
 
-    def __init__(self, model: Model, source: Source, identity: Identity, *, due: bool = False) -> None:
-        self.model = model
+    def __init__(self, bindings: Bindings, source: Source, identity: Identity, *, due: bool = False) -> None:
+        self.bindings = bindings
         self.source = source
         self.identity = identity
         self.due = due
@@ -107,7 +122,7 @@ class Compiler:
 
     def roots(self) -> list[Selected]:
         """The operation's root fields, ``__typename`` and introspection included."""
-        return self._selected(self.model.query, self.source.roots())
+        return self._selected(self.source.root.name, self.source.roots())
 
     def below(self, type_name: str, nodes: list[FieldDetails]) -> list[Selected]:
         """What is selected below ``nodes`` on an object type."""
@@ -131,7 +146,7 @@ class Compiler:
         """The SQL of one field."""
         if one.name == "__typename":
             return f"'{type_name}'::text"
-        return self.model.objects[type_name].fields[one.name].compile(self, row, one)
+        return self.bindings.binding(type_name, one.name)(self, row, one)
 
     def object(self, type_name: str, row: Row, one: Selected, source: str) -> str:
         """What is selected below ``one`` as a JSON object; null where ``source`` (``from …``) has no row."""

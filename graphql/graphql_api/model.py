@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from graphql_api.compiler import Compiler, Row, Selected
-
-Compile = Callable[["Compiler", "Row", "Selected"], str]
-"""Writes the SQL expression of one selected field of one row; its value is what stands in the answer."""
+from graphql_api.compiler import Compile
 
 REQUIRED = object()
 """An argument without default."""
@@ -76,6 +71,10 @@ class Model:
     objects: dict[str, ObjectType] = field(default_factory=dict)
     inputs: dict[str, InputType] = field(default_factory=dict)
     enums: dict[str, EnumType] = field(default_factory=dict)
+
+    def binding(self, type_name: str, field: str) -> Compile:
+        """How a field of an object type becomes SQL."""
+        return self.objects[type_name].fields[field].compile
 
     def add(self, *types: ObjectType | InputType | EnumType) -> None:
         """Take types in; the same enum may come from several attributes, any other name only once."""

@@ -59,7 +59,7 @@ def make(api: Api, operation: Operation, identity: Identity, values: VariableVal
 
 
 def _statement(compiler: Compiler, roots: list[Selected]) -> str:
-    targets = compiler.targets(compiler.model.query, ROOT, roots)
+    targets = compiler.targets(compiler.source.root.name, ROOT, roots)
     due = tables.due(compiler) if compiler.reads_today else "false"
     return f"""select convert_to(row_to_json("$r")::text, 'UTF8'), {due} from (select {targets}) "$r\""""
 

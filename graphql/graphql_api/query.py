@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Kind
 from graphql_api import events, lists, orders, predicates, subjects, tables
-from graphql_api.compiler import Compiler, Row, Selected
+from graphql_api.compiler import Compile, Compiler, Row, Selected
 from graphql_api.connections import compile_page, connection_name, connection_types, page_info_type, page_size
 from graphql_api.filters import scalar_filter_types
 from graphql_api.model import Argument, EnumType, Field, InputType, Model, ObjectType
@@ -20,7 +20,6 @@ from graphql_api.values import Request, Variables
 FEED_PAGE = 100
 AS_OF = Argument("AsOf", "As valid on a day, as known at a moment or position; everything below inherits it.", None)
 
-Compile = Callable[[Compiler, Row, Selected], str]
 ROOT = Row('"$root"', None)
 """The row of the operation itself; it has no columns."""
 
