@@ -226,6 +226,9 @@ def _links(catalogue: Catalogue) -> dict[str, Field]:
     def relied(row: Row, other: Row) -> str:
         return f"{other.column('id')} = any({row.column('relied_on')})"
 
+    def relying(row: Row, other: Row) -> str:
+        return f"{other.column('relied_on')} @> array[{row.column('id')}]"
+
     return {
         "voidedBy": Field(EVENT, _one_event(same("voided_at", "position"), elsewhere=False), "What voided it 撤销事件"),
         "corrects": Field(EVENT, _one_event(same("corrects", "id"), elsewhere=False), "What it corrects 更正对象"),
@@ -233,6 +236,7 @@ def _links(catalogue: Catalogue) -> dict[str, Field]:
         "causedBy": Field(EVENT, _one_event(same("cause", "id"), elsewhere=True), "What caused it 起因事件"),
         "caused": Field("[Event!]!", _many_events(same("id", "cause")), "What it caused 连带事件"),
         "reliedOn": Field("[Event!]!", _many_events(relied), "What it was decided on 依据事件"),
+        "dependants": Field("[Event!]!", _many_events(relying), "What was decided on the strength of it 依赖事件"),
         "findings": Field("[Finding!]!", _findings(catalogue), "What was found about it 问题"),
         "subject": Field(
             "Subject",

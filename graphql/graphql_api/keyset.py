@@ -8,14 +8,19 @@ from graphql_api.statement import Statement
 
 def after(statement: Statement, order: Order, cursor: object, *, backward: bool) -> str:
     """The condition that a row stands strictly after ``cursor`` (before it, where ``backward``)."""
-    types = tuple(key.type for key in order.keys)
-    values = [
-        statement.bind(cursor, key.type, reader(order.name, types, index)) for index, key in enumerate(order.keys)
-    ]
+    values = _values(statement, order, cursor)
     if _is_row_comparable(order):
         operator = "<" if order.keys[0].descending != backward else ">"
         return f"({', '.join(key.sql for key in order.keys)}) {operator} ({', '.join(values)})"
     return _lexicographic(list(zip(order.keys, values, strict=True)), backward)
+
+
+def _values(statement: Statement, order: Order, cursor: object) -> list[str]:
+    """The keys that a cursor holds, as parameters; a cursor that is not opaque is the value of the only key."""
+    types = tuple(key.type for key in order.keys)
+    if not order.opaque:
+        return [statement.bind(cursor, types[0])]
+    return [statement.bind(cursor, type_, reader(order.name, types, index)) for index, type_ in enumerate(types)]
 
 
 def _is_row_comparable(order: Order) -> bool:

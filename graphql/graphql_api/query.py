@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
-
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Kind
-from graphql_api import events, lists, orders, predicates, subjects, tables
+from graphql_api import events, feeds, lists, orders, predicates, subjects, tables
 from graphql_api.compiler import Compile, Compiler, Row, Selected
-from graphql_api.connections import compile_page, connection_name, connection_types, page_info_type, page_size
+from graphql_api.connections import connection_name, connection_types, page_info_type, page_size
 from graphql_api.filters import scalar_filter_types
 from graphql_api.model import Argument, EnumType, Field, InputType, Model, ObjectType
 from graphql_api.naming import bilingual
 from graphql_api.timelines import Scope
 from graphql_api.values import Request, Variables
 
-FEED_PAGE = 100
 AS_OF = Argument("AsOf", "As valid on a day, as known at a moment or position; everything below inherits it.", None)
 
 ROOT = Row('"$root"', None)
@@ -54,9 +49,7 @@ def _roots(catalogue: Catalogue) -> dict[str, Field]:
         fields[kind.table] = _subject_field(kind)
     for kind in catalogue.kinds.values():
         fields[lists.plural(kind)] = _divisions_field(kind) if kind.name == "DIVISION" else _list_field(kind)
-    said = "One event by its position; null where there is none, or the reader may not see it."
-    fields["event"] = Field(events.EVENT, _event, said, {"position": Argument("Position!", "Its position.")})
-    fields["changes"] = Field(f"{connection_name(events.EVENT)}!", _changes, _FEED, _feed_arguments())
+    fields.update(feeds.roots())
     fields["me"] = Field("Identity!", _me, "Who asks, as the token says 当前身份.")
     return fields
 
@@ -112,55 +105,6 @@ def _divisions_field(kind: Kind) -> Field:
         "asOf": AS_OF,
     }
     return Field(f"[{name}!]!", compile_divisions, bilingual(f"{kind.en}s", kind.zh), arguments)
-
-
-def _event(compiler: Compiler, row: Row, one: Selected) -> str:
-    event = Row(compiler.statement.alias(), tables.clocks(compiler, None))
-    position = compiler.statement.bind(one.arguments["position"], "bigint")
-    where = [f"{event.column('position')} = {position}", *tables.subject_in_scope(compiler, event.column("subject"))]
-    return compiler.object(events.EVENT, event, one, f"from read.event {event.alias}{tables.conjunction(where)}")
-
-
-_FEED = "The feed: every event after a position, in the order of recording; the cursor is the position 变更流."
-
-
-def _feed_arguments() -> dict[str, Argument]:
-    return {
-        "after": Argument("Position", "Only events after this position.", 0),
-        "first": Argument("Int", "Events of a page, at most 500.", FEED_PAGE),
-        "kinds": Argument("[SubjectKind!]", "Only events of subjects of these kinds.", None),
-        "types": Argument("[String!]", "Only events of these types.", None),
-        "source": Argument("String", "Only events that this source said.", None),
-    }
-
-
-def _changes(compiler: Compiler, row: Row, one: Selected) -> str:
-    event = Row(compiler.statement.alias(), tables.clocks(compiler, None))
-    where = [
-        *_feed_conditions(compiler, event, one.arguments),
-        *tables.subject_in_scope(compiler, event.column("subject")),
-    ]
-    page = events.feed_page(event, where)
-    forward = replace(one, arguments={"first": one.arguments.get("first")})
-    return compile_page(compiler, forward, page, events.EVENT, FEED_PAGE)
-
-
-def _feed_conditions(compiler: Compiler, event: Row, arguments: Mapping[str, Any]) -> list[str]:
-    bind = compiler.statement.bind
-    found = []
-    if arguments.get("after") is not None:
-        found.append(f"{event.column('position')} > {bind(arguments['after'], 'bigint')}")
-    if arguments.get("kinds") is not None:
-        found.append(f"{event.column('kind')} = any({bind(arguments['kinds'], 'text[]', _names)})")
-    if arguments.get("types") is not None:
-        found.append(f"{event.column('type')} = any({bind(arguments['types'], 'text[]')})")
-    if arguments.get("source") is not None:
-        found.append(f"{event.column('source')} = {bind(arguments['source'], 'text')}")
-    return found
-
-
-def _names(members: Any) -> object:
-    return [member.name for member in members]
 
 
 def _identity_type() -> ObjectType:
