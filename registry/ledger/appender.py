@@ -178,7 +178,7 @@ def _columns(rows: Sequence[tuple[object, ...]]) -> list[list[object]]:
 
 
 async def _write_rest(connection: units.Connection, state: settling.State, fresh: list[Pair]) -> None:
-    """What only some units have: claims, source rows, persons."""
+    """What only some units have: claims, source rows, events relied on, persons."""
     if state.touched:
         claims = [(*key, state.claims[key], position) for key, position in state.touched.items()]
         await connection.execute(statement("claims"), *_columns(claims))
@@ -189,6 +189,9 @@ async def _write_rest(connection: units.Connection, state: settling.State, fresh
     }
     if source_rows:
         await connection.execute(statement("source_rows"), *_columns(list(source_rows.values())))
+    relied = [(event, answer.first + index) for prepared, answer in fresh for event, index in prepared.relied]
+    if relied:
+        await connection.execute(statement("reliances"), *_columns(relied))
     if state.indexed:
         await connection.execute(statement("persons"), *_columns(list(state.indexed.items())))
 

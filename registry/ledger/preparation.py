@@ -69,6 +69,7 @@ class Prepared:
     rows: dict[Key, tuple[bytes, int]]
     given: set[UUID]
     targets: dict[UUID, UUID]
+    relied: set[tuple[UUID, int]]
     registered_at: datetime.datetime | None
 
     @property
@@ -88,7 +89,7 @@ def prepare(unit: units.Unit, admit: admission.Admission) -> Prepared:
         InvalidValue, UnknownName, NotCanonical: an event is refused; the error names event, field and rule.
     """
     _check_unit(unit)
-    prepared = Prepared(unit, [], [], {}, [], {}, set(), {}, None)
+    prepared = Prepared(unit, [], [], {}, [], {}, set(), {}, set(), None)
     command = unit.command
     earlier: dict[UUID, UUID] = {}
     for index, event in enumerate(unit.events):
@@ -159,7 +160,7 @@ def _advance(writes: dict[UUID, Written], event: events.Event, index: int) -> No
 
 
 def _note_rest(prepared: Prepared, event: events.Event, index: int, earlier: dict[UUID, UUID]) -> None:
-    """What only some events have: claims, source rows, corrections and voids, an old register's time."""
+    """What only some events have: claims, rows, what they rely on, corrections and voids, an old register's time."""
     if event.releases or event.takes:
         steps = ((event.releases, False), (event.takes, True))
         prepared.claims += [
@@ -169,6 +170,8 @@ def _note_rest(prepared: Prepared, event: events.Event, index: int, earlier: dic
         ]
     for row in event.rows:
         prepared.rows[row.dataset, row.key] = (bytes.fromhex(row.digest), index)
+    if event.relied_on:
+        prepared.relied.update((relied, index) for relied in event.relied_on)
     if event.corrects or event.voids:
         _note_targets(prepared, event, earlier)
     registered_at = event.registered_at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import cast
@@ -11,8 +12,11 @@ from uuid import UUID
 import asyncpg
 
 from aggregates import event as events
-from registry.ledger import errors, mapper, units
+from registry.ledger import consulting, errors, mapper, units
 from registry.ledger.sql import statement
+
+KEPT = 5000
+"""Events that a reader keeps parsed for decisions, which come back to the same projects, buildings and divisions."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Reader:
     def __init__(self, pool: asyncpg.Pool, mapper: mapper.Mapper) -> None:
         self._pool = pool
         self._mapper = mapper
+        self._kept = functools.lru_cache(KEPT)(self._event)
 
     async def head(self) -> int:
         """The last position; 0 while the ledger is empty."""
@@ -99,8 +104,19 @@ class Reader:
         rows = await self._pool.fetch(statement("source_digests"), dataset, list(keys))
         return {key: (digest, position) for key, digest, position in rows}
 
+    async def consult(self, question: consulting.Question) -> consulting.Consulted:
+        """All that a decision needs, in one round trip and one snapshot; :mod:`registry.ledger.consulting` tells.
+
+        An event that was parsed before comes again as the same object, shared by all who ask.
+        """
+        row = await self._pool.fetchrow(statement("consult"), *consulting.arguments(question))
+        return consulting.consulted(question, cast(asyncpg.Record, row), self._kept)
+
     def _all(self, rows: Sequence[asyncpg.Record]) -> list[events.Recorded]:
         return [self._recorded(Leaf(*row)) for row in rows]
 
     def _recorded(self, leaf: Leaf) -> events.Recorded:
-        return events.Recorded(leaf.position, leaf.recorded_at, self._mapper.read(leaf.body, leaf.recorded_at))
+        return self._event(leaf.position, leaf.recorded_at, leaf.body)
+
+    def _event(self, position: int, recorded_at: datetime, body: bytes) -> events.Recorded:
+        return events.Recorded(position, recorded_at, self._mapper.read(body, recorded_at))
