@@ -1,0 +1,130 @@
+"""The oracle's subjects: roots and lists with their filters, links, parts, collections."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aggregates.attributes import Attribute
+from aggregates.kinds import Collection, Kind
+from tests.graphql_api import paging
+from tests.graphql_api.reading import Clocks, Node, Row, Rows, by_key, camel
+
+PLURALS = {"PROJECT": "projects", "BUILDING": "buildings", "HOUSE": "houses", "DIVISION": "divisions"}
+
+
+class Subjects(Rows):
+    """Mixed into the oracle."""
+
+    async def subject_root(self, kind: str, code: str, scheme: str | None, at: Any) -> Node | None:
+        subject = await self.by_code(kind, code, scheme)
+        return await self.one(self.catalogue.kinds[kind], subject, self.clocks(at)) if subject else None
+
+    def __getattr__(self, name: str) -> Any:
+        """Roots of kinds, which are named after the catalogue."""
+        for kind in self.catalogue.kinds.values() if name.startswith("query_") else ():
+            if name == f"query_{kind.table}":
+                return lambda node, code, scheme=None, asOf=None: self.subject_root(kind.name, code, scheme, asOf)
+            if name == f"query_{PLURALS[kind.name]}":
+                return functools.partial(self.list_root, kind)
+        raise AttributeError(name)
+
+    async def list_root(self, kind: Kind, node: Node, asOf: Any = None, **arguments: Any) -> Any:
+        page = await self.subjects(kind, self.clocks(asOf), arguments, lambda row: True)
+        return page("nodes") if kind.name == "DIVISION" else Node("Connection", {}, self.now(), page=page)
+
+    async def subjects(
+        self, kind: Kind, clocks: Clocks, arguments: Mapping[str, Any], belongs: Callable[[Row], bool]
+    ) -> Any:
+        found = [
+            row
+            for row in await self.rows(kind.table, clocks)
+            if belongs(row) and await self.seen(row) and self.passes(kind, row, arguments.get("filter") or {})
+        ]
+        order = arguments.get("orderBy") or {"field": "CODE", "direction": "ASC"}
+        nodes = [Node(kind.name.capitalize(), row, clocks, kind) for row in found]
+        keys = paging.subject_keys(kind, order, self.identity.public)
+        name = f"{kind.name}:{order['field']}:{order['direction']}"
+        return paging.Page(nodes, name, keys, arguments, 20, await self.position())
+
+    def passes(self, kind: Kind, row: Row, given: Mapping[str, Any]) -> bool:
+        return all(self.holds(kind, row, name, value) for name, value in given.items() if value is not None)
+
+    def holds(self, kind: Kind, row: Row, name: str, value: Any) -> bool:
+        if name == "and":
+            return all(self.passes(kind, row, one) for one in value)
+        if name == "or":
+            return any(self.passes(kind, row, one) for one in value)
+        if name == "not":
+            return not self.passes(kind, row, value)
+        if name == "changedAfter":
+            return bool(row["position"] > value)
+        column = next(key for key in row if camel(key) == name)
+        attribute = kind.attributes.get(column)
+        masked = attribute is not None and not attribute.public and self.identity.public
+        return paging.meets(None if masked else row[column], value)
+
+    def of_subject(self, node: Node, name: str, arguments: Mapping[str, Any]) -> Any:
+        kind = node.kind
+        assert kind is not None
+        if name == "kind":
+            return kind.name
+        if name == "timeline":
+            return self.timeline(node, arguments)
+        if name == "findings":
+            return self.findings(node, arguments)
+        if name == "encumbrances":
+            return self.encumbrances(node, arguments)
+        for part in self.catalogue.kinds.values():
+            if name == PLURALS[part.name]:
+                return self.parts(node, part, arguments)
+        for collection in kind.collections.values():
+            if camel(collection.name) == name:
+                return self.elements(node, collection, arguments)
+        return self.link(node, name) if self.linked(kind, name) else self.plain(node, name)
+
+    def linked(self, kind: Kind, name: str) -> Attribute | None:
+        for attribute in kind.attributes.values():
+            plain = attribute.name.removesuffix("_code")
+            plain = f"{plain}_record" if plain == attribute.name else plain
+            if attribute.type.refers in self.catalogue.kinds and camel(plain) == name:
+                return attribute
+        return None
+
+    async def link(self, node: Node, name: str) -> Node | None:
+        assert node.kind is not None
+        attribute = self.linked(node.kind, name)
+        assert attribute is not None
+        assert attribute.type.refers is not None
+        if attribute.name == "division":
+            subject = node.row["division_id"]
+        else:
+            scheme = node.row["scheme"] if attribute.type.name == "code" else None
+            subject = await self.by_code(attribute.type.refers, node.row[attribute.name], scheme)
+        return await self.one(self.catalogue.kinds[attribute.type.refers], subject, node.clocks)
+
+    async def parts(self, node: Node, part: Kind, arguments: Mapping[str, Any]) -> Node:
+        assert node.kind is not None
+        attribute = next(one for one in part.attributes.values() if one.type.refers == node.kind.name)
+        codes = await self.codes(node.row["subject"], node.kind.name)
+        page = await self.subjects(part, node.clocks, arguments, lambda row: row[attribute.name] in codes)
+        return Node("Connection", {}, self.now(), page=page)
+
+    async def elements(self, node: Node, collection: Collection, arguments: Mapping[str, Any]) -> list[Node]:
+        assert node.kind is not None
+        live = arguments.get("live")
+        return [
+            Node("Element", row, node.clocks, node.kind, collection)
+            for row in sorted(await self.rows(f"{node.kind.table}_{collection.name}", node.clocks), key=by_key)
+            if row["subject"] == node.row["subject"] and (live is None or row["live"] is live)
+        ]
+
+    async def encumbrances(self, node: Node, arguments: Mapping[str, Any]) -> list[Node]:
+        assert node.kind is not None
+        found = []
+        for sort in ("advance_notices", "mortgages", "objections", "seizures"):
+            collection = node.kind.collections[sort]
+            for one in await self.elements(node, collection, arguments):
+                found.append(Node("Encumbrance", {**one.row, "collection": sort}, node.clocks, node.kind, collection))
+        return found
