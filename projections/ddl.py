@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import asyncpg
 
@@ -29,6 +30,35 @@ UNSAMPLED = {
     "event": ("document", "changes", "leaf_hash", "known", "positions", "voids", "relied_on"),
     "timeline": ("set", "known", "positions"),
 }
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index of a typed table; `live` of those elements only that stand, whose column it needs too."""
+
+    name: str
+    listed: tuple[str, ...]
+    live: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns without which there is no such index."""
+        return (*self.listed, "live") if self.live else self.listed
+
+    def text(self, schema: str, table: str) -> str:
+        """`create index`."""
+        listed = ", ".join(map(quoted, self.listed))
+        where = " where live" if self.live else ""
+        return f"create index {quoted(f'{table}_{self.name}')} on {schema}.{quoted(table)} ({listed}){where}"
+
+
+_LAST = ("position", "subject", "key")
+
+LISTED = {
+    "findings": (Index("last", _LAST), Index("open", ("rule", *_LAST), live=True), Index("event", ("event",))),
+    "investigations": (Index("last", _LAST), Index("open", _LAST, live=True)),
+}
+"""Collections that are listed over all subjects, the last recorded first, with what finds their elements."""
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
@@ -114,10 +144,15 @@ def timeline_keys(schema: str = SCHEMA) -> Iterator[str]:
 
 
 def element_keys(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
-    """The keys of all collections."""
+    """The keys of all collections, and the indexes of those that are listed over all subjects."""
     for kind in catalogue.kinds.values():
         for collection in kind.collections.values():
-            yield f"alter table {schema}.{quoted(columns.table_of(kind, collection))} add primary key (subject, key)"
+            table = columns.table_of(kind, collection)
+            yield f"alter table {schema}.{quoted(table)} add primary key (subject, key)"
+            known = {column.name for column in typed.element_columns(kind, collection)}
+            for index in LISTED.get(collection.name, ()):
+                if known.issuperset(index.columns):
+                    yield index.text(schema, table)
 
 
 def kind_keys(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:

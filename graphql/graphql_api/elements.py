@@ -8,7 +8,7 @@ from enum import Enum
 from aggregates import spans
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Collection, Kind
-from graphql_api import columns, tables
+from graphql_api import columns, findings, investigated, tables
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.model import Argument, EnumType, Field, Model, ObjectType
 from graphql_api.naming import bilingual, camel, pascal
@@ -53,7 +53,7 @@ def add_types(model: Model, catalogue: Catalogue) -> None:
         for collection in kind.collections.values():
             _add_element(model, catalogue, kind, collection)
         if _encumbrances(kind):
-            _add_encumbrance(model)
+            _add_encumbrance(model, kind)
 
 
 def _add_element(model: Model, catalogue: Catalogue, kind: Kind, collection: Collection) -> None:
@@ -64,10 +64,18 @@ def _add_element(model: Model, catalogue: Catalogue, kind: Kind, collection: Col
         if enum := columns.enum_of(attribute):
             model.add(enum)
     description = bilingual(collection.en, collection.zh, collection.description)
-    model.add(ObjectType(name, description, _element_fields(kind, collection)))
+    sharing = [
+        other
+        for other in catalogue.kinds.values()
+        if collection.name in other.collections
+        and type_name(catalogue, other, other.collections[collection.name]) == name
+    ]
+    fields = {**_element_fields(kind, collection, sharing), **findings.fields(catalogue, collection)}
+    model.add(ObjectType(name, description, fields))
 
 
-def _element_fields(kind: Kind, collection: Collection) -> dict[str, Field]:
+def _element_fields(kind: Kind, collection: Collection, sharing: list[Kind]) -> dict[str, Field]:
+    """``sharing``: the kinds whose collections have elements of this type."""
     fields = {
         "key": columns.plain("key", "String!", "Key within its subject 键"),
         "position": columns.plain("position", "Position!", "Position of the last event that set it 账本位置", "bigint"),
@@ -75,6 +83,8 @@ def _element_fields(kind: Kind, collection: Collection) -> dict[str, Field]:
     fields.update({columns.field_name(one): columns.attribute_field(one) for one in collection.attributes.values()})
     if ends(kind, collection):
         fields["live"] = columns.plain("live", "Boolean!", "Stands on the day 有效", "boolean")
+    if any(map(investigated.investigating, sharing)):
+        fields[investigated.NAME] = investigated.of_element(sharing, collection.name)
     return fields
 
 
@@ -147,7 +157,7 @@ def _encumbrances(kind: Kind) -> list[tuple[EncumbranceKind, Collection]]:
     return [(one, collection) for one, collection in found if collection is not None]
 
 
-def _add_encumbrance(model: Model) -> None:
+def _add_encumbrance(model: Model, kind: Kind) -> None:
     model.add(EnumType(EncumbranceKind, "What lies on a house 权利负担类别."))
     fields = {
         "kind": columns.plain("encumbrance", "EncumbranceKind!", "Kind 类别"),
@@ -157,6 +167,9 @@ def _add_encumbrance(model: Model) -> None:
     }
     for name, (sql_type, _, type_, words) in _COLUMNS.items():
         fields[camel(name)] = columns.plain(name, type_, words, sql_type)
+    if investigated.investigating(kind):
+        shown = {attribute: camel(name) for name, (_, held, _, _) in _COLUMNS.items() for attribute in held}
+        fields[investigated.NAME] = investigated.of_encumbrance(kind, shown)
     model.add(ObjectType("Encumbrance", "A mortgage, seizure, objection or advance notice 权利负担.", fields))
 
 
@@ -185,7 +198,7 @@ def _sort(compiler: Compiler, kind: Kind, row: Row, sort: EncumbranceKind, colle
         f"{_first(compiler, element, collection, attributes, sql_type)} {names.quoted(name)}"
         for name, (sql_type, attributes, _, _) in _COLUMNS.items()
     )
-    fixed = ", ".join(element.column(name) for name in ("key", "position", "live"))
+    fixed = ", ".join(element.column(name) for name in ("subject", "key", "position", "live"))
     return (
         f"select '{sort.name}'::text encumbrance, {fixed}, {own} "
         f"from {tables.relation(compiler, kind, row.at, collection)} {element.alias} "

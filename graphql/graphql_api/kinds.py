@@ -6,7 +6,7 @@ from aggregates.attributes import Attribute
 from aggregates.catalogue import Catalogue
 from aggregates.decisions import Region
 from aggregates.kinds import Kind
-from graphql_api import columns, elements, events, lists, subjects, tables, timelines
+from graphql_api import columns, elements, events, investigated, lists, subjects, tables, timelines
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.connections import connection_types
 from graphql_api.model import Field, Model, ObjectType
@@ -66,6 +66,8 @@ def _common(catalogue: Catalogue, kind: Kind | None) -> dict[str, Field]:
         "position": columns.plain("position", "Position!", "Position of its last event 账本位置", "bigint"),
         "timeline": timelines.timeline_field(catalogue, base),
     }
+    if investigated.investigating(base):
+        fields[investigated.NAME] = investigated.of_subject(base)
     if "investigations" in base.collections:
         fields["investigations"] = elements.collection_field(catalogue, base, base.collections["investigations"])
     if "findings" in base.collections:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-
-def camel(name: str) -> str:
-    """``floor_area`` -> ``floorArea``."""
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)
+from aggregates.naming import camel as camel
 
 
 def pascal(name: str) -> str:

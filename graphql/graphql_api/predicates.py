@@ -44,7 +44,7 @@ def filter_of(kind: Kind) -> Filter:
     fields = {"code": FilterField("StringFilter", "Present code 现行编码", _code)}
     for attribute in kind.attributes.values():
         if attribute.type.name not in _UNFILTERED:
-            fields[field_name(attribute)] = _attribute_field(attribute)
+            fields[field_name(attribute)] = attribute_field(attribute)
     for region in derived(kind):
         fields[camel(region.name)] = _derived_field(region)
     fields["changedAfter"] = FilterField("Position", "Has an event after this position 此后有变动", _changed_after)
@@ -59,7 +59,9 @@ def _changed_after(compiler: Compiler, row: Row, value: Any) -> str:
     return f"{row.column('position')} > {compiler.statement.bind(value, 'bigint')}"
 
 
-def _attribute_field(attribute: Attribute) -> FilterField:
+def attribute_field(attribute: Attribute) -> FilterField:
+    """The condition on a stated attribute's column."""
+
     def condition(compiler: Compiler, row: Row, value: Any) -> str:
         return _on_column(compiler, column(compiler, row, attribute), attribute.type.scalar, value)
 

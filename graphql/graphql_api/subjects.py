@@ -15,13 +15,13 @@ def type_name(kind: Kind) -> str:
     return pascal(kind.name)
 
 
-def subject_of(compiler: Compiler, catalogue: Catalogue, row: Row, one: Selected) -> str:
-    """The subject of a row that has ``subject`` and ``kind``, as the type of its kind."""
+def subject_of(compiler: Compiler, catalogue: Catalogue, row: Row, one: Selected, kind_of: str | None = None) -> str:
+    """The subject of a row that has ``subject`` and ``kind`` (else ``kind_of`` says it), as the type of its kind."""
     cases = " ".join(
         f"when {names.literal(kind.name)} then {subject_object(compiler, kind, row.column('subject'), row, one)}"
         for kind in catalogue.kinds.values()
     )
-    return f"case {row.column('kind')} {cases} end"
+    return f"case {kind_of or row.column('kind')} {cases} end"
 
 
 def subject_object(compiler: Compiler, kind: Kind, subject: str, row: Row, one: Selected) -> str:

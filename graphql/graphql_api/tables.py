@@ -63,6 +63,22 @@ def relation(compiler: Compiler, kind: Kind, at: AsOf | None, collection: Collec
     return f"read.{names.quoted(f'{name}_as_of')}({at.arguments})"
 
 
+def elements_of_today(compiler: Compiler, kind: Kind, collection: Collection, at: AsOf | None) -> list[str]:
+    """Relations that together hold a collection's rows of today, of all subjects.
+
+    Where time has passed over the tables (``at`` is then today), only subjects that it changed are folded anew.
+    """
+    present = relation(compiler, kind, None, collection)
+    if at is None:
+        return [present]
+    changed = f"select c.subject from read.change c where c.changes_on <= {at.valid}"
+    folded = f"select * from {relation(compiler, kind, at, collection)} x where x.subject = c.subject offset 0"
+    return [
+        f"(select * from {present} x where x.subject not in ({changed}))",
+        f"(select y.* from ({changed} group by c.subject) c cross join lateral ({folded}) y)",
+    ]
+
+
 def in_scope(compiler: Compiler, division: str) -> list[str]:
     """The condition that a reader may see a row by its division's id; none for who may see all.
 
