@@ -34,6 +34,17 @@ class Events(Rows):
         page = paging.Page(found, "", keys, {"first": arguments.get("first")}, 100, await self.position())
         return Node("Connection", {}, self.now(), page=page)
 
+    async def query_changesByDocument(self, node: Node, number: str, kind: str | None = None, **arguments: Any) -> Node:
+        found = [
+            Node("Event", row, self.now())
+            for row in await self.rows("event")
+            if (document := shown(row["document"])) is not None
+            and document["number"] == number
+            and (kind is None or document["kind"] == kind)
+            and await self.seen(row)
+        ]
+        return await self.page(found, "", [paging.Key("position")], arguments, 100)
+
     def visible(self, row: Row, clocks: Clocks, *, also_voided: bool = False) -> bool:
         day, known, position, _, states_day = clocks
         if states_day and row["effective_on"] > day:
@@ -109,6 +120,9 @@ class Events(Rows):
 
     def event_reliedOn(self, node: Node) -> Any:
         return self.related(node, lambda row: row["id"] in (node.row["relied_on"] or ()))
+
+    def event_dependants(self, node: Node) -> Any:
+        return self.related(node, lambda row: node.row["id"] in (row["relied_on"] or ()))
 
     async def event_findings(self, node: Node) -> list[Node]:
         found = []

@@ -114,8 +114,9 @@ class Subjects(Rows):
     async def elements(self, node: Node, collection: Collection, arguments: Mapping[str, Any]) -> list[Node]:
         assert node.kind is not None
         live = arguments.get("live")
+        type_ = {"findings": "Finding", "investigations": "Investigation"}.get(collection.name, "Element")
         return [
-            Node("Element", row, node.clocks, node.kind, collection)
+            Node(type_, row, node.clocks, node.kind, collection)
             for row in sorted(await self.rows(f"{node.kind.table}_{collection.name}", node.clocks), key=by_key)
             if row["subject"] == node.row["subject"] and (live is None or row["live"] is live)
         ]

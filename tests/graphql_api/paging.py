@@ -77,8 +77,7 @@ class Page:
 
     def count(self, cursor: str, *, inclusive: bool) -> int:
         """How many rows lie before a cursor, or up to it."""
-        name, *told = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        assert name == self.name
+        told = [int(cursor)] if not self.name else self.opened(cursor)
         at = [_typed(value, self.keys[index].column) for index, value in enumerate(told)]
         places = [
             compare(
@@ -87,6 +86,11 @@ class Page:
             for one in self.all
         ]
         return sum(place < 0 or (inclusive and place == 0) for place in places)
+
+    def opened(self, cursor: str) -> list[Any]:
+        name, *told = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        assert name == self.name
+        return list(told)
 
     def cursor(self, node: Any) -> str:
         values = self.values(node)

@@ -16,12 +16,11 @@ import graphql
 from aggregates.catalogue import Catalogue
 from graphql_api.identity import Identity
 from tests.graphql_api.burdens import Encumbrances
-from tests.graphql_api.of_events import Events
 from tests.graphql_api.of_findings import Findings
 from tests.graphql_api.reading import Node
 
 
-class Oracle(Encumbrances, Findings, Events):
+class Oracle(Encumbrances, Findings):
     """Answers documents."""
 
     def __init__(
@@ -49,6 +48,10 @@ class Oracle(Encumbrances, Findings, Events):
     def resolve(self, node: Node, info: graphql.GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         if node.page is not None:
             return node.page(info.field_name)
+        if info.field_name == "underInvestigationAttributes":
+            return self.doubted(node)
+        if node.type in ("Finding", "Investigation") and info.field_name in ("kind", "code", "subject", "open"):
+            return self.about(node, info.field_name)
         found = getattr(self, f"{node.type.lower()}_{info.field_name}", None)
         if found is not None:
             return found(node, **arguments)

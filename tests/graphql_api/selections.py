@@ -12,8 +12,9 @@ import hypothesis.strategies as st
 from hypothesis.strategies import DrawFn
 
 DEPTH = 5
-_WIDE = ("timeline", "houses", "buildings", "projects", "divisions", "changes", "caused", "reliedOn")
-_ROOTS = ("house", "houses", "building", "buildings", "project", "projects", "changes")
+_WIDE = ("timeline", "houses", "buildings", "projects", "divisions", "changes", "changesByDocument")
+_FEEDS = ("changes", "changesByDocument")
+_ROOTS = ("house", "houses", "building", "buildings", "project", "projects", "changes", "findings", "investigations")
 _OFTEN = ("timeline", "nodes", "edges", "encumbrances", "building", "houses", "voidedBy", "corrects")
 _UNASKED = {"catalogue", "audit", "appraisals"}
 
@@ -27,6 +28,8 @@ class Pool:
     types: Sequence[str]
     days: Sequence[str]
     moments: Sequence[str]
+    documents: Sequence[tuple[str, str]]
+    texts: Mapping[str, Sequence[str]]
     cursors: Mapping[str, Sequence[str | None]]
 
 
@@ -133,8 +136,10 @@ class Draft:
             return self.as_of(written)
         if argument == "filter":
             return self.filter(named.name.removesuffix("Connection"), 2)
-        if argument in ("code", "scheme", "first", "last", "position", "types", "source"):
+        if argument in ("code", "number", "scheme", "first", "last", "position", "types", "source"):
             return self.value(written, self.known(named, argument))
+        if name == "changesByDocument" and argument == "kind":
+            return self.value(written, self.one_of([None, *{kind for _, kind in self.pool.documents}]))
         if written.strip("[]!") in ("Boolean", "Scope", "SubjectKind"):
             return self.simple(written, definition)
         return self.order(definition)
@@ -143,6 +148,7 @@ class Draft:
         """A value of an argument, as a rule one that finds something."""
         options: dict[str, Sequence[Any]] = {
             "code": self.pool.codes.get(named.name, ["?"]),
+            "number": [*(number for number, _ in self.pool.documents), "?"],
             "scheme": [None],
             "first": range(5),
             "last": range(5),
@@ -170,7 +176,7 @@ class Draft:
         return f"{{ field: {self.one_of(list(of.values))}, direction: {self.one_of(['ASC', 'DESC'])} }}"
 
     def cursor(self, named: Any, name: str, argument: str, written: str) -> str:
-        if name == "changes":
+        if name in _FEEDS:
             return self.value("Position", self.one_of(self.pool.positions))
         fitting = self.pool.cursors.get("timeline", [None]) if name == "timeline" else [None]
         return self.value(written, self.one_of(fitting))
@@ -226,6 +232,8 @@ class Draft:
             "Date": list(self.pool.days),
             "DateTime": list(self.pool.moments),
         }
+        if name in self.pool.texts:
+            return self.one_of(self.pool.texts[name])
         texts = ["99", "990102", "住宅", "安澜市", "5", "_", "%", "号"]
         codes = [code for some in self.pool.codes.values() for code in some][:6]
         return self.one_of(known.get(of, texts + codes if "ode" in name else texts))

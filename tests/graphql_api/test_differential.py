@@ -51,6 +51,10 @@ async def pool_of(connection: asyncpg.Connection) -> selections.Pool:
     async def column(query: str) -> list[Any]:
         return [row[0] for row in await connection.fetch(query)]
 
+    documents = """select document_number, min(document ->> 'kind') from read.event where document is not null
+        group by document_number order by count(distinct kind) desc, count(*) desc, 1 limit 6"""
+    events = "select event from read.house_findings order by key limit 3"
+
     houses = "select code from read.subject where kind = 'HOUSE' order by version desc, code limit 6"
     return selections.Pool(
         codes={
@@ -65,6 +69,14 @@ async def pool_of(connection: asyncpg.Connection) -> selections.Pool:
         types=await column("select distinct type from read.event order by 1"),
         days=["2014-06-01", "2018-07-01", "2021-05-01", "2026-07-31", "2026-08-01"],
         moments=["2015-01-01T00:00:00Z", "2020-06-01T08:00:00+08:00", "2030-01-01T00:00:00.000001Z"],
+        documents=[(row[0], row[1]) for row in await connection.fetch(documents)],
+        texts={
+            "rule": ["PRE-3", "GEN-1", "PRE"],
+            "department": ["housing-transactions", "registration", "re"],
+            "attribute": ["floor_area", "rent", "contracts"],
+            "entity": ["", "leases/L1"],
+            "event": await column(events),
+        },
         cursors={"timeline": [None, *await column(CURSORS)]},
     )
 

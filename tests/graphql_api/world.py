@@ -61,3 +61,42 @@ async def _add(log: ledger.Ledger) -> None:
         "W-2", 2, type="LeaseFiled", effective_on="2026-08-01", changes=(events.Change("leases/L1", coming),)
     )
     await log.submit(samples.unit(lease))
+    await _doubt(log, survey.id)
+
+
+async def _doubt(log: ledger.Ledger, survey: uuid.UUID) -> None:
+    """Findings and investigations, open, to come and closed, of the houses and of what they say."""
+    area = _investigation("1", "", "floor_area")
+    rent = _investigation("2", "leases/L1", "rent", closed_on="2026-09-01")
+    past = _investigation("3", "", "address", closed_on="2026-02-01")
+    lender = _investigation("1", "mortgages/M2", "mortgagee_name")
+    mortgage = events.Change(
+        "mortgages/M2", {"number": "M2", "mortgagee_name": "安澜银行", "registered_on": "2026-01-05"}
+    )
+    wrong = {"rule": "GEN-1", "event": str(survey), "department": "registration", "found_on": "2026-01-07"}
+    vague: dict[str, events.Value] = {"rule": "USE-1", "event": "unknown", "found_on": "2026-01-08"}
+    solved = {**wrong, "resolved_on": "2026-06-02"}
+    await log.submit(
+        samples.unit(
+            samples.house("W-1", 6, **_said("InvestigationOpened", area)),
+            samples.house("W-1", 7, **_said("FindingRecorded", _finding("1", "ERROR", **wrong))),
+            samples.house("W-2", 3, **_said("InvestigationOpened", rent, past)),
+            samples.house("W-2", 4, **_said("FindingRecorded", _finding("1", "WARNING", **vague))),
+            samples.house("W-2", 5, **_said("FindingRecorded", _finding("2", "NOTE", **solved))),
+            samples.house("W-3", 2, **_said("MortgageRegistered", mortgage)),
+            samples.house("W-3", 3, **_said("InvestigationOpened", lender)),
+        )
+    )
+
+
+def _said(type_: str, *changes: events.Change) -> dict[str, object]:
+    return {"type": type_, "effective_on": "2026-01-09", "changes": changes, "id": uuid.uuid4()}
+
+
+def _investigation(key: str, entity: str, attribute: str, **more: events.Value) -> events.Change:
+    told = {"entity": entity, "attribute": attribute, "reason": "复核", "opened_on": "2026-01-09"}
+    return events.Change(f"investigations/{key}", {**told, **more})
+
+
+def _finding(key: str, grade: str, **values: events.Value) -> events.Change:
+    return events.Change(f"findings/{key}", {"grade": grade, **values})
