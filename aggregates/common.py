@@ -67,6 +67,7 @@ class Registered(Subject):
         attribute = text("Attribute", "属性", length=200)
         ours = text("Value on record, as JSON", "登记值")
         theirs = text("Value submitted, as JSON", "来源值")
+        effective_on = day("Effective date of what was submitted", "来源生效日")
         source = text("Source that submitted it", "来源", length=200)
         authority = text("Department that is the authority", "主责部门", length=60)
         found_on = day("Found on", "发现日")

@@ -16,6 +16,7 @@ class Options(TypedDict, total=False):
     future: bool
     on_lost: bool
     affirms: bool
+    prevails: bool
     schema: int
 
 

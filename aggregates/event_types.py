@@ -39,7 +39,8 @@ class EventType:
     ``sets`` names the attributes and collections that it may set; ``fixed`` the subject's attributes that it always
     sets to one value. ``affirms``: the event by itself says that the subject exists. ``future``: it may take effect
     after its registration (GEN-1). ``on_lost``: it may be recorded on a lost subject (GEN-3). ``authority`` is the
-    department that records it, unless a city's policy names another (SRC-1).
+    department that records it, unless a city's policy names another (SRC-1). ``prevails``: an act that is not
+    refused for what it makes unlawful among later events (a revocation, a void); findings are opened on those instead.
     """
 
     name: str
@@ -54,6 +55,7 @@ class EventType:
     future: bool = False
     on_lost: bool = False
     affirms: bool = True
+    prevails: bool = False
     schema: int = 1
 
     def may_set(self, kind: Kind) -> Mapping[str, frozenset[str]]:
@@ -91,6 +93,7 @@ def declare(
     future: bool = False,
     on_lost: bool = False,
     affirms: bool = True,
+    prevails: bool = False,
     schema: int = 1,
 ) -> EventType:
     """Declare an event type of ``kind`` that may set ``sets`` (attributes, or whole collections)."""
@@ -109,5 +112,6 @@ def declare(
         future,
         on_lost,
         affirms,
+        prevails,
         schema,
     )

@@ -105,6 +105,21 @@ class Timeline:
             raise NotTheHead(f"Event {event} is not the head of its chain: {instead}.", field="event")
         return entry
 
+    def find(self, event: UUID) -> Entry | None:
+        """The entry of an event of this subject, voided or not; None where it is another's."""
+        return self._by_id.get(event)
+
+    def get(self, event: UUID) -> Entry:
+        """The entry of an event of this subject, voided or not; NotTheHead where it is another's."""
+        entry = self._by_id.get(event)
+        if entry is None:
+            raise NotTheHead(f"Event {event} is not one of this subject's.", field="event")
+        return entry
+
+    def live_chain(self, event: UUID) -> list[Entry]:
+        """The members of an event's chain that are not voided, the head first."""
+        return list(reversed(self._live[self.get(event).chain]))
+
     def in_order(self) -> list[Entry]:
         """Every entry, voided and corrected ones too, in effective order."""
         if not self._sorted:

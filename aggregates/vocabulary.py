@@ -165,6 +165,18 @@ class PartyKind(Enum):
     UNKNOWN = "未知"
 
 
+class IdType(Enum):
+    """Sorts of identity documents; the number of each follows a scheme of :mod:`aggregates.codes.persons`."""
+
+    RESIDENT_IDENTITY = "居民身份证"
+    PASSPORT = "护照"
+    HK_MACAO_PERMIT = "港澳居民来往内地通行证"
+    TAIWAN_PERMIT = "台湾居民来往大陆通行证"
+    RESIDENCE_PERMIT = "港澳台居民居住证"
+    FOREIGN_RESIDENCE = "外国人永久居留身份证"
+    OTHER = "其他"
+
+
 class PartyRole(Enum):
     """The side of a contract or lease on which a party stands."""
 

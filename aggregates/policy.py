@@ -1,0 +1,150 @@
+"""A policy: the durations, quotas, levels, exemptions and authorities that one city sets from one day on.
+
+The text of a policy is adopted by an event and hashed there, so that a verdict can name by which one it was given;
+editing a file never changes a verdict of the past.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from importlib import resources
+from typing import Annotated
+
+import pydantic
+
+from aggregates import errors, vocabulary
+from aggregates.event_types import EventType
+
+Months = Annotated[int, pydantic.Field(ge=0, le=1200)]
+Days = Annotated[int, pydantic.Field(ge=0, le=36500)]
+
+
+class Section(pydantic.BaseModel):
+    """A part of a policy; a name that it does not know is refused."""
+
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+
+
+class Clocks(Section):
+    """Which types may not take effect before their document was issued (GEN-2)."""
+
+    not_before_document: frozenset[str] = frozenset()
+
+
+class Works(Section):
+    """Permits, suspension and filing of works (CON)."""
+
+    lapse_months: Months
+    extensions: int = pydantic.Field(ge=0, le=20)
+    extension_months: Months
+    suspension_report_months: Months
+    reverify_after_months: Months
+    completion_filing_days: Days
+    disciplines: tuple[str, ...]
+    small_works_area: Decimal
+    small_works_value: Decimal
+    rural_floors: int
+
+    @pydantic.field_validator("disciplines")
+    @classmethod
+    def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = set(names) - {one.name for one in vocabulary.Discipline}
+        if unknown:
+            raise ValueError(f"names no discipline: {', '.join(sorted(unknown))}")
+        return names
+
+
+class Presale(Section):
+    """Presale permits and contracts (PRE)."""
+
+    invested_share: Decimal = pydantic.Field(ge=0, le=1)
+    filing_days: Days
+
+
+class Transactions(Section):
+    """Transfers over charges (TRA)."""
+
+    consent_until: datetime.date
+    objection_days: Days
+
+
+class Stock(Section):
+    """Restricted sale by kind of stock, in years from the first transfer (TRA-3)."""
+
+    sale_barred_years: Mapping[str, int]
+
+
+class Reviews(Section):
+    """Reviews and publicity of housing security (SEC-1)."""
+
+    levels: int = pydantic.Field(ge=1, le=9)
+    publicities: int = pydantic.Field(ge=0, le=9)
+    publicity_days: Days
+
+
+class Policy(Section):
+    """One version of a city's policy. ``digest`` is the SHA-256 of its text in hex."""
+
+    name: str
+    version: str
+    digest: str
+    schemes: Mapping[str, str]
+    authorities: Mapping[str, str]
+    clocks: Clocks
+    works: Works
+    presale: Presale
+    transactions: Transactions
+    stock: Stock
+    reviews: Reviews
+
+    def authority(self, event_type: EventType) -> str:
+        """The department that records a type (SRC-1): ``KIND.Type`` before ``Type`` before the usual one."""
+        named = self.authorities.get(f"{event_type.kind}.{event_type.name}")
+        return named or self.authorities.get(event_type.name) or event_type.authority
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a policy's text (UTF-8), in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parse(text: str) -> Policy:
+    """The policy of a TOML text.
+
+    Raises:
+        InvalidValue: it is no TOML, lacks a setting, names an unknown one or one with a wrong value.
+    """
+    try:
+        members = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise errors.InvalidValue(f"The policy is not TOML: {error}.", field="policy", rule="POLICY") from error
+    try:
+        return Policy.model_validate({**members, "digest": digest(text)})
+    except pydantic.ValidationError as error:
+        detail = error.errors()[0]
+        where = ".".join(map(str, detail["loc"]))
+        raise errors.InvalidValue(
+            f"The policy's {where} {shown(detail['msg'])}.", field=f"policy.{where}", rule="POLICY"
+        ) from error
+
+
+def shown(message: str) -> str:
+    """A message of the validator as the second half of a sentence."""
+    return f"is wrong: {message[:1].lower()}{message[1:]}"
+
+
+@functools.cache
+def default_text() -> str:
+    """The text of the policy that holds where none is adopted."""
+    return resources.files("aggregates").joinpath("policies/default.toml").read_text(encoding="utf-8")
+
+
+@functools.cache
+def default() -> Policy:
+    """The policy that holds where none is adopted."""
+    return parse(default_text())

@@ -1,0 +1,177 @@
+"""What a decision may look at: subjects with their timelines, claims, and the policies in force; loaded by the shell.
+
+Deciding is pure: where it asks for something that is not loaded yet, :class:`Unloaded` tells what is wanted, the shell
+loads it and decides again from the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from aggregates import event as events
+from aggregates import view
+from aggregates.attributes import Attribute
+from aggregates.catalogue import CATALOGUE, Catalogue
+from aggregates.policy import Policy
+from aggregates.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A subject by any code that it ever had; ``scheme`` None: in whichever scheme."""
+
+    kind: str
+    code: str
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The subjects of ``kind`` whose ``attribute`` names ``code`` now."""
+
+    kind: str
+    attribute: str
+    code: str
+
+
+@dataclass(eq=False, slots=True)
+class Known:
+    """A subject as the ledger has it; a version of 0 is a subject that is not there yet."""
+
+    kind: str
+    scheme: str
+    code: str
+    stream: UUID
+    timeline: Timeline
+    version: int
+    recorded: Sequence[events.Recorded] = ()
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What is not loaded yet."""
+
+    names: set[Name] = field(default_factory=set)
+    parts: set[Parts] = field(default_factory=set)
+    events: set[UUID] = field(default_factory=set)
+    caused_by: set[UUID] = field(default_factory=set)
+    relying_on: set[UUID] = field(default_factory=set)
+
+
+class Unloaded(Exception):
+    """The decision needs more; never seen by users."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        super().__init__("more has to be loaded")
+        self.wanted = wanted
+
+
+class Policies(Protocol):
+    """The policies in force."""
+
+    def in_force(self, division: str | None, day: str) -> Policy:
+        """That of a division, or the nearest one above it, on a day; the default where none was adopted."""
+
+
+class World:
+    """Everything loaded so far. ``reads`` are the streams that were looked at, with the versions seen.
+
+    A world that is ``complete`` takes what it does not hold for absent; else asking for it raises :class:`Unloaded`.
+    """
+
+    def __init__(
+        self,
+        policies: Policies,
+        today: str,
+        day_of: Callable[[datetime], str],
+        catalogue: Catalogue = CATALOGUE,
+        *,
+        complete: bool = False,
+    ) -> None:
+        self.policies, self.today, self.day_of, self.catalogue = policies, today, day_of, catalogue
+        self.complete = complete
+        self.names: dict[Name, tuple[Known, ...]] = {}
+        self.members: dict[Parts, tuple[Known, ...]] = {}
+        self.by_event: dict[UUID, Known | None] = {}
+        self.effects: dict[UUID, list[events.Recorded]] = {}
+        self.reliance: dict[UUID, list[events.Recorded]] = {}
+        self.holders: dict[events.Claim, UUID] = {}
+        self.reads: dict[UUID, int] = {}
+        self._views: dict[tuple[UUID, str], view.View] = {}
+
+    def at(self, today: str) -> World:
+        """The same on another day."""
+        other = World(self.policies, today, self.day_of, self.catalogue, complete=self.complete)
+        other.names, other.members, other.by_event = self.names, self.members, self.by_event
+        other.effects, other.reliance, other.holders = self.effects, self.reliance, self.holders
+        other.reads, other._views = self.reads, self._views
+        return other
+
+    def find(self, name: Name) -> tuple[Known, ...]:
+        """The subjects that ever had that code: none, one, or one of each scheme that has it."""
+        if name not in self.names and not self.complete:
+            raise Unloaded(Wanted(names={name}))
+        return self._seen(self.names.get(name, ()))
+
+    def find_all(self, names: Iterable[Name]) -> list[tuple[Known, ...]]:
+        """The same for several at once."""
+        wanted = list(names)
+        missing = {name for name in wanted if name not in self.names}
+        if missing and not self.complete:
+            raise Unloaded(Wanted(names=missing))
+        return [self.find(name) for name in wanted]
+
+    def parts(self, kind: str, attribute: Attribute, code: str) -> tuple[Known, ...]:
+        """The subjects of ``kind`` that name ``code``, in the order of their codes."""
+        asked = Parts(kind, attribute.name, code)
+        if asked not in self.members and not self.complete:
+            raise Unloaded(Wanted(parts={asked}))
+        return self._seen(self.members.get(asked, ()))
+
+    def of_event(self, event: UUID) -> Known | None:
+        """The subject to which an event happened."""
+        if event not in self.by_event and not self.complete:
+            raise Unloaded(Wanted(events={event}))
+        known = self.by_event.get(event)
+        return self._seen((known,))[0] if known else None
+
+    def caused_by(self, event: UUID) -> list[events.Recorded]:
+        """All events that an event caused, directly or not."""
+        if event not in self.effects and not self.complete:
+            raise Unloaded(Wanted(caused_by={event}))
+        return self.effects.get(event, [])
+
+    def relying_on(self, event: UUID) -> list[events.Recorded]:
+        """All events that were decided on an event."""
+        if event not in self.reliance and not self.complete:
+            raise Unloaded(Wanted(relying_on={event}))
+        return self.reliance.get(event, [])
+
+    def state(self, known: Known, day: str) -> view.View:
+        """A subject with all that is effective by the end of ``day``, as known now."""
+        found = self._views.get((known.stream, day))
+        if found is None:
+            found = view.View(known.kind, day)
+            for judged in self.sequence(known):
+                if judged.effective_on > day:
+                    break
+                found.apply(judged)
+            self._views[known.stream, day] = found
+        return found
+
+    def sequence(self, known: Known, position: int | None = None) -> list[view.Judged]:
+        """A subject's events that count, in effective order, as known now or at a position."""
+        return [self.judged(entry.recorded) for entry in known.timeline.visible(position=position)]
+
+    def judged(self, recorded: events.Recorded) -> view.Judged:
+        """A recorded event as rules see it."""
+        return view.of_event(recorded.event, self.day_of(recorded.registered_at), self.catalogue)
+
+    def _seen(self, found: tuple[Known, ...]) -> tuple[Known, ...]:
+        for known in found:
+            self.reads[known.stream] = known.version
+        return found

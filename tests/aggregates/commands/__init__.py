@@ -1,0 +1,1 @@
+"""Commands, decided without any database."""

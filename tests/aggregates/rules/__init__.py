@@ -1,0 +1,1 @@
+"""Rules: pass, refusal and boundary day of each."""
