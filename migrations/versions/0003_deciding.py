@@ -1,4 +1,6 @@
-"""What deciding needs of the ledger: who relied on an event, codes whatever their scheme, how far workers have come."""
+"""What deciding needs of the ledger: who relied on an event and what voids it, codes whatever their scheme, and how far
+workers have come.
+"""
 
 import migrations
 
@@ -29,6 +31,11 @@ CLAIM_CODE = r"""
 create index claim_code on ledger.claim (scope, split_part(key, E'\n', 2)) where scope like 'code/%'
 """
 
+# Voids are few, and each is looked for by what it voids.
+EVENT_VOIDS = (
+    "create index event_voids on ledger.event using gin (voids) with (fastupdate = off) where voids is not null"
+)
+
 FOLLOWER = """
 create table ledger.follower (
     name text collate "C" primary key,
@@ -38,11 +45,11 @@ create table ledger.follower (
 
 
 def upgrade() -> None:
-    """Make the two tables and the index; what bodies relied on before is copied."""
-    for statement in (RELIANCE, RECORDED_BEFORE, CLAIM_CODE, FOLLOWER):
+    """Make tables and indexes; what bodies relied on before is copied."""
+    for statement in (RELIANCE, RECORDED_BEFORE, CLAIM_CODE, EVENT_VOIDS, FOLLOWER):
         migrations.execute(statement)
 
 
 def downgrade() -> None:
     """Drop them; events hold all that they said, and a worker that begins anew does again what it did."""
-    migrations.execute("drop table ledger.reliance, ledger.follower; drop index ledger.claim_code")
+    migrations.execute("drop table ledger.reliance, ledger.follower; drop index ledger.claim_code, ledger.event_voids")

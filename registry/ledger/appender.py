@@ -11,8 +11,8 @@ from uuid import UUID
 import asyncpg
 
 from aggregates import errors
+from registry.ledger import chains, preparation, settling, stamping, units
 from registry.ledger import errors as ledger_errors
-from registry.ledger import preparation, settling, stamping, units
 from registry.ledger.sql import statement
 
 PARTITION = 10_000_000
@@ -143,6 +143,9 @@ async def look(connection: units.Connection, group: Sequence[preparation.Prepare
     )
     state = _state(locked, cast(asyncpg.Record, found))
     state.follows_events = bool(named)
+    targets = {target for prepared in group for target in prepared.targets}
+    if targets:
+        state.chains = chains.Chains.of(map(tuple, await connection.fetch(statement("chains"), targets)))
     return state
 
 
@@ -152,7 +155,7 @@ def _state(locked: asyncpg.Record, found: asyncpg.Record) -> settling.State:
         position=locked[0],
         recorded_at=locked[1],
         now=now,
-        heads={stream: (kind, version) for stream, kind, version in heads},
+        heads={stream: tuple(head) for stream, *head in heads},
         commands={
             command: (digest, units.Appended(command, first, last, at)) for command, digest, first, last, at in commands
         },

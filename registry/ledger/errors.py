@@ -10,16 +10,20 @@ from aggregates import errors
 
 
 class StreamConflict(errors.VersionConflict, persistence.IntegrityError):
-    """A stream that the command read or writes has moved on."""
+    """A stream that the command read or writes has moved on; ``kind`` and ``code`` say whose it is, where known."""
 
-    def __init__(self, stream: UUID, expected: int, found: int) -> None:
+    def __init__(
+        self, stream: UUID, expected: int, found: int, kind: str | None = None, code: str | None = None
+    ) -> None:
+        whose = f" of {kind} {code}" if kind else ""
         super().__init__(
-            f"Stream {stream} is at version {found}, not at {expected} as the command saw it; "
+            f"Stream {stream}{whose} is at version {found}, not at {expected} as the command saw it; "
             "read it again and decide again.",
             field="version",
             rule="VERSION",
         )
         self.stream, self.expected, self.found = stream, expected, found
+        self.kind, self.subject_code = kind, code
 
 
 class ClaimHeld(errors.ClaimConflict, persistence.IntegrityError):

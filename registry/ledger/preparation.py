@@ -12,7 +12,7 @@ from uuid import UUID
 
 from aggregates import errors
 from aggregates import event as events
-from registry.ledger import admission, encoding, refusals, units
+from registry.ledger import admission, chains, encoding, refusals, units
 
 Copies = tuple[object, ...]
 """The columns `id` to `document_number` of `ledger.event`; `registered_at` is None where it is `recorded_at`."""
@@ -69,6 +69,7 @@ class Prepared:
     rows: dict[Key, tuple[bytes, int]]
     given: set[UUID]
     targets: dict[UUID, UUID]
+    revisions: list[chains.Revision]
     relied: set[tuple[UUID, int]]
     registered_at: datetime.datetime | None
 
@@ -89,7 +90,7 @@ def prepare(unit: units.Unit, admit: admission.Admission) -> Prepared:
         InvalidValue, UnknownName, NotCanonical: an event is refused; the error names event, field and rule.
     """
     _check_unit(unit)
-    prepared = Prepared(unit, [], [], {}, [], {}, set(), {}, set(), None)
+    prepared = Prepared(unit, [], [], {}, [], {}, set(), {}, [], set(), None)
     command = unit.command
     earlier: dict[UUID, UUID] = {}
     for index, event in enumerate(unit.events):
@@ -180,6 +181,7 @@ def _note_rest(prepared: Prepared, event: events.Event, index: int, earlier: dic
 
 
 def _note_targets(prepared: Prepared, event: events.Event, earlier: dict[UUID, UUID]) -> None:
+    prepared.revisions.append(chains.Revision(event.id, event.corrects, event.voids))
     for target in (*event.voids, *((event.corrects,) if event.corrects else ())):
         stream = earlier.get(target)
         if stream is None:

@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from aggregates import errors
+from registry.ledger import chains, preparation, refusals, units
 from registry.ledger import errors as ledger_errors
-from registry.ledger import preparation, refusals, units
 
 Outcome = units.Appended | errors.FangjiError
 """A unit's positions, or why it was refused."""
+
+Head = tuple[str, str, int]
+"""A stream's kind, code and version."""
 
 _INSTANT = datetime.timedelta(microseconds=1)
 
@@ -27,19 +30,20 @@ class State:
 
     ``claims`` has the holding stream, and None once released; ``touched`` the claims that this group changed, with the
     position at which. ``events`` has the streams of those event ids that the group names, and with ``follows_events``
-    also those of the group's own.
+    also those of the group's own; ``chains`` those chains of corrections that the group corrects or voids.
     """
 
     position: int
     recorded_at: datetime.datetime
     now: datetime.datetime
-    heads: dict[UUID, tuple[str, int]]
+    heads: dict[UUID, Head]
     commands: dict[UUID, tuple[bytes, units.Appended]]
     claims: dict[preparation.Key, UUID | None]
     persons: dict[bytes, str]
     events: dict[UUID, UUID]
     shredded: set[str]
     follows_events: bool = False
+    chains: chains.Chains = dataclasses.field(default_factory=chains.Chains)
     touched: dict[preparation.Key, int] = dataclasses.field(default_factory=dict)
     indexed: dict[bytes, str] = dataclasses.field(default_factory=dict)
 
@@ -58,9 +62,12 @@ def _settle_one(prepared: preparation.Prepared, state: State) -> Outcome:
         _check_versions(prepared, state)
         _check_events(prepared, state)
         _check_persons(unit, state)
+        revised = state.chains.after(prepared.revisions) if prepared.revisions else None
         claims = _claims_after(prepared, state)
     except errors.FangjiError as refusal:
         return refusal
+    if revised is not None:
+        state.chains.take(revised)
     return _let_in(prepared, state, claims)
 
 
@@ -73,16 +80,23 @@ def _first_answer(unit: units.Unit, digest: bytes, answer: units.Appended) -> Ou
 def _check_versions(prepared: preparation.Prepared, state: State) -> None:
     heads = state.heads
     for stream, written in prepared.writes.items():
-        kind, version = heads.get(stream, (written.kind, 0))
+        kind, code, version = heads.get(stream, (written.kind, written.code, 0))
         if version != written.expected:
-            raise ledger_errors.StreamConflict(stream, written.expected, version)
+            raise ledger_errors.StreamConflict(stream, written.expected, version, kind, code)
         if kind != written.kind:
             wrong = f"Stream {stream} is of kind {kind}, not {written.kind}."
             raise errors.InvalidValue(wrong, field="kind", rule="KIND")
     for stream, seen in prepared.unit.reads.items():
-        version = heads[stream][1] if stream in heads else 0
-        if version != seen:
-            raise ledger_errors.StreamConflict(stream, seen, version)
+        if stream not in heads:
+            _check_read(stream, seen, 0)
+        else:
+            kind, code, version = heads[stream]
+            _check_read(stream, seen, version, kind, code)
+
+
+def _check_read(stream: UUID, seen: int, version: int, kind: str | None = None, code: str | None = None) -> None:
+    if version != seen:
+        raise ledger_errors.StreamConflict(stream, seen, version, kind, code)
 
 
 def _check_events(prepared: preparation.Prepared, state: State) -> None:
@@ -151,7 +165,7 @@ def _let_in(
     answer = units.Appended(unit.command, first, state.position, state.recorded_at)
     state.commands[unit.command] = (unit.digest, answer)
     for stream, written in prepared.writes.items():
-        state.heads[stream] = (written.kind, written.version)
+        state.heads[stream] = (written.kind, written.code, written.version)
     for key, (holder, index) in claims.items():
         state.claims[key], state.touched[key] = holder, first + index
     new = {digest: ref for digest, ref in unit.persons.items() if digest not in state.persons}

@@ -1,7 +1,7 @@
 -- What the ledger holds of all that a group of commands touches.
 select
     clock_timestamp(),
-    array(select row (stream, kind, version) from ledger.stream where stream = any ($1::uuid[])),
+    array(select row (stream, kind, code, version) from ledger.stream where stream = any ($1::uuid[])),
     array(
         select row (c.id, c.digest, c.first, c.last, e.recorded_at)
         from ledger.command c join ledger.event e on e.position = c.first
