@@ -5,6 +5,7 @@ In SQL no condition is ever null, whatever its inputs are, so that Python's two 
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -15,17 +16,18 @@ Column = Callable[[str], str]
 """From the name of an input to an SQL expression."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(abc.ABC):
     """Base: something that holds or does not, for inputs on a day."""
 
+    __slots__ = ()
+
+    @abc.abstractmethod
     def holds(self, inputs: Inputs, day: str) -> bool:
         """Whether it holds on ``day`` (ISO 8601)."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def sql(self, column: Column, day: str) -> str:
         """A boolean SQL expression, never null; ``day`` is an expression of type date."""
-        raise NotImplementedError
 
     def days(self) -> tuple[str, ...]:
         """Names of the inputs whose day, once reached, may change the answer."""
@@ -40,8 +42,9 @@ class Condition:
     def __invert__(self) -> Condition:
         return Not(self)
 
+    @abc.abstractmethod
     def __str__(self) -> str:
-        raise NotImplementedError
+        """The condition as documents show it."""
 
 
 @dataclass(frozen=True, slots=True)

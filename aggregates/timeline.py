@@ -13,7 +13,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from aggregates.catalogue import Catalogue
-from aggregates.errors import FangjiError
+from aggregates.errors import FangjiError, InvalidValue
 from aggregates.event import Recorded, Value
 
 State = dict[str, dict[str, Value]]
@@ -128,12 +128,24 @@ class Timeline:
         return self._entries
 
     def visible(self, *, known: datetime | None = None, position: int | None = None) -> Iterator[Entry]:
-        """The entries that count, in effective order: of each chain the last one that stood at that moment."""
+        """The entries that count, in effective order: of each chain the last one that stood at that moment.
+
+        Raises:
+            InvalidValue: a moment and a position are two clocks, and both were given.
+        """
+        if known is not None and position is not None:
+            raise InvalidValue(
+                "asOf takes knownAt (as the registers knew) or position (as this ledger knew), not both.", field="asOf"
+            )
         shown = {id(entry) for chain in self._chains.values() if (entry := _shown(chain, known, position))}
         return (entry for entry in self.in_order() if id(entry) in shown)
 
     def state(self, valid: date, *, known: datetime | None = None, position: int | None = None) -> State:
-        """As valid on ``valid``, as known at a moment or at a position (or now). Linear in the subject's events."""
+        """As valid on ``valid``, as known at a moment or at a position (or now). Linear in the subject's events.
+
+        Raises:
+            InvalidValue: both a moment and a position were given.
+        """
         day = valid.isoformat()
         state: State = {}
         for entry in self.visible(known=known, position=position):

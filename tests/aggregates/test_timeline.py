@@ -12,7 +12,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from aggregates import event, timeline
+from aggregates import errors, event, timeline
 from tests import histories, oracle
 
 AFFIRMING = histories.affirming(histories.SCRATCH)
@@ -123,6 +123,16 @@ def test_nothing_but_a_live_head_is_corrected_or_voided() -> None:
         subject.head(head)
     with pytest.raises(timeline.NotTheHead, match="itself a void"):
         subject.head(void)
+
+
+def test_two_clocks_of_knowing_are_one_too_many() -> None:
+    history = house(("record", area(1)))
+    subject = timeline.Timeline(histories.SCRATCH, map(recorded, history))
+    known, day = recorded(history[0]).registered_at, histories.FIRST_DAY
+    assert subject.state(day, known=known) == subject.state(day, position=1)
+    for ask in (lambda: subject.visible(known=known, position=1), lambda: subject.state(day, known=known, position=1)):
+        with pytest.raises(errors.InvalidValue, match=r"knownAt .* or position .*, not both"):
+            ask()
 
 
 def test_a_refused_void_leaves_nothing_half_done() -> None:
