@@ -57,6 +57,19 @@ class Region:
     def name(self) -> str:
         return self.attribute.name
 
+    def inputs(self) -> frozenset[str]:
+        """The names that its cases read."""
+        found: set[str] = set()
+
+        def read(name: str) -> str:
+            found.add(name)
+            return name
+
+        for condition, outcome in (*self.cases, (ALWAYS, self.otherwise)):
+            condition.sql(read, "day")
+            found |= {outcome.name} if isinstance(outcome, Take) else set()
+        return frozenset(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -90,6 +103,13 @@ class Table:
         for region in self.regions:
             inputs[region.name] = _decide(region, inputs, day)
         return {region.name: inputs[region.name] for region in self.regions}
+
+    def inputs(self, name: str) -> frozenset[str]:
+        """All that a region may follow from: attributes, ``building_…``, facts, those of the regions it reads too."""
+        names = [region.name for region in self.regions]
+        before = names[: names.index(name)]
+        found = self.regions[len(before)].inputs()
+        return (found - set(before)).union(*(self.inputs(other) for other in found.intersection(before)))
 
     def _holds(self, fact: Fact, state: State, day: str) -> bool:
         span = self._span(fact)

@@ -100,6 +100,14 @@ def subject_fold(schema: str, subject: str, clocks: Clocks) -> str:
     )
 
 
+def entity_fold(schema: str, subject: str, clocks: Clocks) -> str:
+    """The merged states of all entities of a subject, itself and its elements, as they were recorded."""
+    return (
+        f"select t.entity, {schema}.merge(t.set order by {ORDER}) state from {schema}.timeline t"
+        f" where t.subject = {subject} and t.effective_on <= {clocks.day} and {clocks.visible()} group by t.entity"
+    )
+
+
 def element_fold(schema: str, collection: Collection, clocks: Clocks) -> str:
     """The merged states of all elements of one collection of subject `s`; linear, one group an element."""
     low, high = literal(collection.name + "/"), literal(collection.name + "0")

@@ -9,7 +9,7 @@ import strawberry
 from graphql import GraphQLSchema
 
 from aggregates.catalogue import Catalogue
-from graphql_api import audit, catalogue_types, elements, events, findings, kinds, query, strawberry_types
+from graphql_api import audit, catalogue_types, difference, elements, events, findings, kinds, query, strawberry_types
 from graphql_api.model import Model
 
 
@@ -40,6 +40,7 @@ def of(catalogue: Catalogue) -> Api:
     kinds.add_types(model, catalogue)
     elements.add_types(model, catalogue)
     findings.add_types(model, catalogue)
+    difference.add_types(model)
     events.add_types(model, catalogue)
     catalogue_types.add_types(model, catalogue)
     audit.add_types(model)

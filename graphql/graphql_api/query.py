@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Kind
-from graphql_api import events, feeds, findings, lists, orders, predicates, subjects, tables
+from graphql_api import difference, events, feeds, findings, lists, orders, predicates, subjects, tables
 from graphql_api.compiler import Compile, Compiler, Row, Selected
 from graphql_api.connections import connection_name, connection_types, page_info_type, page_size
 from graphql_api.filters import scalar_filter_types
@@ -49,6 +49,7 @@ def _roots(catalogue: Catalogue) -> dict[str, Field]:
     for kind in catalogue.kinds.values():
         fields[lists.plural(kind)] = _divisions_field(kind) if kind.name == "DIVISION" else _list_field(kind)
     fields.update(feeds.roots())
+    fields["difference"] = difference.root(catalogue)
     fields.update(findings.roots(catalogue))
     fields["me"] = Field("Identity!", _me, "Who asks, as the token says 当前身份.")
     return fields

@@ -32,13 +32,17 @@ def due(compiler: Compiler) -> str:
 
 def clocks(compiler: Compiler, given: Any) -> AsOf | None:
     """The clocks that an ``asOf`` argument sets; None where it sets none and the tables of today are right."""
+    found = stated_clocks(compiler, given)
+    return found if found.stated or compiler.due else None
+
+
+def stated_clocks(compiler: Compiler, given: Any, field: str = "asOf") -> AsOf:
+    """The same where the clocks are needed whatever they say; ``field`` is the argument's name."""
     stated = {name: value for name, value in (given or {}).items() if value is not None}
     if "knownAt" in stated and "position" in stated:
         raise BadVariable(
-            "asOf takes knownAt (as the registers knew) or position (as this ledger knew), not both.", field="asOf"
+            f"{field} takes knownAt (as the registers knew) or position (as this ledger knew), not both.", field=field
         )
-    if not stated and not compiler.due:
-        return None
     bind = compiler.statement.bind
     return AsOf(
         bind(stated["validOn"], "date") if "validOn" in stated else today(compiler),
