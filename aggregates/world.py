@@ -60,6 +60,7 @@ class Wanted:
     events: set[UUID] = field(default_factory=set)
     caused_by: set[UUID] = field(default_factory=set)
     relying_on: set[UUID] = field(default_factory=set)
+    divisions: set[str] = field(default_factory=set)
 
 
 class Unloaded(Exception):

@@ -1,0 +1,190 @@
+"""Files commands: the same loop for every one of them, whatever it is about.
+
+Load what the command names, let the domain decide, append what it decided with the version of every stream that it
+looked at. Where somebody was first, load and decide again; where a rule refuses, nothing is recorded and the command
+may come again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime
+import hashlib
+import hmac
+import random
+from collections.abc import Callable, Sequence
+
+import asyncpg
+import orjson
+
+from aggregates import catalogue, deciding, errors, naming, world
+from aggregates import event as events
+from aggregates.commands.command import Codes, Given
+from aggregates.deed import Deed
+from aggregates.draft import Draft
+from aggregates.rules import book as rulebook
+from graphql_api import desk as port
+from graphql_api import identity as identities
+from registry.desk import capacity, loading, persons, policies
+from registry.ledger import drafting, keys, ledger, units
+from registry.ledger import errors as ledger_errors
+
+ATTEMPTS = 12
+"""Times that a command is decided anew because somebody was first."""
+
+MOST_LOADS = 40
+"""Times that one decision may ask for more; each time it must learn something, so that this only stops a defect."""
+
+PREFETCHED = frozenset({"HOUSE", "BUILDING", "PROJECT"})
+
+
+class Desk:
+    """Implements :class:`graphql_api.desk.Desk` on a ledger. ``reads`` is a pool that sees the read model at once."""
+
+    def __init__(
+        self,
+        log: ledger.Ledger,
+        store: keys.PostgresKeys,
+        reads: asyncpg.Pool,
+        zone: datetime.tzinfo,
+        today: Callable[[], datetime.date],
+        known: catalogue.Catalogue = catalogue.CATALOGUE,
+    ) -> None:
+        self._catalogue = known
+        self._log, self._keys, self._reads, self._zone, self._today = log, store, reads, zone, today
+        self._policies = policies.Book(log)
+
+    async def file(self, filing: port.Filing, identity: identities.Identity) -> port.Filed:
+        """Decide and record a command, or say why not; see :class:`graphql_api.desk.Desk`."""
+        filed_as = capacity.of(identity, filing.command.event_type)
+        digest = await self._digest(filing, filed_as)
+        claims: set[events.Claim] = set()
+        for attempt in range(1, ATTEMPTS + 1):
+            named = await persons.resolve(filing.command, filing.values, self._keys)
+            deed = self._deed(filing, filed_as, named)
+            try:
+                return await self._attempt(deed, named, digest, claims)
+            except errors.Conflict as conflict:
+                if attempt == ATTEMPTS or isinstance(conflict, deciding.StaleVersion | errors.CommandReused):
+                    raise
+            await asyncio.sleep(random.uniform(0, 0.002 * attempt))
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _attempt(
+        self, deed: Deed, named: persons.Persons, digest: bytes, claims: set[events.Claim]
+    ) -> port.Filed:
+        """One decision; ``claims`` are those whose holders matter, as far as earlier attempts have shown."""
+        today = self._today().isoformat()
+        loader = loading.Loader(self._log, self._reads, self._policies, self._catalogue, self._zone, today)
+        await loader.begin(deed.id, _names(deed), claims)
+        if loader.answered is not None:
+            return await self._answered(deed, *loader.answered, digest)
+        decision = await _decided(deed, loader)
+        if decision.rejections:
+            return port.Filed(rejections=[rejected(one) for one in decision.rejections])
+        claims.update(claim for draft in decision.drafts for claim in draft.takes)
+        appended = await self._append(deed, decision.drafts, loader.world, named, digest)
+        if appended.repeated:
+            return await self._first_answer(appended)
+        return port.Filed(
+            decision.drafts[0].stream,
+            decision.drafts[0].id,
+            appended.first,
+            appended.last,
+            dependants=decision.dependants,
+        )
+
+    async def _append(
+        self, deed: Deed, drafts: Sequence[Draft], seen: world.World, named: persons.Persons, digest: bytes
+    ) -> units.Appended:
+        refs = drafting.references(drafts)
+        data_keys = await self._keys.create(refs) if refs else {}
+        shared = drafting.Filing(deed.id, deed.id, deed.actor, data_keys)
+        versions = dict(seen.reads)
+        made = []
+        for draft in drafts:
+            versions[draft.stream] = versions.get(draft.stream, 0) + 1
+            made.append(drafting.make_event(draft, versions[draft.stream], shared, self._catalogue))
+        unit = units.Unit(deed.id, digest, made, dict(seen.reads), named.named_by(drafts))
+        return await self._log.submit(unit)
+
+    async def _answered(self, deed: Deed, known: bytes, appended: units.Appended, digest: bytes) -> port.Filed:
+        if known != digest:
+            raise ledger_errors.CommandReused(deed.id, appended.first)
+        return await self._first_answer(appended)
+
+    async def _first_answer(self, appended: units.Appended) -> port.Filed:
+        first = (await self._log.read_from(appended.first - 1, 1))[0].event
+        return port.Filed(first.originator_id, first.id, appended.first, appended.last, repeated=True)
+
+    def _deed(self, filing: port.Filing, filed_as: capacity.Capacity, named: persons.Persons) -> Deed:
+        return Deed(
+            filing.command,
+            filing.id,
+            filing.kind,
+            filing.code,
+            filing.effective_on,
+            {**filing.values, **named.values},
+            filed_as.source,
+            filed_as.actor,
+            self._today().isoformat(),
+            filing.scheme,
+            filing.document,
+            filing.reason,
+            filing.remark,
+            filing.corrects,
+            filing.expected_version,
+            filed_as.unrestricted,
+        )
+
+    async def _digest(self, filing: port.Filing, filed_as: capacity.Capacity) -> bytes:
+        """What the caller asked for, in a keyed hash: a plain one would give ID numbers away to whoever tries them."""
+        asked = {
+            field.name: getattr(filing, field.name)
+            for field in dataclasses.fields(filing)
+            if field.name not in ("command", "reason", "document")
+        }
+        asked |= {"command": filing.command.name, "reason": filing.reason.name, "source": filed_as.source}
+        asked["document"] = dataclasses.asdict(filing.document) if filing.document else None
+        written = orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)
+        return hmac.new(await self._index_key(), b"command\n" + written, hashlib.sha256).digest()
+
+    async def _index_key(self) -> bytes:
+        return await self._keys.index_key()
+
+
+def _names(deed: Deed) -> set[world.Name]:
+    """The subjects that the inputs name; the rest is loaded when the decision asks for it."""
+    found = {world.Name(deed.kind, deed.code, deed.scheme)} if deed.code else set()
+    for one in deed.command.inputs:
+        if isinstance(one, Given) and one.attribute.type.refers in PREFETCHED and deed.text(one.name):
+            found.add(world.Name(str(one.attribute.type.refers), str(deed.text(one.name))))
+        elif isinstance(one, Codes) and one.kind in PREFETCHED:
+            found |= {world.Name(one.kind, code) for code in deed.texts(one.name)}
+    return found
+
+
+async def _decided(deed: Deed, loader: loading.Loader) -> deciding.Decision:
+    for _ in range(MOST_LOADS):
+        try:
+            return deciding.decide(deed, loader.world, rulebook.RULES)
+        except world.Unloaded as unloaded:
+            loader.world.reads.clear()
+            await loader.more(unloaded.wanted)
+    raise AssertionError(f"{deed.command.name} asked for more {MOST_LOADS} times")
+
+
+def rejected(one: deciding.Rejection) -> port.Rejected:
+    """A rejection as the answer tells it."""
+    breach = one.breach
+    return port.Rejected(
+        breach.rule.id,
+        breach.zh,
+        breach.en,
+        breach.rule.basis,
+        naming.camel(breach.field) if breach.field else None,
+        breach.missing,
+        breach.in_the_way,
+        one.earliest_lawful_on,
+    )

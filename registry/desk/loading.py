@@ -1,0 +1,106 @@
+"""Loads a world: what a decision asks for is read from the ledger in one snapshot, as often as it asks for more."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+import asyncpg
+
+from aggregates import event as events
+from aggregates import timeline, world
+from aggregates.catalogue import Catalogue
+from registry.desk import members, policies
+from registry.ledger import consulting, reader, units
+
+
+class Loader:
+    """Fills one world for one command. ``answered`` is the command's answer where it is recorded already."""
+
+    def __init__(
+        self,
+        log: reader.Reader,
+        reads: asyncpg.Pool,
+        book: policies.Book,
+        catalogue: Catalogue,
+        zone: datetime.tzinfo,
+        today: str,
+    ) -> None:
+        self._log, self._reads, self._book, self._catalogue = log, reads, book, catalogue
+        self.answered: tuple[bytes, units.Appended] | None = None
+        self._position = 0
+        self.world = world.World(book, today, lambda moment: moment.astimezone(zone).date().isoformat(), catalogue)
+
+    async def begin(self, command: UUID, names: Iterable[world.Name], claims: Iterable[events.Claim] = ()) -> None:
+        """Read the subjects that the command names at once, and whether it is recorded."""
+        await self._load(world.Wanted(names=set(names)), command, tuple(claims))
+
+    async def more(self, wanted: world.Wanted) -> None:
+        """Read what the decision found missing."""
+        if wanted.divisions:
+            await self._book.climb(wanted.divisions)
+        streams: dict[world.Parts, list[UUID]] = {}
+        for parts in wanted.parts:
+            streams[parts] = await members.find(self._reads, parts, self._position)
+        if wanted.names or wanted.events or wanted.caused_by or wanted.relying_on or streams:
+            await self._load(wanted, None, (), streams)
+
+    async def _load(
+        self,
+        wanted: world.Wanted,
+        command: UUID | None,
+        claims: tuple[events.Claim, ...],
+        parts: dict[world.Parts, list[UUID]] | None = None,
+    ) -> None:
+        parts = parts or {}
+        names = {name: consulting.Name(name.kind, name.scheme, name.code) for name in wanted.names}
+        found = await self._log.consult(
+            consulting.Question(
+                command=command,
+                names=tuple(names.values()),
+                streams=tuple(stream for streams in parts.values() for stream in streams),
+                claims=claims,
+                events=tuple(wanted.events),
+                caused_by=tuple(wanted.caused_by),
+                relying_on=tuple(wanted.relying_on),
+            )
+        )
+        self.answered = self.answered or found.answered
+        self._position = found.position
+        await self._book.refresh(found.policies)
+        known = {stream: self._known(found, stream) for stream in found.heads}
+        seen = self.world
+        for name, asked in names.items():
+            seen.names[name] = tuple(known[stream] for stream in found.named.get(asked, ()))
+        for one, streams in parts.items():
+            seen.members[one] = tuple(known[stream] for stream in streams if stream in known)
+        for event in wanted.events:
+            seen.by_event[event] = known.get(found.found[event]) if event in found.found else None
+        seen.holders.update(found.holders)
+        _link(seen, wanted, found)
+
+    def _known(self, found: consulting.Consulted, stream: UUID) -> world.Known:
+        head = found.heads[stream]
+        recorded = found.streams[stream]
+        line = timeline.Timeline(self._catalogue, recorded)
+        return world.Known(head.kind, head.scheme, head.code, stream, line, head.version, recorded)
+
+
+def _link(seen: world.World, wanted: world.Wanted, found: consulting.Consulted) -> None:
+    """Effects and dependants by the event that was asked for."""
+    for event in wanted.caused_by:
+        seen.effects[event] = _below(event, found.caused)
+    for event in wanted.relying_on:
+        seen.reliance[event] = [one for one in found.relying if event in one.event.relied_on]
+
+
+def _below(event: UUID, caused: Sequence[events.Recorded]) -> list[events.Recorded]:
+    """Of all effects in order of positions, those of one event, directly or not: a cause comes before its effects."""
+    above = {event}
+    below = []
+    for one in caused:
+        if one.event.cause in above:
+            above.add(one.event.id)
+            below.append(one)
+    return below

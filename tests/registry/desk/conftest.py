@@ -1,0 +1,17 @@
+"""An office for each test."""
+
+import pathlib
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from tests.registry.desk import office as offices
+
+
+@pytest.fixture
+async def office(pool: asyncpg.Pool, tmp_path: pathlib.Path) -> AsyncIterator[offices.Office]:
+    """An office with an empty ledger."""
+    made = await offices.open_office(pool, tmp_path)
+    yield made
+    await made.ledger.close()
