@@ -3,7 +3,7 @@
 import datetime
 
 from registry.city import codes
-from registry.city.drafts import Book, Changes, Subject
+from registry.city.drafts import Book, Changes, Subject, Value
 
 FOUNDED = datetime.date(1988, 1, 1)
 ZONE_FOUNDED = datetime.date(2001, 5, 1)
@@ -26,7 +26,7 @@ def record(book: Book) -> None:
 
 
 def _register(book: Book, code: str, level: str, parent: str | None, day: datetime.date) -> None:
-    stated = {"name": codes.NAMES[code], "level": level, "parent": parent}
+    stated: dict[str, Value] = {"name": codes.NAMES[code], "level": level, "parent": parent}
     book.record(
         subject(code), "DivisionRegistered", day, {"": stated}, document=("批复", f"区划〔{day.year}〕{code}号")
     )
@@ -34,7 +34,7 @@ def _register(book: Book, code: str, level: str, parent: str | None, day: dateti
 
 def _succeed(book: Book) -> None:
     number = f"安政〔{codes.ZONE_SUCCEEDED.year}〕31号"
-    successor = {
+    successor: dict[str, Value] = {
         "division": codes.NEW_ZONE,
         "whole": True,
         "since": codes.ZONE_SUCCEEDED.isoformat(),

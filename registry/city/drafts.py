@@ -6,8 +6,9 @@ import dataclasses
 import datetime
 import random
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from aggregates import catalogue, deciding, draft
 from aggregates import event as events
 from registry.city import people
 
@@ -15,18 +16,11 @@ NAMESPACE = uuid.UUID("6f3a3b0e-54c5-5a5e-8d35-7c1f63697479")
 BUREAU = datetime.timezone(datetime.timedelta(hours=8))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sealed:
-    """A value that has to be sealed under a person's key once the event's id is known."""
+Sealed = draft.Sealed
+"""A text that is sealed under a person's key once it becomes an event."""
 
-    ref: str
-    text: str
-
-
-Value = object
-"""What an event may say of an attribute, or `Sealed`; the ledger checks it."""
-
-Changes = Mapping[str, Mapping[str, Value]]
+Value = draft.Said
+Changes = draft.Changes
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,6 +52,30 @@ class Draft:
     cause: Draft | None = None
     voids: Draft | None = None
     relied_on: tuple[Draft, ...] = ()
+
+    def neutral(self, *, first: bool) -> draft.Draft:
+        """The same as any draft, with what its type always sets; the subject's ``first`` event takes its code."""
+        kind, scheme, code = self.subject.kind, self.subject.scheme, self.subject.code
+        declared = catalogue.CATALOGUE.event_type(kind, self.type)
+        return draft.Draft(
+            self.id,
+            kind,
+            scheme,
+            code,
+            self.subject.stream,
+            self.type,
+            self.effective.isoformat(),
+            declared.authority,
+            deciding.with_fixed(declared, self.changes),
+            events.Reason.MIGRATION,
+            self.seq,
+            self.document,
+            cause=self.cause.id if self.cause else None,
+            corrects=self.corrects.id if self.corrects else None,
+            voids=(self.voids.id,) if self.voids else (),
+            relied_on=tuple(relied.id for relied in self.relied_on),
+            takes=(events.code_claim(kind, scheme, code),) if first else (),
+        )
 
 
 class Book:
@@ -93,7 +111,7 @@ class Book:
         registered = self._moment(day + datetime.timedelta(days=days))
         if registered.date() >= self.until:
             return None
-        draft = Draft(
+        entry = Draft(
             uuid.uuid5(NAMESPACE, f"{self.seed}/{len(self.drafts)}"),
             subject,
             type_,
@@ -107,8 +125,8 @@ class Book:
             voids,
             tuple(relied_on),
         )
-        self.drafts.append(draft)
-        return draft
+        self.drafts.append(entry)
+        return entry
 
     def person(self, division: str, year: int) -> people.Person:
         """Somebody who is grown up in that year."""

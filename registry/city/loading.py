@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import itertools
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import cast
 
-from aggregates import catalogue, errors, sealed
-from aggregates import event as events
+from aggregates import errors, sealed
 from registry.city import drafts, generation, people, plan
-from registry.ledger import keys, ledger, units
+from registry.ledger import drafting, keys, ledger, units
 
 EVENTS_A_UNIT = 5000
 PERSON_INDEX = "cn-resident-identity"
@@ -72,10 +69,13 @@ def _units_of(book: drafts.Book) -> Iterator[Numbered]:
 async def _append(
     name: str, numbered: Numbered, book: drafts.Book, log: ledger.Ledger, store: keys.PostgresKeys, index_key: bytes
 ) -> units.Appended:
-    named = [book.people[ref] for ref in dict.fromkeys(_refs(numbered))]
+    drafted = [(entry, entry.neutral(first=version == 1), version) for entry, version in numbered]
+    named = [book.people[ref] for ref in sorted(drafting.references(draft for _, draft, _ in drafted))]
     data_keys = await store.create([person.ref for person in named])
     command = _command(name)
-    made = [_event(draft, version, command, data_keys) for draft, version in numbered]
+    made = [
+        drafting.make_event(draft, version, _filing(entry, command, data_keys)) for entry, draft, version in drafted
+    ]
     persons = await _index(named, store, index_key)
     unit = units.Unit(command, hashlib.sha256(name.encode()).digest(), made, persons=persons)
     try:
@@ -87,13 +87,6 @@ async def _append(
         ) from conflict
 
 
-def _refs(numbered: Numbered) -> Iterator[str]:
-    for draft, _ in numbered:
-        for value in itertools.chain.from_iterable(change.values() for change in draft.changes.values()):
-            if isinstance(value, drafts.Sealed):
-                yield value.ref
-
-
 async def _index(named: Sequence[people.Person], store: keys.PostgresKeys, index_key: bytes) -> dict[bytes, str]:
     """Blind indexes of the people whom no earlier unit has named; two with one number by chance are indexed once."""
     digests = {sealed.blind_index(index_key, PERSON_INDEX, person.number): person.ref for person in named}
@@ -101,50 +94,6 @@ async def _index(named: Sequence[people.Person], store: keys.PostgresKeys, index
     return {digest: ref for digest, ref in digests.items() if digest not in taken}
 
 
-def _event(draft: drafts.Draft, version: int, command: uuid.UUID, data_keys: Mapping[str, bytes]) -> events.Event:
-    subject = draft.subject
-    declared = catalogue.CATALOGUE.event_type(subject.kind, draft.type)
-    return events.Event(
-        originator_id=subject.stream,
-        originator_version=version,
-        timestamp=events.UNRECORDED,
-        id=draft.id,
-        kind=subject.kind,
-        scheme=subject.scheme,
-        code=subject.code,
-        type=draft.type,
-        schema=declared.schema,
-        effective_on=draft.effective.isoformat(),
-        effective_seq=draft.seq,
-        registered_at=draft.registered,
-        source=declared.authority,
-        actor=f"clerk-{draft.id.int % 40 + 1:02}",
-        reason=events.Reason.MIGRATION,
-        document=draft.document,
-        changes=tuple(_changes(draft, dict(declared.fixed), data_keys)),
-        command=command,
-        correlation=(draft.cause or draft).id,
-        cause=draft.cause.id if draft.cause else None,
-        corrects=draft.corrects.id if draft.corrects else None,
-        voids=(draft.voids.id,) if draft.voids else (),
-        relied_on=tuple(relied.id for relied in draft.relied_on),
-        takes=(events.code_claim(subject.kind, subject.scheme, subject.code),) if version == 1 else (),
-    )
-
-
-def _changes(
-    draft: drafts.Draft, fixed: dict[str, events.Value], data_keys: Mapping[str, bytes]
-) -> Iterator[events.Change]:
-    changes = {"": {}, **draft.changes} if fixed else draft.changes
-    for entity, said in changes.items():
-        plain = {name: _value(draft, entity, name, value, data_keys) for name, value in said.items()}
-        yield events.Change(entity, {**plain, **(fixed if entity == "" else {})})
-
-
-def _value(
-    draft: drafts.Draft, entity: str, name: str, value: drafts.Value, data_keys: Mapping[str, bytes]
-) -> events.Value:
-    if not isinstance(value, drafts.Sealed):
-        return cast(events.Value, value)
-    path = sealed.path(entity, name)
-    return sealed.seal(data_keys[value.ref], value.text, event=draft.id, path=path, ref=value.ref)
+def _filing(entry: drafts.Draft, command: uuid.UUID, data_keys: Mapping[str, bytes]) -> drafting.Filing:
+    actor, correlation = f"clerk-{entry.id.int % 40 + 1:02}", (entry.cause or entry).id
+    return drafting.Filing(command, correlation, actor, data_keys, entry.registered)

@@ -6,7 +6,7 @@ import dataclasses
 import datetime
 
 from registry.city import codes, people, plan
-from registry.city.drafts import Book, Changes, Draft
+from registry.city.drafts import Book, Changes, Draft, Value
 
 
 @dataclasses.dataclass(slots=True)
@@ -42,7 +42,7 @@ def build(book: Book, project: plan.Project) -> Site:
 
 def _approve(site: Site) -> None:
     project, day, book = site.project, site.project.approved, site.book
-    stated = {
+    stated: dict[str, Value] = {
         "name": project.name,
         "national_code": project.subject.code,
         "division": project.division,
@@ -62,7 +62,7 @@ def _approve(site: Site) -> None:
     opened, awarded = after(day, 170), after(day, 210)
     tender = {"number": f"ZB{opened:%Y}{project.number:04}", "mode": "公开招标", "opened_on": opened.isoformat()}
     book.record(project.subject, "TenderOpened", opened, {"tenders/1": tender})
-    won = {"winner_name": project.builder, "awarded_on": awarded.isoformat(), "bidders": 7}
+    won: dict[str, Value] = {"winner_name": project.builder, "awarded_on": awarded.isoformat(), "bidders": 7}
     builder = _party("BUILDER", project.builder, awarded)
     _paper(site, "BidAwarded", awarded, {"tenders/1": won, "participants/builder": builder}, ("中标通知书", "中标"))
 
@@ -82,7 +82,12 @@ def _permit(site: Site) -> Draft | None:
     _paper(site, "PlanningPermitGranted", planned, {"permits/planning": planning, **covers}, ("规划许可证", "规建"))
     for building in project.buildings:
         _register(site, building, after(planned, 5))
-    reviewed = {"discipline": "FIRE", "round": 1, "outcome": "PASSED", "reviewed_on": after(granted, -30).isoformat()}
+    reviewed: dict[str, Value] = {
+        "discipline": "FIRE",
+        "round": 1,
+        "outcome": "PASSED",
+        "reviewed_on": after(granted, -30).isoformat(),
+    }
     book.record(project.subject, "DrawingsReviewed", after(granted, -30), {"drawing_reviews/fire-1": reviewed})
     number = _number(site, "施许")
     permit = {
@@ -113,7 +118,7 @@ def _permit(site: Site) -> Draft | None:
 
 
 def _register(site: Site, building: plan.Building, day: datetime.date) -> None:
-    stated = {
+    stated: dict[str, Value] = {
         "division": building.division,
         "project_code": site.project.subject.code,
         "name": building.name,
@@ -143,13 +148,21 @@ def _raise(site: Site, building: plan.Building, started: datetime.date, permit: 
     book.record(building.subject, "ToppedOut", topped, {"": {"topped_out_on": topped.isoformat()}})
     done = after(topped, chance.randrange(200, 300))
     number = f"竣验{done:%Y}-{building.number:05}"
-    acceptance = {"kind": "COMPLETION", "number": number, "accepted_on": done.isoformat(), "passed": True}
-    changes = {"": {"completed_on": done.isoformat(), "year_built": done.year}, "acceptances/completion": acceptance}
+    acceptance: dict[str, Value] = {
+        "kind": "COMPLETION",
+        "number": number,
+        "accepted_on": done.isoformat(),
+        "passed": True,
+    }
+    changes: Changes = {
+        "": {"completed_on": done.isoformat(), "year_built": done.year},
+        "acceptances/completion": acceptance,
+    }
     accepted = book.record(building.subject, "CompletionAccepted", done, changes, document=("竣工验收报告", number))
     if accepted is None:
         return
     site.completed[building.number] = done
-    filed = {
+    filed: dict[str, Value] = {
         "kind": "COMPLETION_FILING",
         "number": f"备{number}",
         "accepted_on": after(done, 12).isoformat(),
@@ -176,14 +189,14 @@ def _presell(site: Site, permit: Draft | None) -> None:
     book, project = site.book, site.project
     granted = after(project.approved, 480)
     number = f"安房预许字〔{granted.year}〕第{project.number + 1:03}号"
-    stated = {
+    stated: dict[str, Value] = {
         "kind": "PRESALE",
         "number": number,
         "granted_on": granted.isoformat(),
         "lapses_on": after(granted, 1095).isoformat(),
         "units": sum(building.houses for building in project.buildings),
     }
-    changes = {"permits/presale": stated, **_coverage(site, "PRESALE_PERMIT", number, granted)}
+    changes: Changes = {"permits/presale": stated, **_coverage(site, "PRESALE_PERMIT", number, granted)}
     relied = [permit] if permit else []
     site.presale = book.record(
         project.subject,
@@ -198,7 +211,7 @@ def _presell(site: Site, permit: Draft | None) -> None:
     if site.presale is None:
         return
     for building in project.buildings:
-        covered = {
+        covered: dict[str, Value] = {
             "number": number,
             "project_code": project.subject.code,
             "granted_on": granted.isoformat(),
@@ -217,7 +230,7 @@ def _supervise(site: Site) -> None:
     for quarter in range(1, 8):
         day = after(project.approved, 300 + 91 * quarter)
         passed = book.chance.random() > 0.25
-        looked = {
+        looked: dict[str, Value] = {
             "kind": "SAFETY",
             "number": f"AJ{project.number:03}-{quarter}",
             "inspected_on": day.isoformat(),
@@ -257,7 +270,7 @@ def _file(site: Site, done: datetime.date) -> None:
     ):
         day = after(done, days)
         number = _number(site, kind[:2])
-        stated = {"kind": kind, "number": number, "accepted_on": day.isoformat(), "passed": True}
+        stated: dict[str, Value] = {"kind": kind, "number": number, "accepted_on": day.isoformat(), "passed": True}
         site.book.record(
             site.project.subject,
             type_,
