@@ -16,11 +16,12 @@ import graphql
 from aggregates.catalogue import Catalogue
 from graphql_api.identity import Identity
 from tests.graphql_api.burdens import Encumbrances
+from tests.graphql_api.of_difference import Differences
 from tests.graphql_api.of_findings import Findings
 from tests.graphql_api.reading import Node
 
 
-class Oracle(Encumbrances, Findings):
+class Oracle(Encumbrances, Findings, Differences):
     """Answers documents."""
 
     def __init__(

@@ -14,7 +14,18 @@ from hypothesis.strategies import DrawFn
 DEPTH = 5
 _WIDE = ("timeline", "houses", "buildings", "projects", "divisions", "changes", "changesByDocument")
 _FEEDS = ("changes", "changesByDocument")
-_ROOTS = ("house", "houses", "building", "buildings", "project", "projects", "changes", "findings", "investigations")
+_ROOTS = (
+    "house",
+    "houses",
+    "building",
+    "buildings",
+    "project",
+    "projects",
+    "changes",
+    "findings",
+    "investigations",
+    "difference",
+)
 _OFTEN = ("timeline", "nodes", "edges", "encumbrances", "building", "houses", "voidedBy", "corrects")
 _UNASKED = {"catalogue", "audit", "appraisals"}
 
@@ -132,12 +143,14 @@ class Draft:
         written = str(definition.type)
         if argument in ("after", "before"):
             return self.cursor(named, name, argument, written)
-        if argument == "asOf":
+        if argument in ("asOf", "from", "to"):
             return self.as_of(written)
         if argument == "filter":
             return self.filter(named.name.removesuffix("Connection"), 2)
         if argument in ("code", "number", "scheme", "first", "last", "position", "types", "source"):
             return self.value(written, self.known(named, argument))
+        if name == "difference" and argument == "kind":
+            return str(self.one_of(["HOUSE", "HOUSE", "HOUSE", "BUILDING", "PROJECT", "DIVISION"]))
         if name == "changesByDocument" and argument == "kind":
             return self.value(written, self.one_of([None, *{kind for _, kind in self.pool.documents}]))
         if written.strip("[]!") in ("Boolean", "Scope", "SubjectKind"):
@@ -190,7 +203,7 @@ class Draft:
                 given["knownAt"] = self.one_of(self.pool.moments)
             case 1:
                 given["position"] = self.one_of(self.pool.positions)
-        return self.value(written, given or None)
+        return self.value(written, given or ({} if written.endswith("!") else None))
 
     def filter(self, kind: str, depth: int) -> str:
         """A filter that lets something through, as a rule."""

@@ -56,10 +56,12 @@ async def pool_of(connection: asyncpg.Connection) -> selections.Pool:
     events = "select event from read.house_findings order by key limit 3"
 
     houses = "select code from read.subject where kind = 'HOUSE' order by version desc, code limit 6"
+    buildings = "select code from read.building order by code limit 3"
     return selections.Pool(
         codes={
             "House": [*await column(houses), "W-1", "W-2", "none"],
-            "Building": await column("select code from read.building order by code limit 3"),
+            "Building": await column(buildings),
+            "AttributeDifference": [*await column(houses), "W-1", "W-2", *await column(buildings)],
             "Project": await column("select code from read.project order by code limit 2"),
             "Division": await column("select code from read.division order by code limit 5"),
         },
