@@ -1,4 +1,4 @@
-"""The oracle's difference between two states: typed rows side by side, and the events that count in one of them only."""
+"""The oracle's difference between two states: typed rows side by side, and the events that count in one only."""
 
 from __future__ import annotations
 

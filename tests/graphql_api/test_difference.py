@@ -1,4 +1,4 @@
-"""`difference` of drawn histories leads from the one state to the other; its events are those that count in one only."""
+"""`difference` of drawn histories leads from the one state to the other; its events are what counts in one only."""
 
 from __future__ import annotations
 
