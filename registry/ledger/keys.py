@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import asyncpg
 
 from aggregates import errors
+from registry.ledger import grouping
 from registry.ledger import kek as keks
 from registry.ledger.sql import statement
 
@@ -16,6 +17,10 @@ INDEX_REF = "index/persons"
 
 DATA_KEY = 32
 """Bytes of a data key (AES-256)."""
+
+MOST_CALLERS = 500
+MOST_REFS = 5000
+"""Who shares a statement, and how many keys it makes before it is closed to more."""
 
 _SHREDDABLE = ("person/", "subject/")
 
@@ -28,6 +33,13 @@ def check_shreddable(ref: str) -> None:
         )
 
 
+def _picked(keys: Mapping[str, bytes], wanted: list[str]) -> Mapping[str, bytes] | Exception:
+    missing = [ref for ref in wanted if ref not in keys]
+    if missing:
+        return errors.KeyShredded(f"The key of {missing[0]} was shredded; use a new reference.", field="ref")
+    return {ref: keys[ref] for ref in wanted}
+
+
 class PostgresKeys:
     """The :class:`aggregates.sealed.KeyStore` in schema `keys`; data keys leave the database only wrapped.
 
@@ -37,28 +49,44 @@ class PostgresKeys:
     def __init__(self, pool: asyncpg.Pool, kek: keks.KeyEncryption) -> None:
         self._pool = pool
         self._kek = kek
+        self._index_key: bytes | None = None
+        self._creating = grouping.Grouping(
+            self._create_for_all, len, most=MOST_CALLERS, heaviest=MOST_REFS, name="data keys"
+        )
 
     async def create(self, refs: Iterable[str]) -> Mapping[str, bytes]:
         """Keys of all ``refs``, fresh where there was none, durable before this returns.
+
+        Callers at the same time share a statement, and its wait for the disk.
 
         Raises:
             KeyShredded: a ref's key was destroyed; it never gets another.
         """
         wanted = list(dict.fromkeys(refs))
-        current = self._kek.current
-        wrapped = [self._kek.wrap(ref, os.urandom(DATA_KEY)) for ref in wanted]
-        rows = await self._pool.fetch(statement("create_keys"), wanted, wrapped, current)
-        if len(rows) < len(wanted):
-            return await self._created_by_others(wanted)
-        return self._unwrapped(rows)
+        return await self._creating.ask(wanted) if wanted else {}
 
-    async def _created_by_others(self, wanted: list[str]) -> Mapping[str, bytes]:
-        """A statement of its own, so that it sees what the other creators have committed meanwhile."""
-        keys = await self.get(wanted)
-        missing = [ref for ref in wanted if ref not in keys]
-        if missing:
-            raise errors.KeyShredded(f"The key of {missing[0]} was shredded; use a new reference.", field="ref")
-        return keys
+    async def _create_for_all(self, asked: Sequence[list[str]]) -> list[Mapping[str, bytes] | Exception]:
+        """What each caller asked for; a text that the database cannot take fails its own caller."""
+        try:
+            keys = await self._create({ref for wanted in asked for ref in wanted})
+        except (asyncpg.DataError, UnicodeEncodeError) as error:
+            if len(asked) == 1:
+                return [error]
+            return [answer for wanted in asked for answer in await self._create_for_all([wanted])]
+        return [_picked(keys, wanted) for wanted in asked]
+
+    async def _create(self, refs: Iterable[str]) -> Mapping[str, bytes]:
+        """The keys of those refs that may have one; in one order, so that no two creators wait for each other."""
+        wanted = sorted(refs)
+        current = self._kek.current
+        fresh = {ref: os.urandom(DATA_KEY) for ref in wanted}
+        wrapped = [self._kek.wrap(ref, key) for ref, key in fresh.items()]
+        rows = await self._pool.fetch(statement("create_keys"), wanted, wrapped, current)
+        made = {ref: fresh[ref] for (ref,) in rows}
+        if len(made) == len(wanted):
+            return made
+        # a statement of its own, so that it sees what other creators have committed meanwhile
+        return {**made, **await self.get(ref for ref in wanted if ref not in made)}
 
     async def get(self, refs: Iterable[str]) -> Mapping[str, bytes]:
         """The keys of those refs that have one; shredded and unknown refs are absent."""
@@ -86,8 +114,10 @@ class PostgresKeys:
         return dict(map(tuple, rows))
 
     async def index_key(self) -> bytes:
-        """The key for :func:`aggregates.sealed.blind_index`, made at its first use."""
-        return (await self.create([INDEX_REF]))[INDEX_REF]
+        """The key for :func:`aggregates.sealed.blind_index`, made at its first use; it never changes."""
+        if self._index_key is None:
+            self._index_key = (await self.create([INDEX_REF]))[INDEX_REF]
+        return self._index_key
 
     async def rotate(self) -> int:
         """Wrap every data key anew under a fresh key-encryption key; returns how many. Data and indexes stay."""

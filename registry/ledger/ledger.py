@@ -71,7 +71,7 @@ class Ledger(reader.Reader):
 
     async def submit(self, unit: units.Unit) -> units.Appended:
         """Append one command, sharing a transaction with those submitted at the same time; raises what refuses it."""
-        return await self._group.submit(preparation.prepare(unit, self._admission))
+        return await self._group.ask(preparation.prepare(unit, self._admission))
 
     async def append_bulk(
         self, unit: units.Unit | preparation.Prepared, along: units.Along | None = None

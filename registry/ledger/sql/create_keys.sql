@@ -4,4 +4,4 @@ select wanted.ref, wanted.wrapped, $3
 from unnest($1::text[], $2::bytea[]) as wanted (ref, wrapped)
 where not exists (select from keys.shredded s where s.ref = wanted.ref)
 on conflict (ref) do nothing
-returning ref, kek, wrapped
+returning ref

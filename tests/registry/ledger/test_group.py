@@ -30,7 +30,7 @@ class Append:
 
 def _submit(commit: group.GroupCommit, code: str) -> "asyncio.Task[units.Appended]":
     prepared = preparation.prepare(samples.unit(samples.house(code)), ADMISSION)
-    return asyncio.create_task(commit.submit(prepared))
+    return asyncio.create_task(commit.ask(prepared))
 
 
 async def _turn() -> None:

@@ -1,6 +1,8 @@
 """What the PostgreSQL store keeps beyond the contract: wrapping, rotation, blind indexes that go with their person."""
 
+import asyncio
 import pathlib
+from collections.abc import Iterable, Mapping
 
 import asyncpg
 import pytest
@@ -33,10 +35,68 @@ async def test_rotation_wraps_anew_and_changes_no_key(store: keys.PostgresKeys, 
     assert len({row["kek"] for row in after}) == 1
 
 
-async def test_the_index_key_stays_through_rotation(store: keys.PostgresKeys) -> None:
+async def test_the_index_key_stays_through_rotation(
+    store: keys.PostgresKeys, pool: asyncpg.Pool, tmp_path: pathlib.Path
+) -> None:
     key = await store.index_key()
     await store.rotate()
     assert await store.index_key() == key
+    assert await keys.PostgresKeys(pool, kek.FileKeys(tmp_path / "kek.json")).index_key() == key
+
+
+class Counted(keys.PostgresKeys):
+    """Notes how many references each statement made keys for."""
+
+    def __init__(self, pool: asyncpg.Pool, wrapping: kek.KeyEncryption) -> None:
+        super().__init__(pool, wrapping)
+        self.statements: list[int] = []
+
+    async def _create(self, refs: Iterable[str]) -> Mapping[str, bytes]:
+        wanted = list(refs)
+        self.statements.append(len(wanted))
+        return await super()._create(wanted)
+
+
+@pytest.fixture
+def counted(pool: asyncpg.Pool, tmp_path: pathlib.Path) -> Counted:
+    return Counted(pool, kek.FileKeys(tmp_path / "kek.json"))
+
+
+async def test_callers_at_the_same_time_share_a_statement(counted: Counted) -> None:
+    asked = [[f"person/{n}", "person/shared", f"subject/{n}"] for n in range(16)]
+    made = await asyncio.gather(*(counted.create(refs) for refs in asked))
+    assert [list(keys) for keys in made] == asked
+    assert counted.statements == [33]
+    assert await counted.get(["person/3", "person/shared"]) == {ref: made[3][ref] for ref in asked[3][:2]}
+
+
+async def test_what_is_wrong_with_one_fails_no_other(counted: Counted) -> None:
+    await counted.create(["person/gone"])
+    await counted.shred("person/gone")
+    asked = [["person/1"], ["person/2", "person/gone"], ["person/\0"], ["person/\ud800"], ["person/3"]]
+    outcomes = await asyncio.gather(*(counted.create(refs) for refs in asked), return_exceptions=True)
+    kinds = ["dict", "KeyShredded", "CharacterNotInRepertoireError", "UnicodeEncodeError", "dict"]
+    assert [type(outcome).__name__ for outcome in outcomes] == kinds
+
+
+async def test_a_caller_that_gives_up_hurts_no_other(counted: Counted) -> None:
+    tasks = [asyncio.create_task(counted.create([f"person/{n}"])) for n in range(3)]
+    await asyncio.sleep(0)
+    tasks[0].cancel()
+    assert list(await tasks[1]) == ["person/1"]
+    assert list(await tasks[2]) == ["person/2"]
+
+
+async def test_two_processes_that_make_the_same_keys_do_not_wait_for_each_other(
+    pool: asyncpg.Pool, tmp_path: pathlib.Path
+) -> None:
+    stores = [keys.PostgresKeys(pool, kek.FileKeys(tmp_path / "kek.json")) for _ in range(4)]
+    for turn in range(10):
+        refs = [f"person/{turn}-{n}" for n in range(200)]
+        made = await asyncio.gather(
+            *(store.create(refs[::way]) for store, way in zip(stores, (1, -1, 1, -1), strict=True))
+        )
+        assert all(one == made[0] for one in made)
 
 
 async def test_a_person_is_indexed_by_the_append_and_by_nobody_else(store: keys.PostgresKeys, ledger: Ledger) -> None:
