@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
@@ -19,6 +19,9 @@ from aggregates.rules import RULE_SET, general, rule
 from aggregates.rules.rule import Breach
 from aggregates.timeline import Timeline
 from aggregates.world import Known, Name, World
+
+EFFECTIVE_ON = "effective_on"
+"""The name by which a key of several inputs calls the effective date."""
 
 MOST_EVENTS = 5000
 """Events of one command."""
@@ -304,9 +307,29 @@ class Deciding:
         command = self.deed.command
         if command.element is None:
             return "", []
-        key = self.deed.text(command.key) if command.key else self._numbered(before, command.element)
+        key = self._key(before, command.element)
         entity = f"{command.element.collection.name}/{key}"
-        return entity, list(self._doubts(before, command.element, cast(str, key)))
+        return entity, list(self._doubts(before, command.element, key))
+
+    def _key(self, before: view.View, element: type[Element]) -> str:
+        """The element's key as the inputs state it, or that of one on record which they name by its attributes.
+
+        Imported elements stand under keys of their own; what ended long ago does not bar a new one of several inputs.
+        """
+        command, deed = self.deed.command, self.deed
+        if command.key is None:
+            return self._numbered(before, element)
+        names = (command.key,) if isinstance(command.key, str) else command.key
+        stated = {name: deed.effective_on if name == EFFECTIVE_ON else deed.values.get(name) for name in names}
+        key = "-".join(str(value or "") for value in stated.values())
+        if before.element(element, key) is not None:
+            return key
+        inputs = [command.input(name) for name in names if name != EFFECTIVE_ON]
+        wanted = {one.attribute.name: stated[one.name] for one in inputs if isinstance(one, Given)}
+        standing = [found for found, said in before.standing(element) if _says(said, wanted)]
+        ended = [found for found, said in before.elements(element) if _says(said, wanted)]
+        barred = ended if command.mode is not Mode.OPEN or isinstance(command.key, str) else []
+        return next(iter((*reversed(standing), *reversed(barred))), key)
 
     def _numbered(self, before: view.View, element: type[Element]) -> str:
         """The key of an element without a number of its own: the next, or the one that stands last."""
@@ -322,9 +345,14 @@ class Deciding:
         named = {"number": key, "collection": element.collection.en, "zh": element.collection.zh}
         if self.deed.command.mode is Mode.OPEN and there:
             yield general.NEW, {**named, "in_the_way": [before.origin(element, key)]}
-        elif self.deed.command.mode is not Mode.OPEN and not before.stands(element, key):
+        elif self.deed.command.mode is not Mode.OPEN and not self._stands(before, element, key):
             ended = [before.origin(element, key)] if there else []
             yield general.STANDING, {**named, "in_the_way": ended}
+
+    def _stands(self, before: view.View, element: type[Element], key: str) -> bool:
+        if self.deed.command.even_ended:
+            return before.element(element, key) is not None
+        return before.stands(element, key)
 
     def _by_authority(self, draft: Draft, declared: EventType, before: view.View, known: Known) -> Draft:
         """SRC-1: another department's fact corroborates or conflicts, its act is refused."""
@@ -390,6 +418,10 @@ class Deciding:
                 event = recorded.event
                 if event.type != "FindingRecorded":
                     self._replaced.setdefault((event.originator_id, event.type), []).append(recorded)
+
+    def replaces(self, known: Known, type_: str) -> bool:
+        """Whether the command corrects an event that caused one of that type on the subject, not replaced yet."""
+        return bool(self._replaced.get((known.stream, type_)))
 
     def _counterpart(self, known: Known, type_: str) -> UUID | None:
         left = self._replaced.get((known.stream, type_))
@@ -498,6 +530,10 @@ def _days(deed: Deed, deciding: Deciding) -> Iterator[str]:
         yield from one.breach.days
     if deed.document is not None and deed.document.issued_on > deed.effective_on:
         yield deed.document.issued_on
+
+
+def _says(said: Mapping[str, Said], wanted: Mapping[str, object]) -> bool:
+    return bool(wanted) and all(said.get(name) == value for name, value in wanted.items())
 
 
 def _has_later(placed: judging.Placed) -> bool:

@@ -133,12 +133,45 @@ class World:
             raise Unloaded(Wanted(parts={asked}))
         return self._seen(self.members.get(asked, ()))
 
+    def parts_of_all(self, kind: str, attribute: Attribute, named: Iterable[str]) -> list[Known]:
+        """The subjects of ``kind`` that name any of those codes, loaded together."""
+        asked = [Parts(kind, attribute.name, code) for code in dict.fromkeys(named)]
+        missing = {one for one in asked if one not in self.members}
+        if missing and not self.complete:
+            raise Unloaded(Wanted(parts=missing))
+        return [known for one in asked for known in self._seen(self.members.get(one, ()))]
+
     def of_event(self, event: UUID) -> Known | None:
         """The subject to which an event happened."""
         if event not in self.by_event and not self.complete:
             raise Unloaded(Wanted(events={event}))
         known = self.by_event.get(event)
         return self._seen((known,))[0] if known else None
+
+    def of_events(self, wanted: Iterable[UUID]) -> dict[UUID, Known]:
+        """The subjects of several events that are on record, loaded together."""
+        listed = list(wanted)
+        missing = {event for event in listed if event not in self.by_event}
+        if missing and not self.complete:
+            raise Unloaded(Wanted(events=missing))
+        found = {event: self.of_event(event) for event in listed}
+        return {event: known for event, known in found.items() if known is not None}
+
+    def caused_by_all(self, causes: Iterable[UUID]) -> list[events.Recorded]:
+        """All events that any of these caused, directly or not, loaded together; one may come more than once."""
+        listed = list(causes)
+        missing = {event for event in listed if event not in self.effects}
+        if missing and not self.complete:
+            raise Unloaded(Wanted(caused_by=missing))
+        return [one for event in listed for one in self.caused_by(event)]
+
+    def relying_on_all(self, relied: Iterable[UUID]) -> list[events.Recorded]:
+        """All events that were decided on any of these, loaded together; one may come more than once."""
+        listed = list(relied)
+        missing = {event for event in listed if event not in self.reliance}
+        if missing and not self.complete:
+            raise Unloaded(Wanted(relying_on=missing))
+        return [one for event in listed for one in self.relying_on(event)]
 
     def caused_by(self, event: UUID) -> list[events.Recorded]:
         """All events that an event caused, directly or not."""

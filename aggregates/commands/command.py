@@ -105,9 +105,11 @@ Claims = Callable[["Deed", "View"], "tuple[Claim, ...]"]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Command:
-    """One command. ``key`` names the input that is the element's key; None: elements are numbered, and a change
-    or an end is of the one that stands. ``stamps`` take the effective date where the input does not state them,
-    ``constants`` are by attribute path. ``any_kind``: the subject's kind is an input, ``event_type`` the first's.
+    """One command. ``key`` names the input that is the element's key, or the inputs (and ``effective_on``) that make it
+    together; an element on record that they name by its attributes is found under any key. None: elements are
+    numbered, and a change or an end is of the one that stands. ``even_ended``: or of one that stood.
+    ``stamps`` take the effective date where the input does not state them, ``constants`` are by attribute path.
+    ``any_kind``: the subject's kind is an input, ``event_type`` the first's.
     """
 
     name: str
@@ -116,7 +118,7 @@ class Command:
     inputs: tuple[Input, ...]
     mode: Mode = Mode.STATE
     element: type[Element] | None = None
-    key: str | None = None
+    key: str | tuple[str, ...] | None = None
     stamps: tuple[Attribute, ...] = ()
     constants: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
     amend: Amend | None = None
@@ -125,6 +127,7 @@ class Command:
     registers: bool = False
     any_kind: bool = False
     by_event: bool = False
+    even_ended: bool = False
     summary: str = ""
 
     @property
