@@ -98,8 +98,9 @@ CONSTRUCTION = (
         P.coverage,
         future=True,
         on_lost=True,
+        prevails=True,
     ),
-    fact(P, "WorksStarted", "Works started under a permit", "许可项下开工", BUILD, by.WORKS, P.permits, P.started_on),
+    act(P, "WorksStarted", "Works started under a permit", "许可项下开工", BUILD, by.WORKS, P.permits, P.started_on),
     act(
         P,
         "SupervisionRegistered",
@@ -181,6 +182,7 @@ MONEY_AND_END = (
         P.coverage,
         future=True,
         on_lost=True,
+        prevails=True,
     ),
     act(P, "EscrowOpened", "Escrow account opened", "预售资金监管开户", PRESALE, by.TRADING, P.escrows),
     fact(P, "EscrowDeposited", "Escrow deposited", "预售资金入账", PRESALE, by.TRADING, P.escrow_movements, P.escrows),

@@ -28,7 +28,8 @@ NAMES = {
         ExpropriationDecided DemolitionFiled SubsidyGranted SubsidyPaid SubsidyClawedBack Cancelled
     """,
     "BUILDING": """
-        BuildingRegistered SurveyRevised ConstructionPermitted ConstructionStarted ConstructionSuspended
+        BuildingRegistered SurveyRevised ConstructionPermitted ConstructionPermitEnded ConstructionStarted
+        ConstructionSuspended PresalePermitEnded
         ConstructionResumed ToppedOut CompletionAccepted CompletionFiled NotRealised PresalePermitted FirstRegistered
         PropertyManagerAssigned MaintenanceFundUsed SafetyScreened SafetyAppraised HazardFound ControlOrdered
         ControlLifted HazardResolved RenovationGranted RenovationCompleted UseChanged TakenOutOfUse ReturnedToUse
