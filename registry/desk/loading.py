@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -14,9 +14,11 @@ from aggregates.catalogue import Catalogue
 from registry.desk import members, policies
 from registry.ledger import consulting, reader, units
 
+NOTHING: Mapping[world.Parts, list[UUID]] = {}
+
 
 class Loader:
-    """Fills one world for one command. ``answered`` is the command's answer where it is recorded already."""
+    """Fills one world. ``answered``: the command's answer where it is recorded already; ``known``: all loaded."""
 
     def __init__(
         self,
@@ -29,6 +31,7 @@ class Loader:
     ) -> None:
         self._log, self._reads, self._book, self._catalogue = log, reads, book, catalogue
         self.answered: tuple[bytes, units.Appended] | None = None
+        self.known: dict[UUID, world.Known] = {}
         self._position = 0
         self.world = world.World(book, today, lambda moment: moment.astimezone(zone).date().isoformat(), catalogue)
 
@@ -40,26 +43,34 @@ class Loader:
         """Read what the decision found missing."""
         if wanted.divisions:
             await self._book.climb(wanted.divisions)
-        streams: dict[world.Parts, list[UUID]] = {}
-        for parts in wanted.parts:
-            streams[parts] = await members.find(self._reads, parts, self._position)
-        if wanted.names or wanted.events or wanted.caused_by or wanted.relying_on or streams:
-            await self._load(wanted, None, (), streams)
+        found = {parts: await members.find(self._reads, parts, self._position) for parts in wanted.parts}
+        if wanted.names or wanted.events or wanted.caused_by or wanted.relying_on or found:
+            await self._load(wanted, None, (), found)
+
+    async def streams(self, streams: Sequence[UUID], names: Iterable[world.Name] = ()) -> list[world.Known]:
+        """Whole subjects by their streams, with others by name beside them."""
+        return await self._load(world.Wanted(names=set(names)), None, (), {}, streams)
+
+    async def parts(self, parts: world.Parts) -> list[world.Known]:
+        """The subjects that are parts of another."""
+        if parts not in self.world.members:
+            await self.more(world.Wanted(parts={parts}))
+        return list(self.world.members[parts])
 
     async def _load(
         self,
         wanted: world.Wanted,
         command: UUID | None,
         claims: tuple[events.Claim, ...],
-        parts: dict[world.Parts, list[UUID]] | None = None,
-    ) -> None:
-        parts = parts or {}
+        parts: Mapping[world.Parts, list[UUID]] = NOTHING,
+        streams: Sequence[UUID] = (),
+    ) -> list[world.Known]:
         names = {name: consulting.Name(name.kind, name.scheme, name.code) for name in wanted.names}
         found = await self._log.consult(
             consulting.Question(
                 command=command,
                 names=tuple(names.values()),
-                streams=tuple(stream for streams in parts.values() for stream in streams),
+                streams=(*streams, *(stream for members in parts.values() for stream in members)),
                 claims=claims,
                 events=tuple(wanted.events),
                 caused_by=tuple(wanted.caused_by),
@@ -70,15 +81,17 @@ class Loader:
         self._position = found.position
         await self._book.refresh(found.policies)
         known = {stream: self._known(found, stream) for stream in found.heads}
+        self.known.update(known)
         seen = self.world
         for name, asked in names.items():
             seen.names[name] = tuple(known[stream] for stream in found.named.get(asked, ()))
-        for one, streams in parts.items():
-            seen.members[one] = tuple(known[stream] for stream in streams if stream in known)
+        for one, of in parts.items():
+            seen.members[one] = tuple(known[stream] for stream in of if stream in known)
         for event in wanted.events:
             seen.by_event[event] = known.get(found.found[event]) if event in found.found else None
         seen.holders.update(found.holders)
         _link(seen, wanted, found)
+        return [known[stream] for stream in streams if stream in known]
 
     def _known(self, found: consulting.Consulted, stream: UUID) -> world.Known:
         head = found.heads[stream]
