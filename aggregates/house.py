@@ -117,6 +117,9 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         area = surface("Area transferred", "面积")
         conditions = text("Conditions named by the source", "备注类别", length=500)
         term_left = text("Land lease left, as the source writes it", "剩余年限", length=60)
+        court = text("Court that ordered it", "执行法院", length=300)
+        consent_no = reference("Mortgagee's consent", "抵押权人同意书编号")
+        risk_accepted = boolean("Risk of an objection accepted in writing", "已书面承诺自担异议风险")
 
     class contracts(Element, en="Sale contract", zh="买卖合同"):
         """A presale or sale contract; live until cancelled or performed (its transfer is registered)."""
@@ -135,12 +138,13 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         performed_on = day("Performed on", "履行完毕日")
         reason = text("Reason for cancelling", "撤销原因")
         conditions = text("Conditions named by the source", "备注类别", length=500)
+        risk_accepted = boolean("Risk of an objection accepted in writing", "已书面承诺自担异议风险")
 
     class parties(Element, en="Party", zh="合同当事人"):
-        """A party of a sale contract or a lease of this house."""
+        """A party of a sale contract or a lease of this house, or a giver of a transfer, who leaves with it."""
 
         role = enum(PartyRole, "Role", "角色")
-        contract_no = reference("Contract or lease", "合同编号")
+        contract_no = reference("Contract, lease or transfer", "合同或转移登记编号")
         party_kind = enum(PartyKind, "Kind of party", "主体类别")
         person = person()
         name = sealed("Name", "姓名")

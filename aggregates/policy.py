@@ -67,10 +67,21 @@ class Presale(Section):
 
 
 class Transactions(Section):
-    """Transfers over charges (TRA)."""
+    """Transfers (TRA). ``documents``: basis -> words, one of which stands in the kind of the document that it needs;
+    no words: any document will do.
+    """
 
     consent_until: datetime.date
     objection_days: Days
+    documents: Mapping[str, tuple[str, ...]] = pydantic.Field(default_factory=dict)
+
+    @pydantic.field_validator("documents")
+    @classmethod
+    def _bases(cls, documents: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        unknown = set(documents) - {one.name for one in vocabulary.TransferBasis}
+        if unknown:
+            raise ValueError(f"names no basis of a transfer: {', '.join(sorted(unknown))}")
+        return documents
 
 
 class Stock(Section):

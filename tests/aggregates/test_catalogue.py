@@ -40,7 +40,7 @@ NAMES = {
         HouseRegistered SurveyRevised PresaleOpened PresaleClosed PresaleContractFiled PresaleContractAmended
         PresaleContractCancelled SaleConfirmed PurchaseQualified ListingVerified SaleContractFiled
         SaleContractCancelled AdvanceNoticeRegistered AdvanceNoticeCancelled OwnershipTransferred MortgageRegistered
-        MortgageDischarged SeizureRegistered SeizureExtended SeizureLifted ObjectionRegistered ObjectionWithdrawn
+        MortgageDischarged SeizureRegistered SeizureExtended SeizureLifted ObjectionRegistered SuitFiled ObjectionWithdrawn
         Deregistered DeedTaxPaid LeaseFiled LeaseRenewed LeaseEnded MaintenanceFundPaid OccupancyInspected
         SafetyAppraised StockAdded StockReleased TenancyStarted TenancyEnded ViolationFound ExpropriationAgreed
         Demolished CompensationPaid SubsidyPaid Merged Split
