@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import orjson
 from starlette import applications, middleware, requests, responses, routing
@@ -39,7 +39,7 @@ def build(
             execute = executor.Executor(api.of(registry.catalogue), registry.reads, registry.today)
             app.state.registry = registry
             app.state.graphql = http.GraphQL(execute, registry.tokens.read, lambda: presets)
-            async with _projecting(registry) if projector else contextlib.nullcontext():
+            async with _following(registry) if projector else contextlib.nullcontext():
                 yield
 
     routes = [
@@ -64,24 +64,26 @@ class Graphql:
 
 
 @contextlib.asynccontextmanager
-async def _projecting(registry: wiring.Registry) -> AsyncIterator[None]:
+async def _following(registry: wiring.Registry) -> AsyncIterator[None]:
+    """The projector and the review, beside the server."""
     stop = asyncio.Event()
-    task = asyncio.create_task(_project(registry, stop))
+    followers = {"projector": registry.projector().run, "review": registry.reviewer().run}
+    tasks = [asyncio.create_task(_follow(name, run, stop)) for name, run in followers.items()]
     try:
         yield
     finally:
         stop.set()
-        await task
+        await asyncio.gather(*tasks)
 
 
-async def _project(registry: wiring.Registry, stop: asyncio.Event) -> None:
-    """The projector, whose end never takes the server along: reads go on, and /ready tells how late they are."""
+async def _follow(name: str, run: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+    """A follower, whose end never takes the server along: reads go on, and /ready tells how late they are."""
     try:
-        await registry.projector().run(stop)
+        await run(stop)
     except errors.FangjiError as error:
-        log.error("the projector stopped: %s", error)
+        log.error("the %s stopped: %s", name, error)
     except Exception:
-        log.exception("the projector stopped")
+        log.exception("the %s stopped", name)
 
 
 async def alive(request: requests.Request) -> responses.Response:

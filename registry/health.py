@@ -19,6 +19,7 @@ class Report(TypedDict):
     database: dict[str, Any]
     ledger: dict[str, Any]
     projection: dict[str, Any]
+    review: dict[str, Any]
     search: dict[str, Any]
     problems: list[str]
 
@@ -59,6 +60,7 @@ def _configured(configured: settings.Settings) -> Report:
         },
         "ledger": {"position": None},
         "projection": {"position": None, "behind": None, "oldest_unapplied_seconds": None, "last_polled_at": None},
+        "review": {"position": None, "behind": None},
         "search": {"engine": "opensearch" if configured.opensearch_nodes else "embedded"},
         "problems": [],
     }
@@ -75,6 +77,7 @@ async def _ask(connection: asyncpg.Connection, report: Report) -> None:
         return
     report["ledger"]["position"] = await connection.fetchval("select position from ledger.log") or 0
     report["projection"] = await projection(connection)
+    report["review"] = await review(connection)
 
 
 UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
@@ -87,6 +90,19 @@ def gauge(found: dict[str, Any]) -> None:
     metrics.BEHIND.set(found["behind"])
     metrics.OLDEST.set(found["oldest_unapplied_seconds"] or 0)
     metrics.POLLED.set(found["last_polled_at"].timestamp() if found["last_polled_at"] else 0)
+
+
+async def review(connection: schema_version.Connection) -> dict[str, Any]:
+    """How far the review of recorded events by the rules is behind the ledger."""
+    row = await connection.fetchrow(REVIEW)
+    position, head = (row["position"], row["head"]) if row else (0, 0)
+    return {"position": position, "behind": head - position}
+
+
+REVIEW = """
+select coalesce(f.position, 0) as position, l.position as head
+from ledger.log l left join ledger.follower f on f.name = 'review'
+"""
 
 
 async def projection(connection: schema_version.Connection) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from graphql_api import executor
 from projections import projector
 from registry import database, embedded, schema_version
 from registry.access import tokens
+from registry.desk import desk
 from registry.ledger import kek, keys, ledger
+from registry.review import worker
 from registry.settings import Settings
 
 
@@ -33,6 +35,14 @@ class Registry:
     def today(self) -> datetime.date:
         """The day that it is now in the bureau's time zone."""
         return datetime.datetime.now(self.settings.zone).date()
+
+    def desk(self) -> desk.Desk:
+        """Where commands are filed."""
+        return desk.Desk(self.ledger, self.keys, self.pool, self.settings.zone, self.today, self.catalogue)
+
+    def reviewer(self) -> worker.Reviewer:
+        """A review that follows the ledger."""
+        return worker.Reviewer(self.ledger, self.pool, self.settings.zone, self.today, self.catalogue)
 
     def projector(self) -> projector.Projector:
         """A projector that follows the ledger."""
