@@ -3,23 +3,21 @@
 import datetime
 from typing import Annotated, Any
 
-import rich.markup
-import rich.table
 import typer
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
 from aggregates import catalogue
 from registry import asking, wiring
-from registry.cli import console
+from registry.cli import console, life, telling
 
 app = typer.Typer()
 
 PAGE = 500
-COLUMNS = (("effective 生效", 14), ("registered 登记", 18), ("event 事件", 24), ("", 8), ("position", 8))
 EVENT = """
-    position type label effectiveOn registeredAt recordedAt source actor reason data leafHash
-    document { kind number issuedOn } voidedBy { position } corrects { position } correctedBy { position }
-    causedBy { position code type }
+    position id type label effectiveOn registeredAt recordedAt source actor reason data changes leafHash
+    document { kind number issuedOn } voidedBy { position type registeredAt reason document { kind number } }
+    corrects { position } correctedBy { position registeredAt } causedBy { position code type }
+    findings { rule grade detail open }
 """
 
 
@@ -31,7 +29,7 @@ def history(
     known_at: Annotated[str | None, typer.Option(metavar="TIME", help="As the registers knew at that moment.")] = None,
     json: console.Json = False,
 ) -> None:
-    """Tell a subject's life from the read model, in effective order."""
+    """Tell a subject's life in effective order: what each event changed, what was believed, and when that changed."""
     name = kind.upper()
     if name not in catalogue.CATALOGUE.kinds:
         console.fail(f"There is no kind {kind!r}; use {', '.join(catalogue.CATALOGUE.kinds)}.", console.Exit.USAGE)
@@ -41,7 +39,7 @@ def history(
     if json:
         console.print_json(found)
     else:
-        show(found)
+        show(name, found, console.settings().zone)
 
 
 async def _history(kind: str, code: str, valid_on: str | None, known_at: str | None) -> dict[str, Any] | None:
@@ -52,7 +50,10 @@ async def _history(kind: str, code: str, valid_on: str | None, known_at: str | N
 
 
 async def find(asker: asking.Asker, kind: str, code: str, as_of: dict[str, str] | None = None) -> dict[str, Any] | None:
-    """All single values of a subject and its whole timeline; None where nothing of it was valid and known."""
+    """All single values of a subject, its open investigations and its whole timeline, told as a life.
+
+    None where nothing of it was valid and known then.
+    """
     text = _question(asker, kind)
     found: dict[str, Any] | None = None
     after: str | None = None
@@ -64,6 +65,7 @@ async def find(asker: asking.Asker, kind: str, code: str, as_of: dict[str, str] 
         found = found or {**answer["subject"], "events": []}
         found["events"] += timeline["nodes"]
         if not timeline["pageInfo"]["hasNextPage"]:
+            life.tell(catalogue.CATALOGUE.kinds[kind], found["events"])
             return found
         after = timeline["pageInfo"]["endCursor"]
 
@@ -78,52 +80,15 @@ def _question(asker: asking.Asker, kind: str) -> str:
     ]
     return f"""query($code: String!, $asOf: AsOf, $after: String) {{
         subject: {kind.lower()}(code: $code, asOf: $asOf) {{ {" ".join(single)}
+            investigations(live: true) {{ entity attribute reason openedOn }}
             timeline(first: {PAGE}, after: $after, includeVoided: true) {{
                 nodes {{ {EVENT} }} pageInfo {{ hasNextPage endCursor }} }} }} }}"""
 
 
-def show(found: dict[str, Any]) -> None:
-    """A subject for people to read."""
-    values = rich.table.Table.grid(padding=(0, 2))
-    for name, value in found.items():
-        if name != "events" and value not in (None, [], False):
-            values.add_row(f"[dim]{name}[/dim]", rich.markup.escape(str(value)))
-    console.out.print(values)
-    console.out.print(events(found["events"]))
-
-
-def events(listed: list[dict[str, Any]]) -> rich.table.Table:
-    """A timeline; a fact that was registered much later than it took effect shows the days between."""
-    table = rich.table.Table(box=None, padding=(0, 2), header_style="bold")
-    for heading, width in (
-        ("effective 生效", 14),
-        ("registered 登记", 18),
-        ("event 事件", 24),
-        ("", 8),
-        ("position", 8),
-    ):
-        table.add_column(heading, min_width=width)
-    for event in listed:
-        late = _days_late(event)
-        registered = event["registeredAt"][:10] + (f" [yellow]+{late} d[/yellow]" if late > 30 else "")
-        table.add_row(event["effectiveOn"], registered, event["label"], _about(event), str(event["position"]))
-    return table
-
-
-def _days_late(event: dict[str, Any]) -> int:
-    registered = datetime.date.fromisoformat(event["registeredAt"][:10])
-    return (registered - datetime.date.fromisoformat(event["effectiveOn"])).days
-
-
-def _about(event: dict[str, Any]) -> str:
-    document = event["document"]
-    parts = [f"{document['kind']} {document['number']}"] if document else []
-    for name, words in (("voidedBy", "voided by"), ("corrects", "corrects"), ("correctedBy", "corrected by")):
-        if event[name]:
-            parts.append(f"{words} {event[name]['position']}")
-    if event["causedBy"]:
-        parts.append(f"caused by {event['causedBy']['type']} {event['causedBy']['code']}")
-    return rich.markup.escape("; ".join(parts))
+def show(kind: str, found: dict[str, Any], zone: datetime.tzinfo) -> None:
+    """A subject for people to read; moments on the wall clock of `zone`."""
+    for line in telling.Teller(catalogue.CATALOGUE.kinds[kind], found, zone, console.out.width).lines():
+        console.out.print(line)
 
 
 def _day(text: str | None) -> str | None:

@@ -31,9 +31,7 @@ async def guide(registry: wiring.Registry, city: plan.City) -> None:
     if found is None:
         console.fail(f"The house {code} of the tour is not in this database; `make demo-reset` makes the city anew.")
     _title("1", "The whole life of a house 一套房屋的全生命周期", f"fangji history HOUSE {code}")
-    history.show(
-        {name: found[name] for name in ("code", "address", "phase", "market", "occupancy", "floorArea", "events")}
-    )
+    history.show("HOUSE", {name: found[name] for name in SHOWN}, registry.settings.zone)
     await _late_fact(asker, code, found["events"])
     await _behind(asker, code)
     await _status(registry)
