@@ -8,9 +8,9 @@ import random
 import uuid
 from collections.abc import Iterable
 
-from aggregates import catalogue, deciding, draft
+from aggregates import catalogue, deciding, draft, event_types
 from aggregates import event as events
-from registry.city import people
+from registry.city import adoption, people
 
 NAMESPACE = uuid.UUID("6f3a3b0e-54c5-5a5e-8d35-7c1f63697479")
 BUREAU = datetime.timezone(datetime.timedelta(hours=8))
@@ -54,7 +54,10 @@ class Draft:
     relied_on: tuple[Draft, ...] = ()
 
     def neutral(self, *, first: bool) -> draft.Draft:
-        """The same as any draft, with what its type always sets; the subject's ``first`` event takes its code."""
+        """The same as any draft, with what its type always sets; the subject's ``first`` event takes its code.
+
+        Its source is the department that the policy of that city and day makes the type's authority.
+        """
         kind, scheme, code = self.subject.kind, self.subject.scheme, self.subject.code
         declared = catalogue.CATALOGUE.event_type(kind, self.type)
         return draft.Draft(
@@ -65,7 +68,7 @@ class Draft:
             self.subject.stream,
             self.type,
             self.effective.isoformat(),
-            declared.authority,
+            self._source(declared),
             deciding.with_fixed(declared, self.changes),
             events.Reason.MIGRATION,
             self.seq,
@@ -76,6 +79,11 @@ class Draft:
             relied_on=tuple(relied.id for relied in self.relied_on),
             takes=(events.code_claim(kind, scheme, code),) if first else (),
         )
+
+    def _source(self, declared: event_types.EventType) -> str:
+        if self.voids is not None:
+            declared = catalogue.CATALOGUE.event_type(self.subject.kind, self.voids.type)
+        return adoption.in_force(self.subject.code, self.effective).authority(declared)
 
 
 class Book:
@@ -96,6 +104,7 @@ class Book:
         changes: Changes | None = None,
         *,
         document: tuple[str, str] | None = None,
+        issued: datetime.date | None = None,
         late: int | None = None,
         seq: int = 0,
         corrects: Draft | None = None,
@@ -105,7 +114,8 @@ class Book:
     ) -> Draft | None:
         """One more event, registered `late` days after it took effect (a few, where nothing is said).
 
-        None where that lies after the city's last day. `document` is (kind, number), issued on the day.
+        None where that lies after the city's last day. `document` is (kind, number), `issued` on the day itself where
+        nothing else is said.
         """
         days = self.chance.choice((0, 0, 1, 1, 2, 3, 5)) if late is None else late
         registered = self._moment(day + datetime.timedelta(days=days))
@@ -118,7 +128,7 @@ class Book:
             day,
             registered,
             changes or {},
-            events.Document(*document, day.isoformat()) if document else None,
+            events.Document(*document, (issued or day).isoformat()) if document else None,
             seq,
             corrects,
             cause,

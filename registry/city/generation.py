@@ -1,4 +1,4 @@
-"""The drafts of a city, part by part: its divisions, the old quarter, then one project after another."""
+"""The drafts of both cities, part by part: its divisions, the old quarter, then one project after another."""
 
 from __future__ import annotations
 

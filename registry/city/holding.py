@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 
-from registry.city import sales
+from registry.city import codes, sales
 from registry.city.drafts import Draft, Value
 from registry.city.homes import Home, amount
 from registry.city.works import after
 
-COURTS = ("安澜市中级人民法院", "东湖区人民法院", "港城区人民法院")
+COURTS = {
+    codes.ANLAN: ("安澜市中级人民法院", "东湖区人民法院", "港城区人民法院"),
+    codes.YUNJIN: ("云津市中级人民法院", "北渡区人民法院", "南浦县人民法院"),
+}
 
 
 def hold(home: Home, since: datetime.date | None) -> None:
@@ -56,8 +59,8 @@ def seize(home: Home, day: datetime.date, *, late: int) -> Draft | None:
     stated: dict[str, Value] = {
         "kind": "ORDINARY",
         "number": number,
-        "court": chance.choice(COURTS),
-        "case_no": f"（{day.year}）澜执{chance.randrange(9000) + 100}号",
+        "court": chance.choice(COURTS[codes.city_of(home.division)]),
+        "case_no": f"（{day.year}）{home.mark}执{chance.randrange(9000) + 100}号",
         "registered_on": day.isoformat(),
         "expires_on": after(day, 1095).isoformat(),
     }
@@ -90,7 +93,7 @@ def _areas(measured: float) -> dict[str, Value]:
 
 def secure(home: Home, day: datetime.date, household: int) -> None:
     """Public rental housing 公租房: added to the stock, then one household after another."""
-    number = f"安住保〔{day.year}〕7号"
+    number = f"{home.mark}住保〔{day.year}〕7号"
     entry: dict[str, Value] = {
         "stock": "PUBLIC_RENTAL",
         "basis": "ALLOCATION",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 
-from registry.city import people, plan, works
+from registry.city import codes, people, plan, works
 from registry.city.drafts import Book, Changes, Draft, Sealed, Subject, Value
 
 TYPES = ((2, "两室一厅", 78), (3, "三室两厅", 104), (4, "四室两厅", 138))
@@ -33,6 +33,10 @@ class Home:
     @property
     def division(self) -> str:
         return self.building.division
+
+    @property
+    def mark(self) -> str:
+        return codes.mark(self.division)
 
     def number(self, prefix: str, day: datetime.date) -> str:
         """The next number of this house in some register; no other house has it."""

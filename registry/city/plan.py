@@ -1,4 +1,4 @@
-"""What stands where in a generated city: how many projects, buildings and houses, and when each project begins."""
+"""What stands where in the generated cities: how many projects, buildings and houses, and when each project begins."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ END = datetime.date(2026, 1, 1)
 """No event is registered on or after this day, whatever day it is now."""
 
 BUILDINGS_A_PROJECT = 12
+PLACES = (
+    codes.EAST_LAKE,
+    codes.WEST_RIDGE,
+    codes.NORTH_FORD,
+    codes.HARBOUR,
+    codes.OLD_ZONE,
+    codes.SOUTH_SHORE,
+)
+"""Where one project after another lies: two of six in the second city."""
+
 OLD_HOUSES = 16
 LEAST_FOR_OLD_QUARTER = 100
 MOST_HOUSES, MOST_YEARS = 2_000_000, 40
@@ -68,7 +78,7 @@ class Project:
 
     @property
     def address(self) -> str:
-        return f"安澜市{codes.NAMES[self.division]}{self.road}路{self.number * 8 + 8}号"
+        return f"{codes.full_name(self.division)}{self.road}路{self.number * 8 + 8}号"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ class City:
 
 
 def _project(chance: random.Random, number: int, approved: datetime.date, houses: int) -> Project:
-    division = (*codes.DISTRICTS, codes.OLD_ZONE)[number % 4]
+    division = PLACES[number % len(PLACES)]
     if division == codes.OLD_ZONE and approved >= codes.ZONE_SUCCEEDED:
         division = codes.NEW_ZONE
     estate = people.ESTATES[number % len(people.ESTATES)]

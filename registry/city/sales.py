@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from registry.city import people
+from registry.city import codes, people
 from registry.city.drafts import Draft, Value
 from registry.city.homes import Home, amount, party
 from registry.city.works import after
@@ -103,7 +103,7 @@ def transfer(
     home: Home, day: datetime.date, buyers: list[people.Person], contract: Draft | None, contract_no: str | None
 ) -> Draft | None:
     """Ownership goes to the buyers; the contract is performed, the mortgage noted in advance becomes one."""
-    number = home.number("安不动产权", day)
+    number = home.number(f"{home.mark}不动产权", day)
     changes: dict[str, dict[str, Value]] = {f"owners/{key}": {"ended_on": day.isoformat()} for key in home.owners}
     owners: dict[str, people.Person] = {}
     for index, buyer in enumerate(buyers, 1):
@@ -147,14 +147,14 @@ def _renew_mortgage(home: Home, day: datetime.date) -> None:
 
 
 def _mortgage(home: Home, kind: str, day: datetime.date, secured: float) -> None:
-    number = home.number("安抵", day)
+    number = home.number(f"{home.mark}抵", day)
     bank = home.book.chance.choice(people.BANKS)
     stated: dict[str, Value] = {
         "kind": kind,
         "number": number,
         "rank": 1,
         "mortgagee_name": bank,
-        "mortgagee_code": people.credit_code("990100", bank),
+        "mortgagee_code": people.credit_code(codes.ANLAN, bank),
         "amount": amount(secured),
         "registered_on": day.isoformat(),
         "term_ends_on": day.replace(year=day.year + 20, day=1).isoformat(),

@@ -52,7 +52,7 @@ def _double_sale(home: Home, day: datetime.date, contract: str, number: str) -> 
 def old_quarter(book: Book, start: datetime.date) -> None:
     """A building of 1978: appraised as dangerous, closed, its people moved, pulled down."""
     building = plan.Building(99_999, codes.EAST_LAKE, "稻香旧村3号楼", 4, 4, plan.OLD_HOUSES)
-    address = f"安澜市{codes.NAMES[codes.EAST_LAKE]}稻香路3号"
+    address = f"{codes.full_name(codes.EAST_LAKE)}稻香路3号"
     stated: dict[str, Value] = {
         "division": codes.EAST_LAKE,
         "name": building.name,

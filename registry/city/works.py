@@ -42,6 +42,7 @@ def build(book: Book, project: plan.Project) -> Site:
 
 def _approve(site: Site) -> None:
     project, day, book = site.project, site.project.approved, site.book
+    mark = codes.mark(project.division)
     stated: dict[str, Value] = {
         "name": project.name,
         "national_code": project.subject.code,
@@ -49,16 +50,16 @@ def _approve(site: Site) -> None:
         "address": project.address,
         "category": "房屋建筑工程",
         "nature": "新建",
-        "developer_code": people.credit_code(codes.CITY, project.developer),
+        "developer_code": people.credit_code(codes.ANLAN, project.developer),
         "developer_name": project.developer,
         "planned_units": sum(building.houses for building in project.buildings),
         "approved_on": day.isoformat(),
     }
     developer = _party("DEVELOPER", project.developer, day)
-    _paper(site, "ProjectApproved", day, {"": stated, "participants/developer": developer}, ("立项批复", "安发改"))
+    _paper(site, "ProjectApproved", day, {"": stated, "participants/developer": developer}, ("立项批复", f"{mark}发改"))
     acquired = after(day, 60)
-    land = {"parcel": f"AL-{project.number:04}", "mode": "挂牌出让", "acquired_on": acquired.isoformat()}
-    _paper(site, "LandAcquired", acquired, {"lands/1": land}, ("出让合同", "安土让"))
+    land = {"parcel": f"{mark}地-{project.number:04}", "mode": "挂牌出让", "acquired_on": acquired.isoformat()}
+    _paper(site, "LandAcquired", acquired, {"lands/1": land}, ("出让合同", f"{mark}土让"))
     opened, awarded = after(day, 170), after(day, 210)
     tender = {"number": f"ZB{opened:%Y}{project.number:04}", "mode": "公开招标", "opened_on": opened.isoformat()}
     book.record(project.subject, "TenderOpened", opened, {"tenders/1": tender})
@@ -68,7 +69,7 @@ def _approve(site: Site) -> None:
 
 
 def _party(role: str, name: str, day: datetime.date) -> dict[str, str]:
-    code = people.credit_code(codes.CITY, name)
+    code = people.credit_code(codes.ANLAN, name)
     stated = {"role": role, "party_kind": "ENTERPRISE", "enterprise_code": code, "enterprise_name": name}
     return {**stated, "starts_on": day.isoformat()}
 
@@ -95,7 +96,7 @@ def _permit(site: Site) -> Draft | None:
         "number": number,
         "granted_on": granted.isoformat(),
         "lapses_on": after(granted, 92).isoformat(),
-        "builder_code": people.credit_code(codes.CITY, project.builder),
+        "builder_code": people.credit_code(codes.ANLAN, project.builder),
     }
     covers = _coverage(site, "CONSTRUCTION_PERMIT", number, granted)
     cause = _paper(
@@ -171,7 +172,9 @@ def _raise(site: Site, building: plan.Building, started: datetime.date, permit: 
     book.record(
         building.subject, "CompletionFiled", after(done, 12), {"acceptances/filing": filed}, relied_on=[accepted]
     )
-    registered = {"": {"first_registration_no": f"安不动产首{done:%Y}{building.number:05}"}}
+    registered = {
+        "": {"first_registration_no": f"{codes.mark(building.division)}不动产首{done:%Y}{building.number:05}"}
+    }
     book.record(building.subject, "FirstRegistered", after(done, 45), registered)
 
 
@@ -188,7 +191,7 @@ def _suspend(site: Site, building: plan.Building, day: datetime.date, topped: da
 def _presell(site: Site, permit: Draft | None) -> None:
     book, project = site.book, site.project
     granted = after(project.approved, 480)
-    number = f"安房预许字〔{granted.year}〕第{project.number + 1:03}号"
+    number = f"{codes.mark(project.division)}房预许字〔{granted.year}〕第{project.number + 1:03}号"
     stated: dict[str, Value] = {
         "kind": "PRESALE",
         "number": number,

@@ -65,7 +65,9 @@ async def _show(configured: settings.Settings) -> None:
         await _project(registry)
         seconds = time.monotonic() - started
         told = f"{loaded.events} events loaded" if loaded.events else f"the same city, {loaded.repeated} events"
-        console.out.print(f"Demo city 安澜市: {CITY.houses} houses, {CITY.years} years; {told}; {seconds:.0f} s.")
+        console.out.print(
+            f"Demo cities 安澜市 and 云津市: {CITY.houses} houses, {CITY.years} years; {told}; {seconds:.0f} s."
+        )
         await tour.guide(registry, CITY)
 
 

@@ -53,8 +53,8 @@ def test_numbers_have_lawful_check_digits() -> None:
         number = book.person(codes.EAST_LAKE, 2010).number
         assert ric.calc_check_digit(number) == number[-1]
     assert (
-        uscc.calc_check_digit(people.credit_code(codes.CITY, "某某公司")[:-1])
-        == people.credit_code(codes.CITY, "某某公司")[-1]
+        uscc.calc_check_digit(people.credit_code(codes.ANLAN, "某某公司")[:-1])
+        == people.credit_code(codes.ANLAN, "某某公司")[-1]
     )
 
 
