@@ -87,23 +87,25 @@ def _backdated(kind: kinds.Kind, event: Event, state: State) -> Iterator[Event]:
     first_of_life = not state
     if first_of_life or event["corrects"] or not event["changes"] or days_late(event) <= LATE:
         return
-    was = "; ".join(_was(kind, change, state) for change in event["changes"])
-    yield _belief(event["registeredAt"], was, _said(kind, event), event)
+    was, since = ("; ".join(one) for one in zip(*(_was_and_is(kind, c, state) for c in event["changes"]), strict=True))
+    yield _belief(event["registeredAt"], was, since, event)
 
 
-def _was(kind: kinds.Kind, change: Mapping[str, Any], state: State) -> str:
+def _was_and_is(kind: kinds.Kind, change: Mapping[str, Any], state: State) -> tuple[str, str]:
     entity = change["entity"]
     if entity not in state:
-        return f"no {wording.entity_label(kind, entity)}"
-    return _values(kind, entity, {name: state[entity].get(name) for name in change["set"]})
+        words = wording.entity_label(kind, entity)
+        return f"no {words}", words
+    was = {name: state[entity].get(name) for name in change["set"]}
+    return _values(kind, entity, was), _values(kind, entity, change["set"])
 
 
 def _replaced(kind: kinds.Kind, event: Event, chains: _Chains) -> Iterator[Event]:
     """What a correction put in its place; the first correction ended the belief, whatever came after."""
     by = chains.correction(event)
     if by is not None:
-        now = f"{_said(kind, by)}, from {by['effectiveOn']} (corrected by #{by['position']} 更正)"
-        yield _belief(by["registeredAt"], _said(kind, event), now, by)
+        now = f"{_apart(kind, by, event)} (from {by['effectiveOn']}, corrected by #{by['position']} 更正)"
+        yield _belief(by["registeredAt"], _apart(kind, event, by), now, by)
 
 
 def _voided(kind: kinds.Kind, event: Event) -> Iterator[Event]:
@@ -130,6 +132,18 @@ def _overturned(events: Sequence[Event]) -> dict[str, list[Event]]:
             if change["entity"].startswith("overturnings/") and about:
                 found.setdefault(about, []).append(event)
     return found
+
+
+def _apart(kind: kinds.Kind, event: Event, other: Event) -> str:
+    """What an event says otherwise than another; where only their days differ, that day."""
+    theirs = {(c["entity"], name): value for c in other["changes"] for name, value in c["set"].items()}
+    missing = object()
+    told = [
+        _values(kind, change["entity"], apart)
+        for change in event["changes"]
+        if (apart := {n: v for n, v in change["set"].items() if theirs.get((change["entity"], n), missing) != v})
+    ]
+    return "; ".join(told) or f"{event['label']}, from {event['effectiveOn']}"
 
 
 def _said(kind: kinds.Kind, event: Event) -> str:

@@ -21,9 +21,9 @@ TODAY = datetime.date(2026, 6, 1)
 HOUSES = 110
 
 
-async def build(pool: asyncpg.Pool, folder: pathlib.Path) -> None:
-    """Fill the ledger and project it as of :data:`TODAY`."""
-    log = await ledger.Ledger.open(pool, "test")
+async def build(pool: asyncpg.Pool, folder: pathlib.Path, origin: str = "test") -> None:
+    """Fill a ledger and project it as of :data:`TODAY`."""
+    log = await ledger.Ledger.open(pool, origin)
     store = keys.PostgresKeys(pool, kek.FileKeys(folder / "kek.json"))
     await loading.load(plan.City(HOUSES, 12, 7), log, store)
     await _add(log)
