@@ -4,26 +4,50 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from aggregates import policy, spans, timeline, world
+from aggregates import errors, policy, spans, timeline, world
 from aggregates.catalogue import CATALOGUE
 from registry.ledger import consulting, reader
 
 LATEST = datetime.date.max
+
+KEPT_ANSWERS = 100_000
+"""Answers (division and day) that a book keeps before it forgets them all."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Adopted:
     """One policy of a division and its term; ``ended_on`` is the first day on which it no longer holds."""
 
+    division: str
+    version: str
     in_force_from: str
     ended_on: str | None
-    policy: policy.Policy
+    text: str
 
     def stands(self, day: str) -> bool:
+        """Whether it holds on a day."""
         return self.in_force_from <= day and (self.ended_on is None or day < self.ended_on)
+
+    @property
+    def policy(self) -> policy.Policy:
+        """What the text says.
+
+        Raises:
+            InvalidValue: the text that came into the ledger is none; commands under it wait for one that is.
+        """
+        try:
+            return parsed(self.text)
+        except errors.InvalidValue as error:
+            raise errors.InvalidValue(
+                f"The policy {self.version} that division {self.division} adopted cannot be applied; void it or adopt "
+                f"a mended one. {error}",
+                field=error.field,
+                rule="POLICY",
+            ) from error
 
 
 class Book:
@@ -37,25 +61,40 @@ class Book:
         self._seen = 0
         self._adopted: dict[str, list[Adopted]] = {}
         self._above: dict[str, str | None] = {}
+        self._answers: dict[tuple[str | None, str], policy.Policy] = {}
 
     def in_force(self, division: str | None, day: str) -> policy.Policy:
         """That of a division, or the nearest one above it; the default where none was adopted.
 
         Raises:
             Unloaded: it is not known yet what lies above the division.
+            InvalidValue: the text that was adopted cannot be applied.
         """
-        if not self._adopted:
-            return policy.default()
+        found = self._answers.get((division, day))
+        if found is None:
+            adopted = self.adoption(division, day)
+            found = adopted.policy if adopted else policy.default()
+            if len(self._answers) >= KEPT_ANSWERS:
+                self._answers.clear()
+            self._answers[division, day] = found
+        return found
+
+    def adoption(self, division: str | None, day: str) -> Adopted | None:
+        """By which adoption a policy is in force; None where it is the default.
+
+        Raises:
+            Unloaded: it is not known yet what lies above the division.
+        """
         visited: set[str] = set()
-        while division is not None and division not in visited:
+        while self._adopted and division is not None and division not in visited:
             visited.add(division)
             standing = [one for one in self._adopted.get(division, ()) if one.stands(day)]
             if standing:
-                return max(standing, key=lambda one: one.in_force_from).policy
+                return max(standing, key=lambda one: one.in_force_from)
             if division not in self._above:
                 raise world.Unloaded(world.Wanted(divisions={division}))
             division = self._above[division]
-        return policy.default()
+        return None
 
     async def refresh(self, position: int) -> None:
         """Take in what was adopted up to a position of the ledger."""
@@ -63,28 +102,35 @@ class Book:
             return
         adopted = await self._log.read_types([("DIVISION", "PolicyAdopted")], 0, 10_000)
         histories = await self._log.read_streams({one.event.originator_id for one in adopted})
+        if position <= self._seen:
+            return  # another command has read more meanwhile
         self._adopted = {}
         for recorded in histories.values():
             for code in {one.event.code for one in recorded}:
-                self._adopted[code] = list(_adopted(timeline.Timeline(CATALOGUE, recorded)))
-        self._above = {}
+                self._adopted[code] = list(_adopted(code, timeline.Timeline(CATALOGUE, recorded)))
+        self._above, self._answers = {}, {}
         self._seen = position
 
     async def climb(self, divisions: Iterable[str]) -> None:
         """Learn what lies above these divisions."""
         names = tuple(consulting.Name("DIVISION", None, code) for code in divisions)
-        found = await self._log.consult(consulting.Question(names=names))
+        seen = -1
+        while seen != self._seen:  # again where the book went on meanwhile: what was found may be older than it
+            seen = self._seen
+            found = await self._log.consult(consulting.Question(names=names))
+            await self.refresh(found.policies)
         for name, streams in found.named.items():
             states = [timeline.Timeline(CATALOGUE, found.streams[stream]).state(LATEST) for stream in streams]
             parents = [state.get("", {}).get("parent") for state in states]
             self._above[name.code] = next((one for one in parents if isinstance(one, str)), None)
 
 
-def _adopted(line: timeline.Timeline) -> Iterable[Adopted]:
+def _adopted(division: str, line: timeline.Timeline) -> Iterable[Adopted]:
     for entity, said in line.state(LATEST).items():
         text, since = said.get("text"), said.get("in_force_from")
         if entity.startswith("policies/") and isinstance(text, str) and isinstance(since, str):
-            yield Adopted(since, _ended(said), parsed(text))
+            version = said.get("policy_version")
+            yield Adopted(division, str(version or entity.partition("/")[2]), since, _ended(said), text)
 
 
 def _ended(said: Mapping[str, object]) -> str | None:
@@ -92,12 +138,7 @@ def _ended(said: Mapping[str, object]) -> str | None:
     return min(days, default=None)
 
 
-_PARSED: dict[str, policy.Policy] = {}
-
-
+@functools.lru_cache(maxsize=1024)
 def parsed(text: str) -> policy.Policy:
     """A policy's text, read once."""
-    digest = policy.digest(text)
-    if digest not in _PARSED:
-        _PARSED[digest] = policy.parse(text)
-    return _PARSED[digest]
+    return policy.parse(text)

@@ -14,8 +14,8 @@ import asyncpg
 from aggregates import event as events
 from registry.ledger import units
 
-POLICY_TYPES = ("PolicyAdopted", "EventVoided", "DecisionOverturned", "Succeeded")
-"""Types of a division's events after any of which another policy may be in force."""
+POLICY_TYPES = ("PolicyAdopted", "EventVoided", "DecisionOverturned", "DivisionRegistered", "Succeeded")
+"""Types of a division's events after any of which another policy may be in force for it or for what lies below."""
 
 Read = Callable[[int, datetime, bytes], events.Recorded]
 """Position, moment of recording and body to the event."""

@@ -143,7 +143,7 @@ async def test_where_policies_may_last_have_changed(ledger: Ledger) -> None:
 
     assert await policies() == 0
     await ledger.submit(
-        samples.unit(division(1, "DivisionRegistered"), samples.house("H1", type="DecisionOverturned", changes=()))
+        samples.unit(division(1, "IndicatorReported"), samples.house("H1", type="DecisionOverturned", changes=()))
     )
     assert await policies() == 0
     for version, type_ in enumerate(consulting.POLICY_TYPES, 2):
