@@ -258,6 +258,7 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
     class escrow_movements(Element, en="Escrow movement", zh="监管资金收支"):
         """Money paid into or released from an escrow account."""
 
+        number = reference("Receipt or order of payment", "收支凭证编号")
         agreement_no = reference("Agreement", "监管协议编号")
         direction = enum(MoneyDirection, "Direction", "方向")
         amount = money("Amount", "金额")
