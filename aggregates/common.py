@@ -5,7 +5,7 @@ from __future__ import annotations
 from aggregates.attributes import Attribute, day, decimal, enum, text
 from aggregates.event import SubjectKind
 from aggregates.kinds import Element, Subject
-from aggregates.vocabulary import FindingGrade, LineageRelation
+from aggregates.vocabulary import ConflictSide, FindingGrade, LineageRelation
 
 
 def money(en: str, zh: str, *, restated: bool = False, public: bool = True) -> Attribute:
@@ -72,6 +72,7 @@ class Registered(Subject):
         authority = text("Department that is the authority", "主责部门", length=60)
         found_on = day("Found on", "发现日")
         resolved_on = day("Decided on", "裁定日")
+        holds = enum(ConflictSide, "Which value holds", "采信方")
         decision = text("Decision", "裁定结果")
 
     class designations(Element, en="Designation", zh="编码"):

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
-from aggregates import codes, errors, judging, naming, sources, view
+from aggregates import codes, errors, judging, naming, sources, view, voiding
 from aggregates import event as events
 from aggregates.commands.command import Given, Items, Mode
 from aggregates.deed import Deed, check_code, shortened
 from aggregates.draft import Changes, Draft, Said
 from aggregates.event_types import EventType, Nature
 from aggregates.kinds import Element
-from aggregates.rules import RULE_SET, general, rule
+from aggregates.rules import RULE_SET, claims, general, rule
 from aggregates.rules.rule import Breach
-from aggregates.timeline import Timeline
+from aggregates.timeline import Entry, NotTheHead, Timeline
 from aggregates.world import Known, Name, World
 
 EFFECTIVE_ON = "effective_on"
@@ -71,6 +72,10 @@ class Deciding:
         self.remarks: list[tuple[Draft, codes.Remark]] = []
         self.dependants: list[UUID] = []
         self.held: tuple[events.Claim, ...] = ()
+        self.told = False
+        self.taking: list[events.Claim] = []
+        self.designation: tuple[str, str] | None = None
+        self._designated: dict[UUID, tuple[str, str]] = {}
         self._replaced: dict[tuple[UUID, str], list[events.Recorded]] = {}
 
     def run(self) -> Decision:
@@ -81,7 +86,7 @@ class Deciding:
             Unloaded: more has to be loaded first.
         """
         deed = self.deed
-        known = self._subject()
+        known = self.subject = self._subject()
         if deed.expected_version not in (None, known.version):
             raise StaleVersion(
                 f"{known.kind} {shortened(known.code)} (stream {known.stream}) is at version {known.version}, not at "
@@ -90,9 +95,10 @@ class Deciding:
                 rule="VERSION",
             )
         primary = self._primary(known)
-        if not self.rejections and primary is not None and deed.command.effects is not None:
+        if not self.rejections and primary is not None and not self.told:
             self._expect_caused()
-            deed.command.effects(self, primary, self.world.state(known, deed.effective_on))
+            if deed.command.effects is not None:
+                deed.command.effects(self, primary, self.world.state(known, deed.effective_on))
             self._void_rest(primary)
         if len(self.drafts) > MOST_EVENTS:
             raise errors.InvalidValue(
@@ -127,11 +133,12 @@ class Deciding:
         day = effective_on or self.deed.effective_on
         if cause is not None and corrects is None:
             corrects = self._counterpart(known, type_)
+        scheme, code = self._designated.get(known.stream, (known.scheme, known.code))
         draft = Draft(
             events.event_id(self.deed.id, len(self.drafts)),
             known.kind,
-            known.scheme,
-            known.code,
+            scheme,
+            code,
             known.stream,
             type_,
             day,
@@ -173,13 +180,23 @@ class Deciding:
 
     def _subject(self) -> Known:
         deed = self.deed
-        if deed.command.registers:
+        if deed.command.by_event:
+            return self._of_event()
+        if deed.command.registers or deed.command.may_register:
             return self._newcomer()
         return one_of(self.world.find(Name(deed.kind, deed.code, deed.scheme)), self._name(), self._code_field)
 
     @property
     def _code_field(self) -> str:
         return "code" if self.deed.command.any_kind else f"{self.deed.kind.lower()}Code"
+
+    def _of_event(self) -> Known:
+        """The subject of the event that the input ``event_id`` names."""
+        event = UUID(self.deed.text("event_id"))
+        known = self.world.of_event(event)
+        if known is None:
+            raise errors.InvalidValue(f"eventId: there is no event {event} on record.", field="eventId", rule="EVENT")
+        return known
 
     def _name(self) -> Name:
         return Name(self.deed.kind, self.deed.code, self.deed.scheme)
@@ -208,22 +225,33 @@ class Deciding:
         provisional = self._provisional(known, declared)
         placed = judging.place(self.world, known, (), provisional)
         before = placed.view
-        if not before.exists and not deed.command.registers and declared.affirms and not _has_later(placed):
+        newcomer = deed.command.registers or deed.command.may_register
+        if not before.exists and not newcomer and declared.affirms and not _has_later(placed):
             raise unknown_subject(self._name(), self._code_field)
         changes, doubts = self._compose(before)
         if deed.command.amend is not None:
             deed.command.amend(self, before, changes)
+        takes, releases = voiding.claims_after(known, self._gone(provisional))
+        wanted = (*self._claims(known, before), *self.taking, *takes)
+        scheme, code = self.designation or voiding.designation(known, provisional.voids)
+        self._designated[known.stream] = (scheme, code)
         draft = dataclasses.replace(
-            provisional, changes=with_fixed(declared, changes), takes=self._claims(known, before)
+            provisional,
+            scheme=scheme,
+            code=code,
+            changes=with_fixed(declared, changes),
+            takes=tuple(dict.fromkeys(wanted)),
+            releases=tuple(claim for claim in releases if claim not in wanted),
         )
         draft = self._by_authority(draft, declared, before, known)
-        if deed.command.registers:
-            self._check_code(draft, known)
+        if known.version == 0 or deed.command.registers or self.designation:
+            self._check_code(draft)
         self.known[known.stream] = known
         self.drafts.append(draft)
         for claim in self.held:
-            self._break(draft, breach_of(general.CLAIMED, draft, number=claim.key, what=claim.scope))
-        for about, values in doubts if draft.type == declared.name else ():
+            about = claims.rule_of(claim.scope)
+            self._break(draft, breach_of(about, draft, number=claim.key, what=claim.scope))
+        for about, values in () if self.told else doubts:
             self._break(draft, breach_of(about, draft, **values))
         if deed.command.registers and before.exists:
             self._break(draft, breach_of(general.NEW, draft, in_the_way=[before.origins[""]], number=known.code))
@@ -247,19 +275,30 @@ class Deciding:
             deed.effective_on,
             deed.source,
             {},
-            deed.reason,
+            self._reason(),
             last_of_day(known.timeline, deed.effective_on),
             deed.document,
             deed.remark,
             corrects=corrected,
+            voids=deed.command.voids(self, known) if deed.command.voids else (),
         )
+
+    def _reason(self) -> events.Reason:
+        if self.deed.command.reason is not None:
+            return self.deed.command.reason
+        changed = self.deed.reason is events.Reason.CHANGE and self.deed.corrects is not None
+        return events.Reason.CORRECTION if changed else self.deed.reason
+
+    @staticmethod
+    def _gone(draft: Draft) -> tuple[UUID, ...]:
+        return (*draft.voids, *((draft.corrects,) if draft.corrects else ()))
 
     def _corrected(self, known: Known, declared: EventType) -> UUID | None:
         """The event that this one replaces, where it is the live head of a chain of the same type."""
         target = self.deed.corrects
         if target is None:
             return None
-        entry = known.timeline.head(target)
+        entry = head_of(known, target, "corrects")
         if entry.recorded.event.type != declared.name:
             raise errors.InvalidValue(
                 f"corrects {target} is a {entry.recorded.event.type}, not a {declared.name}; a correction states the "
@@ -322,21 +361,30 @@ class Deciding:
         names = (command.key,) if isinstance(command.key, str) else command.key
         stated = {name: deed.effective_on if name == EFFECTIVE_ON else deed.values.get(name) for name in names}
         key = "-".join(str(value or "") for value in stated.values())
-        if before.element(element, key) is not None:
+        if before.stands(element, key):
             return key
         inputs = [command.input(name) for name in names if name != EFFECTIVE_ON]
         wanted = {one.attribute.name: stated[one.name] for one in inputs if isinstance(one, Given)}
-        standing = [found for found, said in before.standing(element) if _says(said, wanted)]
-        ended = [found for found, said in before.elements(element) if _says(said, wanted)]
+        standing = [one for one, said in before.standing(element) if _says(said, wanted)]
+        ended = [one for one, said in before.elements(element) if _says(said, wanted)]
         barred = ended if command.mode is not Mode.OPEN or isinstance(command.key, str) else []
-        return next(iter((*reversed(standing), *reversed(barred))), key)
+        stated_itself = [key] if before.element(element, key) is not None else []
+        found = next(iter((*reversed(standing), *stated_itself, *reversed(barred))), None)
+        return found or (self._corrected_key(element) if command.mode is Mode.OPEN else None) or key
 
     def _numbered(self, before: view.View, element: type[Element]) -> str:
         """The key of an element without a number of its own: the next, or the one that stands last."""
-        count = sum(1 for _ in before.elements(element))
         if self.deed.command.mode is Mode.OPEN:
-            return str(count + 1)
-        return next(reversed([key for key, _ in before.standing(element)]), str(count + 1))
+            return self._corrected_key(element) or next_number(self.subject, element)
+        return next(reversed([key for key, _ in before.standing(element)]), next_number(self.subject, element))
+
+    def _corrected_key(self, element: type[Element]) -> str | None:
+        """The element that the corrected event opened: its correction opens the same."""
+        if self.deed.corrects is None:
+            return None
+        changes = self.subject.timeline.get(self.deed.corrects).recorded.event.changes
+        prefix = f"{element.collection.name}/"
+        return next((one.entity.removeprefix(prefix) for one in changes if one.entity.startswith(prefix)), None)
 
     def _doubts(
         self, before: view.View, element: type[Element], key: str
@@ -367,10 +415,11 @@ class Deciding:
         if declared.nature is Nature.ACT:
             self._break(draft, breach_of(sources.RULE, draft, source=deed.source, authority=authority))
             return draft
-        return sources.weigh(draft, before, authority, deed.today)
+        self.told = True  # what another department tells opens a conflict or corroborates; nothing follows from it
+        return dataclasses.replace(sources.weigh(draft, before, authority, deed.today), takes=(), releases=())
 
-    def _check_code(self, draft: Draft, known: Known) -> None:
-        for remark in check_code(self._code_field, known.scheme, known.code):
+    def _check_code(self, draft: Draft) -> None:
+        for remark in check_code("newCode" if self.designation else self._code_field, draft.scheme, draft.code):
             self.remarks.append((draft, remark))
 
     def _judge(self, draft: Draft, declared: EventType, placed: judging.Placed, before: view.View) -> None:
@@ -401,8 +450,8 @@ class Deciding:
     def _touched_before(self, draft: Draft) -> frozenset[str]:
         """What the events that a draft replaces or voids had set."""
         timeline = self.known[draft.stream].timeline
-        gone = [*draft.voids, *([draft.corrects] if draft.corrects else [])]
-        return frozenset(path for one in gone for path in self.world.judged(timeline.get(one).recorded).touches())
+        entries = [entry for one in self._gone(draft) for entry in timeline.live_chain(one)]
+        return frozenset(path for entry in entries for path in self.world.judged(entry.recorded).touches())
 
     def _break(self, draft: Draft, breach: Breach) -> None:
         declared = self.world.catalogue.event_type(draft.kind, draft.type)
@@ -413,11 +462,14 @@ class Deciding:
 
     def _expect_caused(self) -> None:
         """What the corrected event caused, by subject and type: each is corrected in its turn, or voided."""
-        if self.deed.corrects is not None:
-            for recorded in self.world.caused_by(self.deed.corrects):
-                event = recorded.event
-                if event.type != "FindingRecorded":
-                    self._replaced.setdefault((event.originator_id, event.type), []).append(recorded)
+        if self.deed.corrects is None:
+            return
+        recorded = voiding.caused(self.world, self.subject, [self.deed.corrects])
+        subjects = self.world.of_events([one.event.id for one in recorded])
+        lines = [subjects[one.event.id].timeline.live_chain(one.event.id) for one in recorded if not one.event.voids]
+        heads = {line[0].recorded.event.id: line[0].recorded for line in lines if line}
+        for head in heads.values():
+            self._replaced.setdefault((head.event.originator_id, head.event.type), []).append(head)
 
     def replaces(self, known: Known, type_: str) -> bool:
         """Whether the command corrects an event that caused one of that type on the subject, not replaced yet."""
@@ -434,26 +486,26 @@ class Deciding:
                 self.void(recorded.event.id, primary)
 
     def void(self, event: UUID, cause: Draft | None) -> Draft | None:
-        """Void one event of any subject, whole chain; its claims but those on codes are released.
-
-        None where it is voided already.
-        """
+        """Void one event of any subject, whole chain; None where it is voided already."""
         known = self.world.of_event(event)
         if known is None:
             raise errors.InvalidValue(f"There is no event {event}.", field="eventId", rule="EVENT")
-        chain = known.timeline.live_chain(event)
-        if not chain:
-            return None
-        head = chain[0].recorded.event
-        releases = tuple(claim for claim in head.takes if not claim.scope.startswith("code/"))
+        chain = tuple(entry.recorded.event.id for entry in known.timeline.live_chain(event))
+        return self.void_all(known, chain, cause) if chain else None
+
+    def void_all(self, known: Known, voids: tuple[UUID, ...], cause: Draft | None) -> Draft:
+        """Void events of one chain, its head first. Claims that only they held are released, but those on codes."""
+        takes, releases = voiding.claims_after(known, voids)
+        first = known.timeline.get(voids[0]).recorded.event.effective_on
         return self.add(
             known,
             "EventVoided",
             {},
             cause=cause,
-            effective_on=head.effective_on,
+            effective_on=min(first, self.deed.today),
             reason=events.Reason.ERROR,
-            voids=tuple(entry.recorded.event.id for entry in chain),
+            voids=voids,
+            takes=takes,
             releases=releases,
         )
 
@@ -567,6 +619,21 @@ def breach_of(
     """A breach that the command itself commits, rather than its event in its place."""
     named = {"type": draft.type, "day": draft.effective_on, **values}
     return Breach(about, named, field, tuple(missing), tuple(in_the_way))
+
+
+def next_number(known: Known, element: type[Element]) -> str:
+    """A number under which no event of the subject, in effect or not, has stated an element of that collection."""
+    prefix = f"{element.collection.name}/"
+    stated = {c.entity.removeprefix(prefix) for e in known.timeline.in_order() for c in e.recorded.event.changes}
+    return str(next(number for number in itertools.count(1) if str(number) not in stated))
+
+
+def head_of(known: Known, event: UUID, field: str) -> Entry:
+    """The entry of a live head of a chain, which alone may be corrected or voided; NotTheHead says which one is."""
+    try:
+        return known.timeline.head(event)
+    except NotTheHead as error:
+        raise NotTheHead(f"{field}: {error.message}", field=field, rule="HEAD") from error
 
 
 def one_of(found: Sequence[Known], name: Name, field: str) -> Known:

@@ -10,7 +10,7 @@ from uuid import UUID
 from aggregates import codes, errors, naming
 from aggregates.attributes import Attribute
 from aggregates.codes import persons
-from aggregates.commands.command import Command, Given, Input, Items, Parties
+from aggregates.commands.command import Command, Given, Input, Items, Parties, Plain
 from aggregates.draft import Said, Sealed
 from aggregates.event import Document, Reason
 from aggregates.kinds import Element
@@ -124,14 +124,29 @@ def _check_input(one: Input, value: object) -> None:
             raise _wrong(name, None, "is missing", "REQUIRED")
     elif isinstance(one, Given):
         check_value(name, one.attribute, value)
+    elif isinstance(one, Plain):
+        _check_ids(name, one, value)
     elif isinstance(one, Parties):
         for index, party in enumerate(cast("list[Party]", value)):
             _check_party(f"{name}.{index}", party)
     elif isinstance(one, Items):
         for index, item in enumerate(cast("list[Mapping[str, object]]", value)):
-            for part in one.given:
-                if item.get(part.name) is not None:
-                    check_value(f"{name}.{index}.{naming.camel(part.name)}", part.attribute, item[part.name])
+            _check_item(f"{name}.{index}", one, item)
+
+
+def _check_item(name: str, items: Items, item: Mapping[str, object]) -> None:
+    for part in items.given:
+        if item.get(part.name) is not None:
+            check_value(f"{name}.{naming.camel(part.name)}", part.attribute, item[part.name])
+
+
+def _check_ids(name: str, one: Plain, value: object) -> None:
+    if "ID" in one.type:
+        for text in cast("list[str]", value) if one.type.startswith("[") else [cast(str, value)]:
+            try:
+                UUID(text)
+            except ValueError:
+                raise _wrong(name, text, "is not the id of an event", "ID") from None
 
 
 def check_value(name: str, attribute: Attribute, value: object) -> None:

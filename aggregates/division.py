@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aggregates import attributes
 from aggregates.attributes import boolean, day, decimal, enum, text
 from aggregates.attributes import division as division_code
 from aggregates.common import Registered, reference
@@ -36,10 +37,11 @@ class Division(Registered, kind="DIVISION", en="Division", zh="行政区划"):
         reporter = text("Reporting system", "来源系统", length=200)
 
     class policies(Element, en="Policy", zh="政策"):
-        """A rule set in force from a day on."""
+        """A policy in force from a day on: durations, quotas, levels, exemptions and authorities of one city."""
 
-        rule_set = text("Rule set", "规则集", length=100)
-        policy_version = text("Version", "版本", length=60)
-        digest = text("SHA-256 of the policy's text, in hex", "摘要", length=64, pattern="[0-9a-f]{64}")
+        rule_set = attributes.text("Rule set", "规则集", length=100)
+        policy_version = attributes.text("Version", "版本", length=60)
+        text = attributes.text("Its whole text, TOML", "政策全文", length=60000)
+        digest = attributes.text("SHA-256 of the policy's text, in hex", "摘要", length=64, pattern="[0-9a-f]{64}")
         in_force_from = day("In force from", "施行日")
         ended_on = day("First day on which it no longer holds", "废止日")

@@ -152,7 +152,7 @@ def place(world: World, known: Known, earlier: Sequence[Draft], draft: Draft) ->
     gone |= {one.corrects for one in (*earlier, draft) if one.corrects}
     before = [world.judged(entry.recorded) for entry in entries]
     kept = [judged for judged in before if judged.id not in gone]
-    kept += _restored(world, known.timeline, draft, gone)
+    kept += _restored(world, known.timeline, (*earlier, draft), gone)
     keys = [(one.effective_on, _seq(known.timeline, one.id), _chain(known.timeline, one.id)) for one in kept]
     order = sorted(range(len(kept)), key=keys.__getitem__)
     after, keys = [kept[index] for index in order], [keys[index] for index in order]
@@ -181,10 +181,10 @@ def _chain(timeline: Timeline, event: UUID) -> int:
     return timeline.get(event).chain
 
 
-def _restored(world: World, timeline: Timeline, draft: Draft, gone: set[UUID]) -> list[view.Judged]:
-    """The targets of corrections that the draft voids: they count again."""
+def _restored(world: World, timeline: Timeline, drafts: Iterable[Draft], gone: set[UUID]) -> list[view.Judged]:
+    """The targets of corrections that the drafts void: they count again."""
     found: dict[UUID, view.Judged] = {}
-    for voided in draft.voids:
+    for voided in (one for draft in drafts for one in draft.voids):
         left = [entry for entry in timeline.live_chain(voided) if entry.recorded.event.id not in gone]
         if left:
             found[left[0].recorded.event.id] = world.judged(left[0].recorded)

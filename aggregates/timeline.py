@@ -116,6 +116,10 @@ class Timeline:
             raise NotTheHead(f"Event {event} is not one of this subject's.", field="event")
         return entry
 
+    def chain(self, event: UUID) -> list[Entry]:
+        """All members of an event's chain, voided ones too, the first one first."""
+        return list(self._chains[self.get(event).chain])
+
     def live_chain(self, event: UUID) -> list[Entry]:
         """The members of an event's chain that are not voided, the head first."""
         return list(reversed(self._live[self.get(event).chain]))

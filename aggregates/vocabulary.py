@@ -288,6 +288,13 @@ class LineageRelation(Enum):
     SPLIT_FROM = "由…分割"
 
 
+class ConflictSide(Enum):
+    """Whose value holds where two departments differ."""
+
+    OURS = "登记值"
+    THEIRS = "来源值"
+
+
 class FindingGrade(Enum):
     """How grave a finding is."""
 

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from aggregates.commands import building, house
+from aggregates.commands import any_subject, building, house, project, project_money, project_procedure
 from aggregates.commands.command import Command
 
-COMMANDS: Mapping[str, Command] = MappingProxyType({one.name: one for one in (*building.COMMANDS, *house.COMMANDS)})
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        one.name: one
+        for one in (
+            *any_subject.COMMANDS,
+            *project.COMMANDS,
+            *project_procedure.COMMANDS,
+            *project_money.COMMANDS,
+            *building.COMMANDS,
+            *house.COMMANDS,
+        )
+    }
+)
 """What may be asked of the registry."""

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
+from uuid import UUID
 
 from aggregates.attributes import Attribute
-from aggregates.event import Claim, Value
+from aggregates.event import Claim, Reason, Value
 from aggregates.event_types import EventType, Nature
 from aggregates.kinds import Element, Subject
 from aggregates.vocabulary import PartyRole
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from aggregates.deed import Deed
     from aggregates.draft import Draft, Said
     from aggregates.view import View
+    from aggregates.world import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,10 @@ Claims = Callable[["Deed", "View"], "tuple[Claim, ...]"]
 """What at most one subject may hold that the command's event takes, say a contract number."""
 
 
+Voids = Callable[["Deciding", "Known"], tuple[UUID, ...]]
+"""The events that the command's own event voids, of one chain, its head first."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Command:
     """One command. ``key`` names the input that is the element's key, or the inputs (and ``effective_on``) that make it
@@ -124,7 +130,10 @@ class Command:
     amend: Amend | None = None
     effects: Effects | None = None
     claims: Claims | None = None
+    voids: Voids | None = None
+    reason: Reason | None = None
     registers: bool = False
+    may_register: bool = False
     any_kind: bool = False
     by_event: bool = False
     even_ended: bool = False

@@ -81,6 +81,16 @@ GEN_4 = Rule(
     _nothing,
 )
 """Opened on dependants when what they rested on falls; never judged in place."""
+ENTANGLED = Rule(
+    "GEN-4",
+    "由其引起的事件此后已被更正，须先处理该更正，或连同整条更正链一并撤销（wholeChain）。",
+    "Something that it caused has been corrected since; void that correction first, or void whole chains (wholeChain).",
+    "因果闭包 (causal closure)",
+    {},
+    {},
+    _nothing,
+)
+"""Refuses to void a cause from under a correction that somebody made of what it caused."""
 NEW = Rule(
     "REF-1",
     "编号“{number}”已在册，不得重复登记。",
@@ -110,7 +120,7 @@ CLAIMED = Rule(
     _nothing,
 )
 
-RULES = (GEN_1, GEN_2, GEN_3, GEN_4, NEW, STANDING, CLAIMED)
+RULES = (GEN_1, GEN_2, GEN_3, GEN_4, ENTANGLED, NEW, STANDING, CLAIMED)
 
 
 def finding_key(rule_id: str, event: UUID) -> str:
