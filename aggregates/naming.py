@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 
+
+@functools.cache
 def camel(name: str) -> str:
     """``floor_area`` -> ``floorArea``."""
     first, *rest = name.split("_")

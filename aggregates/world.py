@@ -20,6 +20,10 @@ from aggregates.policy import Policy
 from aggregates.timeline import Timeline
 
 
+LONGEST_FREE = 100
+"""Characters of a code up to which it can be looked for in all schemes at once (:func:`event.code_claim`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A subject by any code that it ever had; ``scheme`` None: in whichever scheme."""
@@ -114,9 +118,13 @@ class World:
 
     def find(self, name: Name) -> tuple[Known, ...]:
         """The subjects that ever had that code: none, one, or one of each scheme that has it."""
-        if name not in self.names and not self.complete:
+        if name not in self.names and not self.complete and not self._is_free(name):
             raise Unloaded(Wanted(names={name}))
         return self._seen(self.names.get(name, ()))
+
+    def _is_free(self, name: Name) -> bool:
+        """Whether it is known already that no scheme has the code (long ones are found by their scheme only)."""
+        return len(name.code) <= LONGEST_FREE and self.names.get(Name(name.kind, name.code)) == ()
 
     def find_all(self, names: Iterable[Name]) -> list[tuple[Known, ...]]:
         """The same for several at once."""

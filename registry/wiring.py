@@ -81,10 +81,11 @@ async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[
             await schema_version.check(connection)
         read_url = settings.database_read_url or url
         reads = await _pool(stack, read_url, connections, stateless=True, **executor.SERVER_SETTINGS)
-        log = await ledger.Ledger.open(pool, origin(settings), catalogue.CATALOGUE)
+        writes = await _pool(stack, url, connections, stateless=True)
+        log = await ledger.Ledger.open(writes, origin(settings), catalogue.CATALOGUE)
         stack.push_async_callback(log.close)
         wrapping = kek.FileKeys(_key_file(settings))
-        store = keys.PostgresKeys(pool, wrapping)
+        store = keys.PostgresKeys(writes, wrapping)
         reader = tokens.Reader(tokens.of_settings(settings))
         yield Registry(settings, url, pool, reads, catalogue.CATALOGUE, log, store, reader)
 

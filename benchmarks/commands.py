@@ -1,0 +1,274 @@
+"""Commands: a house registered, and a contract filed under all its rules, beside one save of the eventsourcing library.
+
+Ours goes through the desk: load, decide by every rule, seal the buyer, append under version checks and claims. The
+peer is the library's own PostgreSQL recorder as its guide sets it up, saving one aggregate of one event, with no rules
+and nothing read. Both wait for each commit; the same server, the same run.
+"""
+
+import asyncio
+import concurrent.futures
+import contextlib
+import datetime
+import functools
+import multiprocessing
+import pathlib
+import statistics
+import tempfile
+import time
+import urllib.parse
+import uuid
+import zoneinfo
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+from eventsourcing.application import Application
+from eventsourcing.domain import Aggregate
+
+from aggregates.catalogue import CATALOGUE
+from aggregates.commands import book
+from aggregates.event import Document
+from benchmarks import harness
+from graphql_api import desk as port
+from graphql_api import identity as identities
+from projections import ddl
+from registry import database
+from registry.city import codes
+from registry.desk import desk
+from registry.ledger import kek, keys
+from registry.ledger.ledger import Ledger
+
+ORIGIN = "fangji.bench/commands"
+CLERK = identities.Identity("clerk-01", ("department:housing-transactions",), ("*",))
+ADMIN = identities.Identity("admin-01", ("admin",), ("*",))
+TODAY = datetime.date(2026, 6, 1)
+BUILDINGS = 40
+WRITERS = 16
+RUNS = 3
+
+
+async def run(report: harness.Report) -> None:
+    """Medians of :data:`RUNS` rounds, ours and the peer's in turns, on growing ledgers."""
+    async with harness.database() as url, harness.database(migrated=False) as theirs:
+        with tempfile.TemporaryDirectory(prefix="fangji-bench-keys-") as folder:
+            bench = _Bench(url, pathlib.Path(folder), report.scaled(2400, 320))
+            await bench.prepare()
+            with _library(theirs) as library:
+                rounds = [await _round(bench, library) for _ in range(RUNS)]
+    _tell(report, rounds)
+
+
+class _Bench:
+    """Ours: the town in which houses are registered and sold, and how many commands make a round."""
+
+    def __init__(self, url: str, folder: pathlib.Path, count: int) -> None:
+        self.url, self.folder, self.count = url, folder, count
+        self.used = 0
+
+    async def prepare(self) -> None:
+        """Buildings to register houses in."""
+        async with _desk(self.url, self.folder) as counter:
+            for number in range(0, BUILDINGS * 9000, 9000):
+                await _file(counter, ADMIN, "register_building", building(number), "2020-01-01", division="990102")
+
+    def batch(self, count: int) -> range:
+        """Numbers of houses that nobody has used."""
+        first, self.used = self.used, self.used + count
+        return range(first, first + count)
+
+
+def building(number: int) -> str:
+    """The code of the building of a house: it has some thousand of them."""
+    return codes.building_code("990102", number // 9000)
+
+
+def house(number: int) -> str:
+    """The code of a house."""
+    floor, room = divmod(number % 9000, 100)
+    return codes.house_code(building(number), floor, room)
+
+
+def register(number: int) -> port.Filing:
+    """The filing of a house's registration."""
+    values: dict[str, object] = {
+        "division": "990102",
+        "building_code": building(number),
+        "floor_area": "88.20",
+        "room": str(number),
+    }
+    return _filing("register_house", house(number), "2020-02-01", values)
+
+
+def open_presale(number: int) -> port.Filing:
+    """The filing of what a contract needs."""
+    return _filing("open_presale", house(number), "2026-05-01", {"presale_permit_no": "预-1"})
+
+
+def contract(number: int) -> port.Filing:
+    """The filing of a presale contract with one buyer of its own."""
+    buyer = {"name": "王安", "id_type": "PASSPORT", "id_number": f"E{number:09}", "phone": "13800000000"}
+    values: dict[str, object] = {
+        "contract_no": f"YS-{number}",
+        "signed_on": "2026-05-20",
+        "buyers": [buyer],
+        "price": "1230000.00",
+        "area": "88.20",
+    }
+    return _filing("file_presale_contract", house(number), "2026-05-20", values)
+
+
+def _filing(name: str, code: str, on: str, values: dict[str, object]) -> port.Filing:
+    document = Document("商品房买卖合同", f"文-{code}", on)
+    return port.Filing(book.COMMANDS[name], uuid.uuid4(), _kind(name), code, on, values, document=document)
+
+
+def _kind(name: str) -> str:
+    return book.COMMANDS[name].subject.declaration.name
+
+
+async def _file(counter: desk.Desk, who: identities.Identity, name: str, code: str, on: str, **values: object) -> None:
+    await _passed(counter, _filing(name, code, on, dict(values)), who)
+
+
+async def _passed(counter: desk.Desk, filing: port.Filing, who: identities.Identity = CLERK) -> None:
+    filed = await counter.file(filing, who)
+    if filed.rejections:
+        raise SystemExit(f"{filing.command.name} was refused: {filed.rejections[0].message_en}")
+
+
+@contextlib.asynccontextmanager
+async def _desk(url: str, folder: pathlib.Path) -> AsyncIterator[desk.Desk]:
+    pool = await database.open_pool(url, name="benchmark", most=WRITERS, stateless=True)
+    async with pool.acquire() as connection:
+        await ddl.ensure(connection, CATALOGUE)
+    log = await Ledger.open(pool, ORIGIN)
+    store = keys.PostgresKeys(pool, kek.FileKeys(folder / "keys.json"))
+    yield desk.Desk(log, store, pool, zoneinfo.ZoneInfo("Asia/Shanghai"), lambda: TODAY)
+    await log.close()
+    await pool.close()
+
+
+async def _rate(counter: desk.Desk, filings: Iterable[port.Filing], writers: int) -> float:
+    """Commands a second, each writer waiting for its answer before the next."""
+    made = list(filings)
+    waiting = iter(made)
+
+    async def write(waiting: Iterator[port.Filing]) -> None:
+        for filing in waiting:
+            await _passed(counter, filing)
+
+    started = time.perf_counter()
+    await asyncio.gather(*(write(waiting) for _ in range(writers)))
+    return len(made) / (time.perf_counter() - started)
+
+
+Figures = dict[str, float]
+
+
+async def _round(bench: _Bench, library: Callable[[int, int], float]) -> Figures:
+    figures: Figures = {}
+    async with _desk(bench.url, bench.folder) as counter:
+        for writers in (1, WRITERS):
+            count = bench.count if writers > 1 else bench.count // 8
+            numbers = bench.batch(count)
+            figures[f"library: save, {writers} at once"] = await asyncio.to_thread(library, count, writers)
+            figures[f"register a house, {writers} at once"] = await _rate(counter, map(register, numbers), writers)
+            await _rate(counter, map(open_presale, numbers), WRITERS)
+            figures[f"file a contract, {writers} at once"] = await _rate(counter, map(contract, numbers), writers)
+    for name in ("register", "contract"):
+        figures[f"{name}, {WRITERS} at once in two processes"] = await asyncio.to_thread(_two, bench, name)
+    return figures
+
+
+def _two(bench: _Bench, name: str) -> float:
+    """Two processes with half of the writers each, begun together; commands a second over both."""
+    halves = [bench.batch(bench.count // 2) for _ in range(2)]
+    context = multiprocessing.get_context("spawn")
+    start = context.Barrier(2)
+    answers = context.SimpleQueue()
+    work = [
+        context.Process(target=_half, args=(bench.url, bench.folder, half, name, start, answers)) for half in halves
+    ]
+    for one in work:
+        one.start()
+    spans = [answers.get() for _ in work]
+    for one in work:
+        one.join()
+    seconds: float = max(end for _, end in spans) - min(begin for begin, _ in spans)
+    return sum(map(len, halves)) / seconds
+
+
+def _half(numbers: range, url: str, folder: pathlib.Path, name: str, start: Barrier, answers: Any) -> None:
+    asyncio.run(_half_async(numbers, url, folder, name, start, answers))
+
+
+async def _half_async(numbers: range, url: str, folder: pathlib.Path, name: str, start: Barrier, answers: Any) -> None:
+    async with _desk(url, folder) as counter:
+        if name == "contract":
+            await _rate(counter, map(register, numbers), WRITERS)
+            await _rate(counter, map(open_presale, numbers), WRITERS)
+        filings = list(map(contract if name == "contract" else register, numbers))
+        await asyncio.to_thread(start.wait)
+        begun = time.time()
+        await _rate(counter, filings, WRITERS // 2)
+        answers.put((begun, time.time()))
+
+
+class House(Aggregate):
+    """The peer's aggregate: the same words in one event."""
+
+    def __init__(self, code: str, said: dict[str, str]) -> None:
+        self.code, self.said = code, said
+
+
+@contextlib.contextmanager
+def _library(url: str) -> Iterator[Callable[[int, int], float]]:
+    """The library's application on its own recorder: commands a second of that many saves by that many threads."""
+    parts = urllib.parse.urlsplit(url)
+    query = dict(urllib.parse.parse_qsl(parts.query))
+    application: Application[uuid.UUID] = Application(
+        env={
+            "PERSISTENCE_MODULE": "eventsourcing.postgres",
+            "POSTGRES_DBNAME": parts.path.lstrip("/"),
+            "POSTGRES_HOST": query.get("host") or parts.hostname or "",
+            "POSTGRES_PORT": str(parts.port or 5432),
+            "POSTGRES_USER": urllib.parse.unquote(parts.username or "postgres"),
+            "POSTGRES_PASSWORD": urllib.parse.unquote(parts.password or "none"),
+            "POSTGRES_POOL_SIZE": str(WRITERS),
+            "POSTGRES_MAX_OVERFLOW": str(WRITERS),
+        }
+    )
+    try:
+        yield functools.partial(_saves, application)
+    finally:
+        application.close()
+
+
+def _saves(application: Application[uuid.UUID], count: int, threads: int) -> float:
+    def save(number: int) -> None:
+        said = {"division": "990102", "building_code": building(number), "floor_area": "88.20", "room": str(number)}
+        application.save(House(house(number), said))
+
+    with concurrent.futures.ThreadPoolExecutor(threads) as workers:
+        list(workers.map(save, range(threads)))
+        started = time.perf_counter()
+        list(workers.map(save, range(count)))
+        return count / (time.perf_counter() - started)
+
+
+AIMS = {
+    f"register a house, {WRITERS} at once": ">= 2 x",
+    f"file a contract, {WRITERS} at once": ">= 2 x",
+    f"register, {WRITERS} at once in two processes": ">= 3 x",
+    f"contract, {WRITERS} at once in two processes": ">= 3 x",
+}
+
+
+def _tell(report: harness.Report, rounds: list[Figures]) -> None:
+    peers: dict[str, harness.Figure] = {}
+    for case in rounds[0]:
+        median = statistics.median(figures[case] for figures in rounds)
+        writers = "16" if f"{WRITERS} at once" in case else "1"
+        figure = report.add(case, median, "/s", beside=peers.get(writers), aim=AIMS.get(case, ""))
+        if case.startswith("library"):
+            peers[writers] = figure
