@@ -1,7 +1,8 @@
-"""The API of a catalogue: its model, and the strawberry schema that follows from the model."""
+"""The API of a catalogue and of commands: its model, and the strawberry schema that follows from the model."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,17 +10,34 @@ import strawberry
 from graphql import GraphQLSchema
 
 from aggregates.catalogue import Catalogue
-from graphql_api import audit, catalogue_types, difference, elements, events, findings, kinds, query, strawberry_types
+from aggregates.commands.book import COMMANDS
+from aggregates.commands.command import Command
+from graphql_api import (
+    audit,
+    catalogue_types,
+    difference,
+    elements,
+    events,
+    findings,
+    inputs,
+    kinds,
+    mutations,
+    payloads,
+    query,
+    strawberry_types,
+)
 from graphql_api.model import Model
+from graphql_api.naming import camel
 
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """What can be asked of a registry with this catalogue."""
+    """What can be asked of a registry with this catalogue, and what it takes in: ``readers`` by mutation."""
 
     catalogue: Catalogue
     model: Model
     strawberry: strawberry.Schema
+    readers: Mapping[str, inputs.Reader]
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -34,7 +52,13 @@ class Api:
 
 @cache
 def of(catalogue: Catalogue) -> Api:
-    """The API of a catalogue."""
+    """The API of a catalogue, with all commands that make events of it."""
+    return build(catalogue, COMMANDS.values())
+
+
+def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
+    """The API of a catalogue and of those of the commands whose event types it declares."""
+    known = [one for one in commands if (one.event_type.kind, one.event_type.name) in catalogue.event_types]
     model = Model("Query")
     query.add_types(model, catalogue)
     kinds.add_types(model, catalogue)
@@ -44,4 +68,8 @@ def of(catalogue: Catalogue) -> Api:
     events.add_types(model, catalogue)
     catalogue_types.add_types(model, catalogue)
     audit.add_types(model)
-    return Api(catalogue, model, strawberry_types.schema(model))
+    inputs.add_types(model, known)
+    payloads.add_types(model, catalogue, known)
+    mutations.add_types(model, known)
+    readers = {camel(one.name): inputs.reader(one) for one in known}
+    return Api(catalogue, model, strawberry_types.schema(model), readers)

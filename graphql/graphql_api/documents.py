@@ -7,16 +7,23 @@ from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from graphql import (
+    SKIP,
+    ArgumentNode,
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
+    VariableDefinitionNode,
+    VariableNode,
+    Visitor,
     parse,
     specified_rules,
     validate,
+    visit,
 )
 from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
@@ -65,6 +72,7 @@ class Operation:
     ) -> None:
         self.schema, self.node, self.fragments = schema, node, fragments
         self.plans: Recent[object, Any] = Recent(PLANS)
+        self.steering = steering(node, fragments)
 
     def variables(self, given: Mapping[str, Any]) -> VariableValues:
         """The variables coerced to their types; Refused where they do not fit."""
@@ -74,6 +82,39 @@ class Operation:
         if isinstance(found, list):
             raise Refused(coded(found, "BAD_VALUE"))
         return found
+
+
+class _Steering(Visitor):
+    """Collects variables, but those of arguments of root fields."""
+
+    def __init__(self, depth: int) -> None:
+        super().__init__()
+        self.depth = depth
+        self.found: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        self.depth += 1
+
+    def leave_field(self, node: FieldNode, *_: object) -> None:
+        self.depth -= 1
+
+    def enter_argument(self, node: ArgumentNode, key: object, parent: object, path: object, above: list[Any]) -> Any:
+        return SKIP if self.depth == 1 and isinstance(above[-1], FieldNode) else None
+
+    def enter_variable_definition(self, node: VariableDefinitionNode, *_: object) -> Any:
+        return SKIP
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        self.found.add(node.name.value)
+
+
+def steering(node: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> frozenset[str]:
+    """The variables on which it depends what is selected below the root fields of an operation."""
+    own, theirs = _Steering(0), _Steering(1)
+    visit(node, own)
+    for fragment in fragments.values():
+        visit(fragment, theirs)
+    return frozenset(own.found | theirs.found)
 
 
 class Document:
@@ -142,3 +183,8 @@ def _parse(text: str) -> DocumentNode:
 def is_read(operation: Operation) -> bool:
     """Whether the operation is a query."""
     return operation.node.operation == OperationType.QUERY
+
+
+def is_write(operation: Operation) -> bool:
+    """Whether the operation is a mutation."""
+    return operation.node.operation == OperationType.MUTATION

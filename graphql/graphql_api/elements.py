@@ -11,7 +11,7 @@ from aggregates.kinds import Collection, Kind
 from graphql_api import columns, findings, investigated, tables
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.model import Argument, EnumType, Field, Model, ObjectType
-from graphql_api.naming import bilingual, camel, pascal
+from graphql_api.naming import bilingual, camel, pascal, singular
 from projections import names
 
 _NAMES = {
@@ -32,19 +32,11 @@ def type_name(catalogue: Catalogue, kind: Kind, collection: Collection) -> str:
     """The GraphQL type of a collection's elements; kinds that declare the same collection share it."""
     if (kind.name, collection.name) in _NAMES:
         return _NAMES[kind.name, collection.name]
-    singular = pascal(_singular(collection.name))
+    alone = pascal(singular(collection.name))
     declared = [other.collections.get(collection.name) for other in catalogue.kinds.values()]
     shared = all(other is None or other.attributes == collection.attributes for other in declared)
     taken = {pascal(other) for other in catalogue.kinds}
-    return singular if shared and singular not in taken else pascal(kind.name) + singular
-
-
-def _singular(name: str) -> str:
-    if name.endswith("ies"):
-        return name[:-3] + "y"
-    if name.endswith("xes"):
-        return name[:-2]
-    return name[:-1] if name.endswith("s") else name
+    return alone if shared and alone not in taken else pascal(kind.name) + alone
 
 
 def add_types(model: Model, catalogue: Catalogue) -> None:

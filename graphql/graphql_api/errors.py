@@ -54,6 +54,24 @@ class Unavailable(RequestError):
     status = 503
 
 
+class ReadOnly(RequestError):
+    """A mutation was sent to a process that takes no commands."""
+
+    code = "READ_ONLY"
+    status = 403
+
+
+class NotYetReadable(RequestError):
+    """The command was decided, and recorded at ``position`` unless that is None, but its answer cannot be read yet."""
+
+    code = "NOT_YET_READABLE"
+    status = 503
+
+    def __init__(self, message: str, position: int | None) -> None:
+        super().__init__(message)
+        self.position = position
+
+
 class Internal(RequestError):
     """Something went wrong inside; the log has it, the answer does not."""
 
@@ -64,14 +82,16 @@ class Internal(RequestError):
 def as_json(error: Exception) -> dict[str, object]:
     """One entry of ``errors``, in the shape that every answer of this registry has."""
     if isinstance(error, FangjiError):
-        return _entry(error.message, error.code, error.field, error.rule)
+        return _entry(error.message, error.code, error.field, error.rule, getattr(error, "position", None))
     if isinstance(error, GraphQLError):
         return _graphql_entry(error)
     return _entry("Something went wrong inside; the server's log has the details.", Internal.code)
 
 
-def _entry(message: str, code: str, field: str | None = None, rule: str | None = None) -> dict[str, object]:
-    extensions = {"code": code, "field": field, "rule": rule}
+def _entry(
+    message: str, code: str, field: str | None = None, rule: str | None = None, position: int | None = None
+) -> dict[str, object]:
+    extensions = {"code": code, "field": field, "rule": rule, "position": position}
     return {"message": message, "extensions": {name: value for name, value in extensions.items() if value is not None}}
 
 

@@ -1,4 +1,4 @@
-"""Executes operations: one SQL statement each, whose bytes are the answer."""
+"""Executes operations: queries as one SQL statement each, whose bytes are the answer; mutations at the desk."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from graphql.execution.values import VariableValues
 from aggregates.errors import FangjiError
 from graphql_api import failures, plans
 from graphql_api.api import Api
-from graphql_api.documents import Documents, Operation, Refused, is_read
-from graphql_api.errors import RequestError, as_json
+from graphql_api.desk import Desk
+from graphql_api.documents import Documents, Operation, Refused, is_read, is_write
+from graphql_api.errors import ReadOnly, RequestError, as_json
+from graphql_api.fetching import fetch
 from graphql_api.identity import Identity
 from graphql_api.plans import Plan
 from graphql_api.values import Request
+from graphql_api.writing import Writer
 
 log = logging.getLogger(__name__)
 
@@ -37,15 +40,24 @@ class Answer:
 
 
 class Executor:
-    """Answers operations from the read model behind ``pool``.
+    """Answers operations from the read model behind ``pool``; files commands at ``desk``, without which it only reads.
 
-    Its connections have to speak UTC and leave JSON as text (``registry.database.open_pool``). ``today`` is the day in
-    the bureau's time zone.
+    The connections of pools have to speak UTC and leave JSON as text (``registry.database.open_pool``). ``today`` is
+    the day in the bureau's time zone. ``primary`` is where payloads of mutations are read: a pool with the same
+    settings as ``pool``, where that is a replica's.
     """
 
-    def __init__(self, api: Api, pool: asyncpg.Pool, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        api: Api,
+        pool: asyncpg.Pool,
+        today: Callable[[], date],
+        desk: Desk | None = None,
+        primary: asyncpg.Pool | None = None,
+    ) -> None:
         self.api, self.pool, self.today = api, pool, today
         self.documents = Documents(api.schema)
+        self.writer = Writer(api, primary or pool, today, desk) if desk is not None else None
 
     async def execute(
         self,
@@ -61,7 +73,10 @@ class Executor:
             operation = self.documents.get(text).operation(operation_name)
             if only_reads and not is_read(operation):
                 return failed(RequestError("A GET request can only ask a query; send mutations by POST."), status=405)
-            return Answer(200, await self._run(operation, operation.variables(variables), identity))
+            values = operation.variables(variables)
+            if is_write(operation):
+                return Answer(200, await self._write(operation, values, identity))
+            return Answer(200, await self._run(operation, values, identity))
         except Refused as refused:
             return failed(*refused.errors)
         except GraphQLError as error:
@@ -85,19 +100,15 @@ class Executor:
         return b'{"data":' + data + b"}"
 
     async def _fetch(self, plan: Plan, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
-        request = Request(identity, self.today())
-        data, due = await self._row(plan, values, request)
-        if due:
-            if plan.due is None:
-                plan.due = plans.make(self.api, operation, identity, values, due=True)
-            data, _ = await self._row(plan.due, values, request)
-        return data
+        def again() -> Plan:
+            return plans.make(self.api, operation, identity, values, due=True)
 
-    async def _row(self, plan: Plan, values: VariableValues, request: Request) -> tuple[bytes, bool]:
-        assert plan.sql is not None
-        row = await self.pool.fetchrow(plan.sql, *plan.arguments(values.coerced, request))
-        assert row is not None
-        return row[0], row[1]
+        return await fetch(self.pool, plan, again, values.coerced, Request(identity, self.today()))
+
+    async def _write(self, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
+        if self.writer is None:
+            raise ReadOnly("This process only answers queries; send mutations to one that takes commands.")
+        return await self.writer.run(operation, values, identity)
 
     def _spliced(self, plan: Plan, operation: Operation, values: VariableValues, data: bytes) -> bytes:
         """The answer with the introspected roots in their places."""

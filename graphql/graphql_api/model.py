@@ -65,9 +65,10 @@ class EnumType:
 
 @dataclass(slots=True)
 class Model:
-    """Every type of the API by name; ``query`` is the name of the root."""
+    """Every type of the API by name; ``query`` and ``mutation`` are the names of the roots."""
 
     query: str
+    mutation: str | None = None
     objects: dict[str, ObjectType] = field(default_factory=dict)
     inputs: dict[str, InputType] = field(default_factory=dict)
     enums: dict[str, EnumType] = field(default_factory=dict)

@@ -14,3 +14,12 @@ def bilingual(en: str, zh: str, more: str | None = None) -> str:
     """The description of everything that a person reads: English, then the Chinese term."""
     said = f"{en} {zh}"
     return f"{said}: {more}" if more else said
+
+
+def singular(name: str) -> str:
+    """``contracts``, ``parties``, ``boxes`` -> ``contract``, ``party``, ``box``."""
+    if name.endswith("ies"):
+        return name[:-3] + "y"
+    if name.endswith("xes"):
+        return name[:-2]
+    return name[:-1] if name.endswith("s") else name

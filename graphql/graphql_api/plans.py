@@ -58,10 +58,21 @@ def make(api: Api, operation: Operation, identity: Identity, values: VariableVal
     return Plan(sql, parameters, introspected, keys)
 
 
+def of_root(compiler: Compiler, one: Selected) -> Plan:
+    """The plan of one root field alone, whose value is an object."""
+    value = compiler.expression(compiler.source.root.name, ROOT, one)
+    sql, parameters = compiler.statement.finish(f"select convert_to({value}::text, 'UTF8'), {_due(compiler)}")
+    return Plan(sql, parameters, [], [])
+
+
 def _statement(compiler: Compiler, roots: list[Selected]) -> str:
     targets = compiler.targets(compiler.source.root.name, ROOT, roots)
-    due = tables.due(compiler) if compiler.reads_today else "false"
-    return f"""select convert_to(row_to_json("$r")::text, 'UTF8'), {due} from (select {targets}) "$r\""""
+    return f"""select convert_to(row_to_json("$r")::text, 'UTF8'), {_due(compiler)} from (select {targets}) "$r\""""
+
+
+def _due(compiler: Compiler) -> str:
+    """Whether time has passed over the tables that the statement reads; asked when all else is compiled."""
+    return tables.due(compiler) if compiler.reads_today else "false"
 
 
 def introspect(api: Api, operation: Operation, plan: Plan, variables: VariableValues) -> dict[str, Any]:

@@ -119,5 +119,8 @@ def schema(model: Model) -> strawberry.Schema:
     made.describe()
     concrete = [made.classes[one.name] for one in model.objects.values() if one.interfaces]
     return strawberry.Schema(
-        made.classes[model.query], types=concrete, config=StrawberryConfig(scalar_map=scalars.SCALARS)
+        made.classes[model.query],
+        made.classes[model.mutation] if model.mutation else None,
+        types=concrete,
+        config=StrawberryConfig(scalar_map=scalars.SCALARS),
     )

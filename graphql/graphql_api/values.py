@@ -21,10 +21,14 @@ Variables = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a statement may ask of the request beside its variables; ``today`` is the bureau's day."""
+    """What a statement may ask of the request beside its variables; ``today`` is the bureau's day.
+
+    ``outcome`` is, as JSON, what became of the command whose payload is asked for.
+    """
 
     identity: Identity
     today: date
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

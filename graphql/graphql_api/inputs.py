@@ -1,0 +1,294 @@
+"""Inputs of mutations: their types follow from what a command declares, and an object of one becomes a filing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from aggregates import event as events
+from aggregates.commands.command import Codes, Command, Given, Input, Items, Parties, Plain
+from aggregates.deed import shortened
+from aggregates.errors import InvalidValue
+from aggregates.event import Document, Reason
+from aggregates.vocabulary import IdType, PartyKind
+from graphql_api import columns
+from graphql_api.desk import Filing
+from graphql_api.model import Argument, EnumType, InputType, Model, named_type
+from graphql_api.naming import bilingual, camel, pascal, singular
+
+DOCUMENT, PARTY = "DocumentInput", "PartyInput"
+EVENT_ID = "event_id"
+"""The input of commands on one event, whose subject and kind follow from it."""
+
+_BY_HAND = (Reason.CHANGE, Reason.CORRECTION, Reason.ERROR, Reason.ORDER)
+"""Reasons that whoever files may give: imports say MIGRATION, and what an event causes is CAUSED."""
+
+
+def name(command: Command) -> str:
+    """``FilePresaleContractInput``."""
+    return f"{pascal(command.name)}Input"
+
+
+def add_types(model: Model, commands: Iterable[Command]) -> None:
+    """The input of every command, and what inputs consist of."""
+    model.add(
+        EnumType(PartyKind, "Sorts of parties 主体类别."),
+        EnumType(IdType, "Sorts of identity documents 证件类型."),
+        InputType(DOCUMENT, "The paper behind what is recorded 文书.", _document_fields()),
+        InputType(PARTY, "A person, by an identity document, or an enterprise, by its code 当事人.", _party_fields()),
+    )
+    for command in commands:
+        model.add(*_enums(command.inputs), _input_type(command))
+        model.add(*(_item_type(command, one) for one in command.inputs if isinstance(one, Items)))
+
+
+def _input_type(command: Command) -> InputType:
+    own = [(camel(one.name), _argument(command, one)) for one in command.inputs]
+    fields = {**_subject_fields(command), **_common_fields(command)}
+    for key, argument in own:
+        if key in fields and not (key == camel(EVENT_ID) and command.by_event):
+            raise ValueError(
+                f"The input {key} of the command {command.name} stands in every input or twice in its own."
+            )
+        fields[key] = argument
+    of = command.event_type
+    return InputType(name(command), bilingual(of.en, of.zh, f"what `{camel(command.name)}` takes."), fields)
+
+
+def _subject_fields(command: Command) -> dict[str, Argument]:
+    if command.by_event:
+        return {camel(EVENT_ID): Argument("ID!", "Id of the event that it is about 事件标识")}
+    if command.any_kind:
+        return {
+            "kind": Argument("SubjectKind!", "Kind of the subject 对象类别"),
+            "code": Argument("String!", "Any code that the subject ever had 对象编码"),
+        }
+    kind = command.subject.declaration
+    said = "Code, which no other has" if command.registers else "Any code that it ever had"
+    return {f"{camel(kind.table)}Code": Argument("String!", bilingual(f"{kind.en}'s code", f"{kind.zh}编码", said))}
+
+
+def _common_fields(command: Command) -> dict[str, Argument]:
+    fields = {
+        "effectiveOn": Argument("Date!", "From which day it holds in the world 生效日期"),
+        "document": Argument(DOCUMENT, "The paper that tells of it 文书", None)
+        if command.is_fact
+        else Argument(f"{DOCUMENT}!", "The paper by which it is done 文书"),
+        "commandId": Argument(
+            "ID!", "A UUID made for this command; sent again with the same content it answers the same 命令标识"
+        ),
+        "reason": Argument(
+            "Reason",
+            "Why it is recorded; MIGRATION and CAUSED are refused, and CHANGE is CORRECTION where `corrects` is given "
+            "登记原因",
+            Reason.CHANGE,
+        ),
+        "remark": Argument("String", "Remark, kept sealed 备注", None),
+        "expectedVersion": Argument("Int", "Version of the subject that whoever files has seen 预期版本", None),
+    }
+    if not command.by_event:
+        fields["scheme"] = Argument("String", "Code scheme of the code, where several use the same 编码体系", None)
+    fields["corrects"] = Argument(
+        "ID",
+        "Id of an event of the same type that this states anew; without it nothing on record is replaced, whatever the "
+        "reason 更正对象",
+        None,
+    )
+    return fields
+
+
+def _argument(command: Command, one: Input) -> Argument:
+    type_ = _type(command, one)
+    return Argument(f"{type_}!", _describe(one)) if one.required else Argument(type_, _describe(one), None)
+
+
+def _type(command: Command, one: Input) -> str:
+    match one:
+        case Given():
+            return one.attribute.type.scalar
+        case Parties():
+            return f"[{PARTY}!]"
+        case Codes():
+            return "[String!]"
+        case Items():
+            return f"[{_item_name(command, one)}!]"
+        case Plain():
+            return one.type
+
+
+def _describe(one: Input) -> str:
+    return columns.describe(one.attribute) if isinstance(one, Given) else bilingual(one.en, one.zh)
+
+
+def _item_name(command: Command, one: Items) -> str:
+    return f"{pascal(command.name)}{pascal(singular(one.name))}Input"
+
+
+def _item_type(command: Command, one: Items) -> InputType:
+    fields = {camel(part.name): _argument(command, part) for part in one.given}
+    return InputType(_item_name(command, one), bilingual(one.en, one.zh), fields)
+
+
+def _enums(inputs: Iterable[Input]) -> Iterator[EnumType]:
+    for one in inputs:
+        if isinstance(one, Items):
+            yield from _enums(one.given)
+        elif isinstance(one, Given) and (enum := columns.enum_of(one.attribute)):
+            yield enum
+
+
+def _document_fields() -> dict[str, Argument]:
+    return {
+        "kind": Argument("String!", "Kind 文书类别"),
+        "number": Argument("String!", "Number 文号"),
+        "issuedOn": Argument("Date!", "Issued on 签发日期"),
+        "sha256": Argument("String", "SHA-256 of its text, in hex 摘要", None),
+        "uri": Argument("String", "Where it is kept 存放地址", None),
+    }
+
+
+def _party_fields() -> dict[str, Argument]:
+    return {
+        "kind": Argument("PartyKind", "Sort of party 主体类别", PartyKind.PERSON),
+        "name": Argument("String", "A person's name, kept sealed 姓名", None),
+        "idType": Argument("IdType", "Sort of the identity document 证件类型", IdType.RESIDENT_IDENTITY),
+        "idNumber": Argument("String", "Number of the identity document, kept sealed; persons need it 证件号码", None),
+        "phone": Argument("String", "Telephone, kept sealed 电话", None),
+        "enterpriseCode": Argument("String", "Unified social credit code; enterprises need it 统一社会信用代码", None),
+        "enterpriseName": Argument("String", "An enterprise's name 企业名称", None),
+        "share": Argument("String", 'Share, a fraction: "1/2" 份额', None),
+    }
+
+
+_PARTY_NAMES = ("kind", "name", "id_type", "id_number", "phone", "enterprise_code", "enterprise_name", "share")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads coerced inputs of one command. ``own``: its inputs, camelCase -> snake_case; ``below``: of what they hold.
+
+    ``ids`` are the inputs that hold ids.
+    """
+
+    command: Command
+    own: Mapping[str, str]
+    below: Mapping[str, str]
+    ids: frozenset[str]
+
+    def filing(self, given: Mapping[str, Any]) -> Filing:
+        """The filing of an input object as GraphQL coerced it; a null counts as left out.
+
+        Raises:
+            InvalidValue: an id is no UUID, or nobody can file for that reason.
+        """
+        command, corrects = self.command, given.get("corrects")
+        kind, code = self._subject(given)
+        return Filing(
+            command,
+            _uuid("commandId", given["commandId"]),
+            kind,
+            code,
+            given["effectiveOn"].isoformat(),
+            self._values(given),
+            given.get("scheme"),
+            _document(given.get("document")),
+            _reason(given.get("reason"), corrects is not None),
+            given.get("remark"),
+            _uuid("corrects", corrects) if corrects is not None else None,
+            given.get("expectedVersion"),
+        )
+
+    def _subject(self, given: Mapping[str, Any]) -> tuple[str, str]:
+        """Kind and code; both empty where an event says them."""
+        command = self.command
+        if command.any_kind and not command.by_event:
+            return given["kind"].name, given["code"]
+        kind = command.subject.declaration
+        if command.by_event:
+            return "" if command.any_kind else kind.name, ""
+        return kind.name, given[f"{camel(kind.table)}Code"]
+
+    def _values(self, given: Mapping[str, Any]) -> dict[str, object]:
+        return {
+            own: _ids(key, given[key]) if key in self.ids else self._value(given[key])
+            for key, own in self.own.items()
+            if given.get(key) is not None
+        }
+
+    def _value(self, value: Any) -> object:
+        """A coerced value as a filing holds it."""
+        if type(value) is str:
+            return value
+        if isinstance(value, dict):
+            return {self.below[key]: self._value(one) for key, one in value.items() if one is not None}
+        if isinstance(value, list):
+            return [self._value(one) for one in value]
+        return _scalar(value)
+
+
+def reader(command: Command) -> Reader:
+    """The reader of a command's inputs."""
+    about = [EVENT_ID] if command.by_event else []
+    parts = [part.name for one in command.inputs if isinstance(one, Items) for part in one.given]
+    parties = _PARTY_NAMES if any(isinstance(one, Parties) for one in command.inputs) else ()
+    ids = [one.name for one in command.inputs if isinstance(one, Plain) and named_type(one.type) == "ID"]
+    return Reader(
+        command,
+        {camel(one): one for one in (*about, *(one.name for one in command.inputs))},
+        {camel(one): one for one in (*parties, *parts)},
+        frozenset(map(camel, (*about, *ids))),
+    )
+
+
+def _scalar(value: Any) -> object:
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, datetime):
+        return events.format_moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return format(value, "f") if isinstance(value, Decimal) else value
+
+
+def _document(given: Mapping[str, Any] | None) -> Document | None:
+    if given is None:
+        return None
+    issued = given["issuedOn"].isoformat()
+    return Document(given["kind"], given["number"], issued, given.get("sha256"), given.get("uri"))
+
+
+def _reason(given: Enum | None, corrects: bool) -> Reason:
+    reason = Reason[given.name] if given is not None else Reason.CHANGE
+    if reason not in _BY_HAND:
+        lawful = ", ".join(one.name for one in _BY_HAND)
+        raise InvalidValue(
+            f"reason {reason.name} cannot be given by whoever files a command; give one of {lawful}.",
+            field="reason",
+            rule="REASON",
+        )
+    return Reason.CORRECTION if corrects and reason is Reason.CHANGE else reason
+
+
+def _ids(field: str, value: Any) -> object:
+    """Ids as they stand in events: one, or a list."""
+    if isinstance(value, list):
+        return [str(_uuid(f"{field}.{index}", one)) for index, one in enumerate(value)]
+    return str(_uuid(field, value))
+
+
+def _uuid(field: str, text: str) -> UUID:
+    try:
+        if len(text) == 36:
+            return UUID(text)
+    except ValueError:
+        pass
+    raise InvalidValue(
+        f"{field} {shortened(text)} is no UUID of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.",
+        field=field,
+        rule="UUID",
+    )

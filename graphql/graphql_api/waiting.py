@@ -1,0 +1,62 @@
+"""Waits for the read model to come as far as a position: one poll for all who wait at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+
+import asyncpg
+
+PAUSE = 0.004
+"""Seconds between two looks; one look is a row by its key."""
+
+_REACHED = "select position from read.progress where name = 'read'"
+_HEAD = "select position from ledger.log"
+
+
+class Progress:
+    """Follows ``read.progress`` on the database behind ``pool`` while somebody waits."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self._waiting: dict[asyncio.Future[None], int] = {}
+        self._poll: asyncio.Task[None] | None = None
+
+    async def head(self) -> int:
+        """The position of the ledger; 0 where it is empty."""
+        return await self._pool.fetchval(_HEAD) or 0
+
+    async def reach(self, position: int, seconds: float) -> bool:
+        """Whether the read model reaches ``position`` within so many seconds; raises what the database raises."""
+        reached: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[reached] = position
+        if self._poll is None or self._poll.done():
+            self._poll = asyncio.create_task(self._follow())
+        try:
+            async with asyncio.timeout(seconds):
+                await reached
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting.pop(reached, None)
+        return True
+
+    async def _follow(self) -> None:
+        while self._waiting:
+            try:
+                self._tell(await self._pool.fetchval(_REACHED) or 0)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                self._fail(error)
+            if self._waiting:
+                await asyncio.sleep(PAUSE)
+
+    def _tell(self, position: int) -> None:
+        for reached in [one for one, wanted in self._waiting.items() if wanted <= position]:
+            del self._waiting[reached]
+            if not reached.done():
+                reached.set_result(None)
+
+    def _fail(self, error: Exception) -> None:
+        for reached in list(self._waiting):
+            del self._waiting[reached]
+            if not reached.done():
+                reached.set_exception(error)
