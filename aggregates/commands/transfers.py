@@ -1,0 +1,96 @@
+"""A transfer of ownership: whose holdings end or lessen, who comes in their place, which contract is performed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from aggregates import holdings
+from aggregates.commands.parties import Entities, entity_of, party_says
+from aggregates.deciding import Deciding
+from aggregates.deed import Deed
+from aggregates.draft import Draft, Said
+from aggregates.house import House
+from aggregates.rules import titles, transactions
+from aggregates.view import View
+
+H = House
+
+
+def transfer(deciding: Deciding, before: View, changes: Entities) -> None:
+    """Completes the event: holdings given and received, givers named, the contract performed."""
+    deed = deciding.deed
+    said = changes[entity_of(changes, H.transfers)]
+    of_holdings = ("form", "certificate_no")
+    held: dict[str, Said] = {name: said.pop(name) for name in of_holdings if name in said}
+    owners = holdings.standing(before)
+    giving = _giving(deed, before, owners)
+    _name_givers(deed, changes)
+    left = _left(deed, giving)
+    for key in giving:
+        kept: dict[str, Said] = {"form": "SHARES", "share": f"{left.numerator}/{left.denominator}"}
+        changes[f"owners/{key}"] = kept if left else {"ended_on": deed.effective_on}
+    held.setdefault("form", _form(deed, whole=not left and giving.keys() == owners.keys()))
+    _receive(deed, held, changes)
+    found = holdings.contract(before, deed.text("contract_no")) if deed.text("contract_no") else None
+    if found is not None and before.stands(H.contracts, found[0]):
+        changes[f"contracts/{found[0]}"] = {"performed_on": deed.effective_on}
+
+
+def _giving(deed: Deed, before: View, owners: holdings.Holdings) -> holdings.Holdings:
+    """The holdings of those who give: as named, as the contract names its sellers, else all that nobody has to give."""
+    named = holdings.who(party.says(H.parties) for party in deed.parties("givers"))
+    if not named and deed.text("basis") in holdings.GIVEN_AWAY:
+        signed = [said for _, said in before.standing(H.parties) if said.get("contract_no") == deed.text("contract_no")]
+        named = holdings.who(said for said in signed if said.get("role") == "SELLER")
+        if not named and holdings.bought(owners):
+            return {}
+    return {key: said for key, said in owners.items() if holdings.identity(said) in named} if named else owners
+
+
+def _name_givers(deed: Deed, changes: Entities) -> None:
+    """Givers are parties of the transfer, which they leave at once."""
+    number = str(deed.text("transfer_no"))
+    for index, party in enumerate(deed.parties("givers")):
+        said = party_says(party, H.parties, f"givers.{index}")
+        giver: dict[str, Said] = {"role": "SELLER", "contract_no": number, "ended_on": deed.effective_on}
+        changes[f"parties/{number}-givers-{index + 1}"] = {**giver, **said}
+
+
+def _left(deed: Deed, giving: holdings.Holdings) -> Fraction:
+    """The share that a single giver keeps: the receivers get less than the giver has."""
+    passed = [holdings.share(party.says(H.owners)) for party in deed.parties("receivers")]
+    known = [one for one in passed if one is not None]
+    if len(giving) != 1 or not known or len(known) < len(passed):
+        return Fraction(0)
+    (said,) = giving.values()
+    return max(_held(said) - sum(known, Fraction(0)), Fraction(0))
+
+
+def _held(said: Mapping[str, Said]) -> Fraction:
+    return holdings.share(said) or Fraction(said.get("form") == "SOLE")
+
+
+def _form(deed: Deed, *, whole: bool) -> str:
+    """How the receivers hold where the command does not say it."""
+    shares = [party.share for party in deed.parties("receivers")]
+    if whole and len(shares) == 1:
+        return "SOLE"
+    return "SHARES" if not whole or all(shares) else "JOINT"
+
+
+def _receive(deed: Deed, held: Mapping[str, Said], changes: Entities) -> None:
+    number, basis = str(deed.text("transfer_no")), deed.text("basis")
+    came: dict[str, Said] = {"basis": basis, "transfer_no": number, "acquired_on": deed.effective_on}
+    for index, party in enumerate(deed.parties("receivers")):
+        said = party_says(party, H.owners, f"receivers.{index}")
+        changes[f"owners/{number}-{index + 1}"] = {**said, **held, **came}
+
+
+def need_a_giver(deciding: Deciding, primary: Draft, before: View) -> None:
+    """Where nobody is on record as owner, whoever sells is the developer, by its contract (TRA-2)."""
+    deed = deciding.deed
+    given = [entity for entity, said in primary.changes.items() if entity.startswith("owners/") and "basis" not in said]
+    if deed.text("basis") in holdings.GIVEN_AWAY and not (given or deed.parties("givers") or deed.text("contract_no")):
+        detail = "无登记权利人，亦无开发企业的合同 neither an owner on record nor a contract of the developer"
+        deciding.refuse(transactions.TRA_2, primary, field="givers", missing=titles.CONTRACTS, detail=detail)
