@@ -16,15 +16,15 @@ import pytest
 from aggregates.catalogue import CATALOGUE
 from graphql_api import api
 from graphql_api.executor import SERVER_SETTINGS, Executor
-from graphql_api.identity import Identity
+from graphql_api.identity import PUBLIC, Identity
 from projections import columns, projector
 from projections.applying import Applier
 from projections.names import quoted
 from registry import database as connections
 from tests import histories, oracle
+from tests.graphql_api.asking import AUDITOR, ask, refused
 from tests.projections import feeding
 
-AUDITOR = Identity("a", ("auditor",), ("*",))
 AFFIRMING = histories.affirming(CATALOGUE)
 TODAY = datetime.date(2020, 1, 5)
 SETTINGS = hypothesis.settings(
@@ -85,6 +85,9 @@ def as_of(point: Point) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value is not None}
 
 
+WRONG = 'query($to: AsOf!) { difference(kind: HOUSEHOLD, code: "1", from: {}, to: $to) { path } }'
+
+
 async def differences(pool: asyncpg.Pool, kind: str, code: str, first: Any, second: Any, **more: Any) -> Any:
     execute = Executor(api.of(CATALOGUE), pool, lambda: TODAY)
     variables = {"kind": kind, "code": code, "from": first, "to": second}
@@ -121,7 +124,8 @@ def applied(before: Mapping[tuple[str, str], Any], told: Sequence[Mapping[str, A
     for one in told:
         place = one["entity"], one["attribute"]
         assert found.pop(place, False if one["attribute"] == "exists" else None) == one["before"], one
-        if one["after"] not in (None, False) or (one["after"] is False and one["attribute"] != "exists"):
+        gone = one["after"] is None or (one["attribute"] == "exists" and one["after"] is False)
+        if not gone:
             found[place] = one["after"]
     return found
 
@@ -181,3 +185,67 @@ def _check_events(
 
 def _sets(event: oracle.Recorded, entity: str, attribute: str) -> bool:
     return any(change["entity"] == entity and attribute in change["set"] for change in event.body["changes"])
+
+
+WORLD = """query($code: String!, $kind: SubjectKind!, $from: AsOf!, $to: AsOf!) {
+    difference(kind: $kind, code: $code, from: $from, to: $to) { path field label entityLabel before after derived
+        events { type } } }"""
+
+
+async def test_a_subject_that_did_not_exist_has_no_values(execute: Executor) -> None:
+    clocks = {"from": {"validOn": "2020-01-30"}, "to": {"validOn": "2020-01-31"}}
+    told = (await ask(execute, WORLD, AUDITOR, kind="HOUSE", code="W-1", **clocks))["difference"]
+    by_path = {one["path"]: one for one in told}
+    assert next(iter(by_path)) == "exists"
+    assert (by_path["exists"]["before"], by_path["exists"]["after"]) == (False, True)
+    area = {"field": "floorArea", "label": "Floor area 建筑面积", "entityLabel": "House 房屋", "derived": False}
+    assert by_path["floor_area"] == {
+        "path": "floor_area", "before": None, "after": "88.20", "events": [{"type": "HouseRegistered"}], **area,
+    }  # fmt: skip
+    assert by_path["phase"]["derived"]
+    assert by_path["phase"]["events"] == [{"type": "HouseRegistered"}]
+    for code in ("nowhere", "W-1"):
+        never = {"from": {"position": 0}, "to": {"validOn": "1900-01-01"}}
+        assert (await ask(execute, WORLD, AUDITOR, kind="HOUSE", code=code, **never))["difference"] == []
+
+
+async def test_time_alone_makes_a_difference_without_events(execute: Executor) -> None:
+    clocks = {"from": {"validOn": "2027-07-31"}, "to": {"validOn": "2027-08-01"}}
+    told = (await ask(execute, WORLD, AUDITOR, kind="HOUSE", code="W-2", **clocks))["difference"]
+    assert {(one["path"], one["before"], one["after"]) for one in told} == {
+        ("occupancy", "LET", "VACANT"),
+        ("phase", "HOLDING", "CONSTRUCTION"),
+        ("leases/L1/live", True, False),
+    }
+    assert all(one["events"] == [] for one in told)
+
+
+async def test_what_may_not_be_seen_is_told_as_such(execute: Executor, reads: asyncpg.Pool) -> None:
+    code = await reads.fetchval(
+        "select code from read.house h where exists (select from read.house_owners o where o.subject = h.subject "
+        "and o.name is not null) order by code limit 1"
+    )
+    for identity in (AUDITOR, PUBLIC):
+        clocks = {"from": {"position": 0}, "to": {"validOn": "2026-06-01"}}
+        told = (await ask(execute, WORLD, identity, kind="HOUSE", code=code, **clocks))["difference"]
+        names = [one for one in told if one["path"].startswith("owners/") and one["path"].endswith("/name")]
+        assert names
+        assert all((one["before"], one["after"]) == (None, {"sealed": True}) for one in names)
+        references = [one["after"] for one in told if one["path"].endswith("/person")]
+        assert references
+        assert all((one == {"masked": True}) is identity.public for one in references)
+        assert "nonce" not in str(told)
+
+
+async def test_readers_of_other_divisions_are_told_nothing(execute: Executor) -> None:
+    clocks = {"from": {"position": 0}, "to": {}}
+    east = Identity("e", ("caseworker",), ("990102",))
+    assert (await ask(execute, WORLD, east, kind="HOUSE", code="W-3", **clocks))["difference"] == []
+
+
+async def test_what_cannot_be_asked(execute: Executor) -> None:
+    assert "No HOUSEHOLD is registered here" in (await refused(execute, WRONG, to={}))["message"]
+    both = {"knownAt": "2020-01-01T00:00:00Z", "position": 1}
+    text = WRONG.replace("HOUSEHOLD", "HOUSE")
+    error = await refused(execute, text, to=both)
+    assert (error["code"], error["field"]) == ("BAD_VALUE", "to")

@@ -14,24 +14,7 @@ from graphql_api import api, operations
 from graphql_api.executor import Executor
 from graphql_api.identity import PUBLIC, Identity
 from tests.graphql_api import world
-
-AUDITOR = Identity("a", ("auditor",), ("*",))
-
-
-async def ask(execute: Executor, text: str, identity: Identity = PUBLIC, **variables: Any) -> Any:
-    answer = await execute.execute(text, variables, None, identity)
-    told = orjson.loads(answer.body)
-    assert "errors" not in told, told
-    return told["data"]
-
-
-async def refused(execute: Executor, text: str, **variables: Any) -> dict[str, Any]:
-    answer = await execute.execute(text, variables, None, PUBLIC)
-    told = orjson.loads(answer.body)
-    assert "data" not in told
-    error: dict[str, Any] = told["errors"][0]
-    assert answer.status == 400
-    return {"message": error["message"], **error["extensions"]}
+from tests.graphql_api.asking import AUDITOR, ask, refused
 
 
 @pytest.mark.parametrize(

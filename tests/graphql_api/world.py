@@ -62,6 +62,21 @@ async def _add(log: ledger.Ledger) -> None:
     )
     await log.submit(samples.unit(lease))
     await _doubt(log, survey.id)
+    await _paper(log)
+
+
+async def _paper(log: ledger.Ledger) -> None:
+    """Three events of two houses and a building on the number of one document, which another document has too."""
+    decision = events.Document("决定书", "文1", "2026-03-01")
+    notice = events.Document("通知书", "文1", "2026-03-02")
+    building = samples.house(
+        "B-1", kind="BUILDING", type="BuildingRegistered", document=decision,
+        originator_id=events.stream_id("BUILDING", "test", "B-1"), changes=(events.Change("", {"floors": 3}),),
+    )  # fmt: skip
+    area = events.Change("", {"floor_area": "71.00"})
+    west = samples.house("W-3", 4, type="SurveyRevised", document=decision, effective_on="2026-03-01", changes=(area,))
+    other = samples.house("W-2", 6, type="SurveyRevised", document=notice, effective_on="2026-03-02", changes=(area,))
+    await log.submit(samples.unit(west, building, other))
 
 
 async def _doubt(log: ledger.Ledger, survey: uuid.UUID) -> None:

@@ -1,0 +1,63 @@
+"""What one document changed, and what was decided on the strength of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import asyncpg
+
+from graphql_api.executor import Executor
+from graphql_api.identity import Identity
+from tests.graphql_api.asking import AUDITOR, ask
+
+BY_DOCUMENT = """query($n: String!, $k: String, $f: Int, $a: Position) {
+    changesByDocument(number: $n, kind: $k, first: $f, after: $a) { totalCount nodes { position kind document { kind } }
+        pageInfo { hasNextPage hasPreviousPage endCursor } } }"""
+
+
+async def test_one_document_over_all_kinds(execute: Executor) -> None:
+    whole = (await ask(execute, BY_DOCUMENT, AUDITOR, n="文1"))["changesByDocument"]
+    assert [one["kind"] for one in whole["nodes"]] == ["HOUSE", "BUILDING", "HOUSE"]
+    assert whole["totalCount"] == 3
+    pages: list[Any] = []
+    after = None
+    while True:
+        page = (await ask(execute, BY_DOCUMENT, AUDITOR, n="文1", f=1, a=after))["changesByDocument"]
+        assert page["totalCount"] == 3
+        assert page["pageInfo"]["hasPreviousPage"] is (after is not None)
+        pages += page["nodes"]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert pages == whole["nodes"]
+
+
+async def test_the_kind_tells_documents_of_one_number_apart(execute: Executor) -> None:
+    for kind, count in (("决定书", 2), ("通知书", 1), ("公告", 0)):
+        told = (await ask(execute, BY_DOCUMENT, AUDITOR, n="文1", k=kind))["changesByDocument"]
+        assert [one["document"]["kind"] for one in told["nodes"]] == [kind] * count
+
+
+async def test_a_reader_sees_what_it_changed_in_its_divisions(execute: Executor) -> None:
+    west = Identity("w", ("caseworker",), ("990103",))
+    told = (await ask(execute, BY_DOCUMENT, west, n="文1"))["changesByDocument"]
+    assert [one["kind"] for one in told["nodes"]] == ["HOUSE"]
+    assert told["totalCount"] == 1
+
+
+async def test_an_event_names_what_was_decided_on_it(execute: Executor, reads: asyncpg.Pool) -> None:
+    mortgage = await reads.fetchval(
+        "select position from read.event where code = 'W-1' and type = 'MortgageRegistered'"
+    )
+    text = "query($p: Position!) { event(position: $p) { dependants { type code reliedOn { position } } } }"
+    (dependant,) = (await ask(execute, text, AUDITOR, p=mortgage))["event"]["dependants"]
+    assert dependant == {"type": "SurveyRevised", "code": "W-1", "reliedOn": [{"position": mortgage}]}
+
+
+async def test_dependants_are_found_by_their_index(reads: asyncpg.Pool) -> None:
+    async with reads.acquire() as connection, connection.transaction():
+        await connection.execute("set local enable_seqscan = off")
+        rows = await connection.fetch(
+            "explain select from read.event e, read.event o where e.position = 5 and o.relied_on @> array[e.id]"
+        )
+    assert "event_relied_on" in "\n".join(row[0] for row in rows)
