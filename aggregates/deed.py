@@ -136,6 +136,8 @@ def _check_input(one: Input, value: object) -> None:
 
 def _check_item(name: str, items: Items, item: Mapping[str, object]) -> None:
     for part in items.given:
+        if part.required and item.get(part.name) is None:
+            raise _wrong(f"{name}.{naming.camel(part.name)}", None, "is missing", "REQUIRED")
         if item.get(part.name) is not None:
             check_value(f"{name}.{naming.camel(part.name)}", part.attribute, item[part.name])
 

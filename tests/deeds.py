@@ -47,6 +47,7 @@ class Town:
         self,
         name: str,
         code: str,
+        /,
         *,
         on: str,
         source: str = "admin",
@@ -76,11 +77,11 @@ class Town:
             unrestricted=source == "admin",
         )
 
-    def decide(self, name: str, code: str, **said: object) -> deciding.Decision:
+    def decide(self, name: str, code: str, /, **said: object) -> deciding.Decision:
         """What becomes of a command; nothing is recorded."""
         return deciding.decide(self.deed(name, code, **said), self.seen(), rulebook.RULES)  # type: ignore[arg-type]
 
-    def file(self, name: str, code: str, **said: object) -> list[events.Recorded]:
+    def file(self, name: str, code: str, /, **said: object) -> list[events.Recorded]:
         """Record a command that must pass; its events."""
         decision = self.decide(name, code, **said)
         assert not decision.rejections, [(one.breach.rule.id, one.breach.en) for one in decision.rejections]
@@ -88,13 +89,13 @@ class Town:
 
     given = file
 
-    def refused(self, name: str, code: str, **said: object) -> list[str]:
+    def refused(self, name: str, code: str, /, **said: object) -> list[str]:
         """The ids of the rules that refuse a command."""
         decision = self.decide(name, code, **said)
         assert decision.rejections, "the command was let in"
         return [one.breach.rule.id for one in decision.rejections]
 
-    def found(self, name: str, code: str, **said: object) -> list[str]:
+    def found(self, name: str, code: str, /, **said: object) -> list[str]:
         """The rules of the findings that a command which passes opens."""
         made = [one.event for one in self.file(name, code, **said)]
         return [str(change.set["rule"]) for one in made if one.type == "FindingRecorded" for change in one.changes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from aggregates.commands import any_subject, building, house, project, project_money, project_procedure
+from aggregates.commands import any_subject, building, division, house, project, project_money, project_procedure
 from aggregates.commands.command import Command
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         one.name: one
         for one in (
             *any_subject.COMMANDS,
+            *division.COMMANDS,
             *project.COMMANDS,
             *project_procedure.COMMANDS,
             *project_money.COMMANDS,
