@@ -4,6 +4,7 @@ Calling pattern
 ---------------
     ledger = await Ledger.open(pool, origin="fangji.example/demo")     # catalogue=CATALOGUE
 
+    found = await ledger.consult(Question(names=(Name("HOUSE", None, code),)))  # all that a decision needs
     heads = await ledger.heads(streams)                                # stream -> Head; absent streams are absent
     unit = Unit(command=uuid, digest=sha256_of_the_request, events=[...], reads={stream: version_seen})
     appended = await ledger.submit(unit)                               # one command of many at once: group commit
@@ -14,7 +15,8 @@ An event's `originator_version` is final when it comes here: head version + 1, +
 the unit's. Event ids should be `aggregates.event.event_id(unit.command, index)`.
 
 Errors: `submit` and `append_bulk` raise; `append` returns the exception in the unit's place, and the other units go on.
-InvalidValue / UnknownName: an event is refused (nothing was sent). VersionConflict / ClaimConflict: somebody was first,
+InvalidValue / UnknownName: an event is refused (nothing was sent; or, by rules TARGET and HEAD, what it corrects or
+voids is no live head of a chain of its stream). VersionConflict / ClaimConflict: somebody was first,
 read again and decide again. CommandReused: this command id stands for another request. Unavailable: the database did
 not answer; submit the same unit again, the command id makes that safe.
 
