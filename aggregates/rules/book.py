@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from aggregates import sources
-from aggregates.rules import general, presale, transactions
+from aggregates.rules import construction, general, presale, presale_permits, transactions
 from aggregates.rules.rule import Rule
 
-RULES: tuple[Rule, ...] = (*general.RULES, *presale.RULES, *transactions.RULES, sources.RULE)
+RULES: tuple[Rule, ...] = (
+    *general.RULES,
+    *construction.RULES,
+    *presale_permits.RULES,
+    *presale.RULES,
+    *transactions.RULES,
+    sources.RULE,
+)
 """What a command, an imported row and a doubt about the past are judged by."""
