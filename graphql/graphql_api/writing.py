@@ -62,11 +62,8 @@ class Asked:
 class Writer:
     """Files commands at ``desk`` and answers their payloads from ``pool``, which sees what was recorded soonest."""
 
-    def __init__(
-        self, api: Api, pool: asyncpg.Pool, today: Callable[[], date], desk: Desk, patience: float = PATIENCE
-    ) -> None:
+    def __init__(self, api: Api, pool: asyncpg.Pool, today: Callable[[], date], desk: Desk) -> None:
         self._api, self._pool, self._today, self._desk = api, pool, today, desk
-        self._patience = patience
         self._progress = Progress(pool)
 
     async def run(self, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
@@ -132,7 +129,7 @@ class Writer:
             position = await self._progress.head()
         else:
             return
-        if not await self._progress.reach(position, self._patience):
+        if not await self._progress.reach(position, PATIENCE):
             raise _unread(filed, f"The read model is not as far as position {position} yet.")
 
     def _request(self, asked: Asked, outcome: str | None = None) -> Request:
