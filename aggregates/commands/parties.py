@@ -14,6 +14,7 @@ from aggregates.event import Claim
 from aggregates.house import House
 from aggregates.kinds import Element
 from aggregates.rules import claims, transactions
+from aggregates.rules.wording import Words
 from aggregates.view import View
 
 H = House
@@ -74,7 +75,7 @@ def name_sellers(deciding: Deciding, primary: Draft, before: View) -> None:
     """Where somebody owns the house, a contract that names no seller is refused (TRA-2)."""
     owners = holdings.bought(holdings.standing(before))
     if owners and not deciding.deed.parties("sellers"):
-        detail = "未载明出卖人 no seller is named"
+        detail = Words("未载明出卖人", "no seller is named")
         way = [before.origin(H.owners, key) for key in owners]
         deciding.refuse(transactions.TRA_2, primary, field="sellers", in_the_way=way, detail=detail)
 

@@ -12,6 +12,7 @@ from aggregates.deed import Deed
 from aggregates.draft import Draft, Said
 from aggregates.house import House
 from aggregates.rules import titles, transactions
+from aggregates.rules.wording import Words
 from aggregates.view import View
 
 H = House
@@ -92,5 +93,5 @@ def need_a_giver(deciding: Deciding, primary: Draft, before: View) -> None:
     deed = deciding.deed
     given = [entity for entity, said in primary.changes.items() if entity.startswith("owners/") and "basis" not in said]
     if deed.text("basis") in holdings.GIVEN_AWAY and not (given or deed.parties("givers") or deed.text("contract_no")):
-        detail = "无登记权利人，亦无开发企业的合同 neither an owner on record nor a contract of the developer"
+        detail = Words("无登记权利人，亦无开发企业的合同", "neither an owner on record nor a contract of the developer")
         deciding.refuse(transactions.TRA_2, primary, field="givers", missing=titles.CONTRACTS, detail=detail)

@@ -10,6 +10,7 @@ from aggregates.draft import Said
 from aggregates.house import House
 from aggregates.kinds import Element
 from aggregates.rules.rule import Breach, Case
+from aggregates.rules.wording import Words
 
 H = House
 TRANSFER = "OwnershipTransferred"
@@ -40,7 +41,7 @@ def _seizures(case: Case, basis: Said) -> Iterator[Breach]:
     if basis in holdings.JUDICIAL and _same_court(holdings.transfer(case.judged), said):
         case.rely(case.before.origin(H.seizures, first))
     elif not _passes_to_the_debtor(case, said):
-        yield _in_the_way(case, H.seizures, [key for key, _ in standing], "查封 seizure")
+        yield _in_the_way(case, H.seizures, [key for key, _ in standing], Words("查封", "seizure"))
 
 
 def _same_court(transfer: Mapping[str, Said], seizure: Mapping[str, Said]) -> bool:
@@ -71,13 +72,13 @@ def _mortgages(case: Case) -> Iterator[Breach]:
     barring = [key for key, said in standing.items() if case.day <= until or said.get("transfer_barred") is True]
     if barring and not consent:
         days = [calendar_days.add_days(until, 1)]
-        yield _in_the_way(case, H.mortgages, barring, "抵押 mortgage", "consentNo", days)
+        yield _in_the_way(case, H.mortgages, barring, Words("抵押", "mortgage"), "consentNo", days)
 
 
 def _objections(case: Case) -> Iterator[Breach]:
     standing = [key for key, _ in case.before.standing(H.objections)]
     if standing and not _risk_accepted(case):
-        yield _in_the_way(case, H.objections, standing, "异议 objection", "riskAccepted")
+        yield _in_the_way(case, H.objections, standing, Words("异议", "objection"), "riskAccepted")
 
 
 def _risk_accepted(case: Case) -> bool:
@@ -95,10 +96,11 @@ def _in_the_way(
     case: Case,
     collection: type[Element],
     keys: list[str],
-    what: str,
+    what: Words,
     field: str | None = None,
     days: list[str] | None = None,
 ) -> Breach:
-    named = f"{what} {'、'.join(keys)}"
+    listed = "、".join(keys)
+    named = Words(f"{what.zh}{listed}", f"{what.en} {listed}")
     origins = [case.before.origin(collection, key) for key in keys]
     return case.breach(field, in_the_way=origins, days=days or (), detail=named)

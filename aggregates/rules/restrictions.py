@@ -8,10 +8,13 @@ from uuid import UUID
 from aggregates import calendar_days, holdings
 from aggregates.house import House
 from aggregates.rules.rule import Breach, Case
+from aggregates.rules.wording import Words
+from aggregates.vocabulary import Stock
 
 H = House
 RENTAL = frozenset({"PUBLIC_RENTAL", "LOW_RENT", "AFFORDABLE_RENTAL"})
 SOLD = frozenset({"SALE", "EXCHANGE"})
+_RELEASE = Words("退出保障房源", "it is released from the stock")
 
 
 def check(case: Case) -> Iterator[Breach]:
@@ -20,11 +23,17 @@ def check(case: Case) -> Iterator[Breach]:
         return
     for stock, origin, stated in _stocks(case):
         if stock in RENTAL:
-            yield case.breach(in_the_way=[origin], stock=stock, until="退出保障房源 its release from the stock")
+            yield case.breach(in_the_way=[origin], stock=_named(stock), until=_RELEASE)
             continue
         until, acquired = _barred_until(case, stock, stated)
         if until is not None and case.day < until:
-            yield case.breach(in_the_way=[origin, acquired], days=[until], stock=stock, until=until)
+            yield case.breach(
+                in_the_way=[origin, acquired], days=[until], stock=_named(stock), until=Words(until, until)
+            )
+
+
+def _named(stock: str) -> Words:
+    return Words(Stock[stock].value, stock)
 
 
 def _stocks(case: Case) -> Iterator[tuple[str, UUID | None, str | None]]:

@@ -13,7 +13,9 @@ from aggregates.event import Reason
 from aggregates.house import House
 from aggregates.project import Project
 from aggregates.rules.rule import Breach, Case
+from aggregates.rules.wording import Words
 from aggregates.view import View
+from aggregates.vocabulary import TransferBasis
 
 H = House
 CONTRACTS = ("PresaleContractFiled", "SaleContractFiled")
@@ -27,9 +29,9 @@ def check(case: Case) -> Iterator[Breach]:
         yield from _sale(case)
     else:
         yield from _papers(case)
-        yield from _givers(case)
         yield from _contract(case)
-        yield from _forms(case)
+        ungiven = list(_givers(case))
+        yield from ungiven or _forms(case)  # what nobody gave is nobody's yet
 
 
 def origins(before: View, keys: Iterable[str]) -> list[UUID]:
@@ -40,7 +42,9 @@ def origins(before: View, keys: Iterable[str]) -> list[UUID]:
 def _presale(case: Case) -> Iterator[Breach]:
     owners = holdings.bought(holdings.standing(case.before))
     if owners:
-        yield _wrong(case, "房屋已有权利人 the house has an owner already", in_the_way=origins(case.before, owners))
+        yield _wrong(
+            case, Words("房屋已有权利人", "the house has an owner already"), in_the_way=origins(case.before, owners)
+        )
 
 
 def _sale(case: Case) -> Iterator[Breach]:
@@ -50,7 +54,7 @@ def _sale(case: Case) -> Iterator[Breach]:
     elif owners:
         yield from _named(case, owners, "sellers")
     elif not any(True for _ in case.before.elements(H.transfers)):  # a register of transfers names no owners
-        detail = "未作现房销售确认，也无登记权利人 neither cleared for sale nor an owner on record"
+        detail = Words("未作现房销售确认，也无登记权利人", "neither cleared for sale nor an owner on record")
         yield _wrong(case, detail, missing=["SaleConfirmed"], in_the_way=[case.before.maker(H.sale_confirmed)])
 
 
@@ -61,10 +65,10 @@ def _named(case: Case, owners: holdings.Holdings, field: str) -> Iterator[Breach
         return
     held_in_shares = all(said.get("form") == "SHARES" for said in owners.values())
     if not named <= known:
-        detail = "出让人不是登记权利人 who gives is no owner on record"
+        detail = Words("出让人不是登记权利人", "who gives is no owner on record")
         yield _wrong(case, detail, field, in_the_way=origins(case.before, owners))
     elif not held_in_shares and named != known:
-        detail = "共有人未全部参加 not all joint owners take part"
+        detail = Words("共有人未全部参加", "not all joint owners take part")
         yield _wrong(case, detail, field, in_the_way=origins(case.before, owners))
     else:
         case.rely(*origins(case.before, [key for key, said in owners.items() if holdings.identity(said) in named]))
@@ -76,11 +80,12 @@ def _papers(case: Case) -> Iterator[Breach]:
     document = case.judged.document
     if words is None or (document is None and case.judged.reason is Reason.MIGRATION):
         return
+    label = TransferBasis[str(basis)].value
     if document is None:
-        yield _wrong(case, f"{basis}须附文书 {basis} needs its document", "document")
+        yield _wrong(case, Words(f"{label}须附文书", f"{basis} needs its document"), "document")
     elif words and not any(word in document.kind.casefold() for word in words):
         needed = "、".join(words)
-        yield _wrong(case, f"{basis}须附{needed}之一 {basis} needs one of {needed}", "document.kind")
+        yield _wrong(case, Words(f"{label}须附{needed}之一", f"{basis} needs one of {needed}"), "document.kind")
 
 
 def _givers(case: Case) -> Iterator[Breach]:
@@ -89,7 +94,7 @@ def _givers(case: Case) -> Iterator[Breach]:
     gone = [key for key in given if key not in owners]
     if gone:
         ends = [before.last(H.owners, key, H.owners.ended_on) for key in gone]
-        yield _wrong(case, "所转权利已不存在 what is given is not held any more", "givers", in_the_way=ends)
+        yield _wrong(case, Words("所转权利已不存在", "what is given is not held any more"), "givers", in_the_way=ends)
         return
     case.rely(*origins(before, given))
     if holdings.transfer(case.judged).get("basis") not in holdings.GIVEN_AWAY:
@@ -97,7 +102,7 @@ def _givers(case: Case) -> Iterator[Breach]:
     if owners:
         yield from _named(case, owners, "givers")
         if not given and holdings.receivers(before, case.judged):
-            detail = "未载明登记权利人为出让人 no owner on record is named as giver"
+            detail = Words("未载明登记权利人为出让人", "no owner on record is named as giver")
             yield _wrong(case, detail, "givers", in_the_way=origins(before, owners))
     elif holdings.sellers(case.judged):
         yield from _developer(case)
@@ -106,12 +111,14 @@ def _givers(case: Case) -> Iterator[Breach]:
 def _developer(case: Case) -> Iterator[Breach]:
     """Nobody is on record as owner: the project's developer gives, to those who bought from it."""
     if not holdings.performs(case.before, case.judged):
-        detail = "无登记权利人，须有开发企业的有效合同 no owner is on record; the developer's live contract is needed"
+        detail = Words(
+            "无登记权利人，须有开发企业的有效合同", "no owner is on record; the developer's live contract is needed"
+        )
         yield _wrong(case, detail, "contractNo", missing=CONTRACTS)
         return
     named, developers = holdings.who(holdings.sellers(case.judged).values()), _developers(case)
     if named and developers and not named <= developers.keys():
-        detail = "出让人不是该项目开发企业 who gives is not the project's developer"
+        detail = Words("出让人不是该项目开发企业", "who gives is not the project's developer")
         yield _wrong(case, detail, "givers", in_the_way=developers.values())
 
 
@@ -131,15 +138,19 @@ def _contract(case: Case) -> Iterator[Breach]:
     live = dict(case.before.standing(H.contracts))
     named = holdings.contract(case.before, number) if number else None
     if number and named is None and case.judged.reason is not Reason.MIGRATION:
-        yield _wrong(case, f"合同{number}不在册 contract {number} is not on record", "contractNo", missing=CONTRACTS)
+        yield _wrong(
+            case, Words(f"合同{number}不在册", f"contract {number} is not on record"), "contractNo", missing=CONTRACTS
+        )
     elif named and named[0] not in live:
         ended = [case.before.last(H.contracts, named[0], one) for one in (H.contracts.cancelled_on, _PERFORMED)]
-        yield _wrong(case, f"合同{number}已失效 contract {number} is not live", "contractNo", in_the_way=ended)
+        yield _wrong(
+            case, Words(f"合同{number}已失效", f"contract {number} is not live"), "contractNo", in_the_way=ended
+        )
     elif named:
         yield from _buyers(case, named[0], number)
     others = [key for key in live if not named or key != named[0]]
     if others and said.get("basis") in holdings.GIVEN_AWAY:
-        detail = f"另有有效合同{'、'.join(others)} another contract is live: {', '.join(others)}"
+        detail = Words(f"另有有效合同{'、'.join(others)}", f"another contract is live: {', '.join(others)}")
         way = [case.before.origin(H.contracts, key) for key in others]
         yield _wrong(case, detail, "contractNo", in_the_way=way)
 
@@ -153,7 +164,7 @@ def _buyers(case: Case, key: str, number: Said) -> Iterator[Breach]:
     receiving = holdings.who(holdings.receivers(case.before, case.judged).values())
     filed = case.before.origin(H.contracts, key)
     if buying and receiving and buying != receiving:
-        detail = f"受让人与合同{number}的买受人不一致 the receivers are not the buyers of contract {number}"
+        detail = Words(f"受让人与合同{number}的买受人不一致", f"the receivers are not the buyers of contract {number}")
         yield _wrong(case, detail, "receivers", missing=["PresaleContractAmended"], in_the_way=[filed])
     else:
         case.rely(filed)
@@ -168,34 +179,34 @@ def _forms(case: Case) -> Iterator[Breach]:
         yield _wrong(case, wrong, "receivers", in_the_way=origins(case.before, others))
 
 
-def form_error(owners: holdings.Holdings) -> str | None:
+def form_error(owners: holdings.Holdings) -> Words | None:
     """What is wrong with how these owners hold together; None where nothing is, or a form is unknown."""
     forms = {said.get("form") for said in owners.values()}
     shares = [holdings.share(said) for said in owners.values()]
     if None in forms or not owners:
         return None
     if len(forms) > 1:
-        return "共有方式不一致 the owners hold in different forms"
+        return Words("共有方式不一致", "the owners hold in different forms")
     (form,) = forms
     if form == "SOLE" and len(owners) > 1:
-        return f"单独所有却有{len(owners)}名权利人 sole ownership has {len(owners)} owners"
+        return Words(f"单独所有却有{len(owners)}名权利人", f"sole ownership has {len(owners)} owners")
     if form == "JOINT" and (len(owners) < 2 or any(shares)):
-        return "共同共有须二人以上且不分份额 joint ownership has two owners or more and no shares"
+        return Words("共同共有须二人以上且不分份额", "joint ownership has two owners or more and no shares")
     if form == "SHARES":
         return _sum_error([one for one in shares if one is not None], len(shares))
     return None
 
 
-def _sum_error(shares: list[Fraction], owners: int) -> str | None:
+def _sum_error(shares: list[Fraction], owners: int) -> Words | None:
     if len(shares) < owners:
-        return "按份共有须载明各人份额 every owner by shares has a share"
+        return Words("按份共有须载明各人份额", "every owner by shares has a share")
     total = sum(shares, Fraction(0))
-    return None if total == 1 else f"份额合计{total} the shares sum to {total}"
+    return None if total == 1 else Words(f"份额合计{total}", f"the shares sum to {total}")
 
 
 def _wrong(
     case: Case,
-    detail: str,
+    detail: Words,
     field: str | None = None,
     *,
     missing: Iterable[str] = (),
