@@ -14,7 +14,7 @@ SEIZURE_LATE = 96
 
 
 def tell(home: Home) -> None:
-    """Sold from the plan (and nearly twice), seized with a notice that came late, measured wrongly, let, sold again."""
+    """Sold from the plan (and nearly twice), measured wrongly, its area doubted, seized with a late notice, resold."""
     owned = sales.sell(home)
     contract = next(
         (d for d in home.book.drafts if d.subject == home.subject and d.type == "PresaleContractFiled"), None
@@ -26,10 +26,22 @@ def tell(home: Home) -> None:
     if owned is None:
         return
     holding.survey(home, after(owned, 40))
+    _doubt(home, after(owned, 90))
     holding.lease(home, after(owned, 120), late=2)
     holding.seize(home, after(owned, 500), late=SEIZURE_LATE)
     sold = sales.resell(home, after(owned, 1700))
     holding.hold(home, sold)
+
+
+def _doubt(home: Home, day: datetime.date) -> None:
+    """The owners ask for a survey of the area that was never decided: it is under investigation to this day."""
+    opened: dict[str, Value] = {
+        "entity": "",
+        "attribute": "floor_area",
+        "reason": "权利人申请面积复核 (the owners dispute the area)",
+        "opened_on": day.isoformat(),
+    }
+    home.record("InvestigationOpened", day, {"investigations/1": opened}, late=0)
 
 
 def _double_sale(home: Home, day: datetime.date, contract: str, number: str) -> None:

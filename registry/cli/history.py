@@ -85,9 +85,10 @@ def _question(asker: asking.Asker, kind: str) -> str:
                 nodes {{ {EVENT} }} pageInfo {{ hasNextPage endCursor }} }} }} }}"""
 
 
-def show(kind: str, found: dict[str, Any], zone: datetime.tzinfo) -> None:
+def show(kind: str, found: dict[str, Any], zone: datetime.tzinfo, *, details: bool = True) -> None:
     """A subject for people to read; moments on the wall clock of `zone`."""
-    for line in telling.Teller(catalogue.CATALOGUE.kinds[kind], found, zone, console.out.width).lines():
+    teller = telling.Teller(catalogue.CATALOGUE.kinds[kind], found, zone, console.out.width, details=details)
+    for line in teller.lines():
         console.out.print(line)
 
 

@@ -20,11 +20,13 @@ ESCAPE = rich.markup.escape
 class Teller:
     """Tells what was found of one subject, in lines of at most `width` cells where they can be broken.
 
-    Moments stand on the wall clock of `zone`.
+    Moments stand on the wall clock of `zone`. Not `details`: without what each event set.
     """
 
-    def __init__(self, kind: kinds.Kind, found: dict[str, Any], zone: datetime.tzinfo, width: int) -> None:
-        self.kind, self.found, self.zone, self.width = kind, found, zone, width
+    def __init__(
+        self, kind: kinds.Kind, found: dict[str, Any], zone: datetime.tzinfo, width: int, *, details: bool = True
+    ) -> None:
+        self.kind, self.found, self.zone, self.width, self.details = kind, found, zone, width, details
         self._doubts = {
             (one["entity"] or "", naming.camel(one["attribute"] or "")): one["reason"]
             for one in found.get("investigations", ())
@@ -51,7 +53,7 @@ class Teller:
         yield ""
         yield f"[bold]{event['effectiveOn']}[/bold]  {words}  [dim]#{event['position']}[/dim]{_notes(event)}"
         yield f"{INDENT}[dim]{self._origin(event)}[/dim]"
-        for entity, changed in groupby(event["changed"], key=lambda one: one["entity"]):
+        for entity, changed in groupby(event["changed"] if self.details else (), key=lambda one: one["entity"]):
             yield from self._entity(entity, list(changed), event["stands"])
         for belief in event["believed"]:
             yield f"{INDENT}[yellow]{self._belief(belief)}[/yellow]"

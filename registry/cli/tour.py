@@ -15,7 +15,7 @@ AS_OF = """query($code: String!, $before: AsOf, $after: AsOf) {
     before: house(code: $code, asOf: $before) { ...state } after: house(code: $code, asOf: $after) { ...state } }
 fragment state on House { phase market occupancy encumbered floorArea seizures { number court registeredOn } }"""
 
-SHOWN = ("code", "address", "phase", "market", "occupancy", "floorArea", "events")
+SHOWN = ("code", "address", "phase", "market", "occupancy", "floorArea", "investigations", "events")
 
 BEHIND = """query($code: String!) { house(code: $code) { address owners { acquiredOn endedOn form share }
     building { name physical project { name code stage developerName participants { role enterpriseName }
@@ -31,7 +31,7 @@ async def guide(registry: wiring.Registry, city: plan.City) -> None:
     if found is None:
         console.fail(f"The house {code} of the tour is not in this database; `make demo-reset` makes the city anew.")
     _title("1", "The whole life of a house 一套房屋的全生命周期", f"fangji history HOUSE {code}")
-    history.show("HOUSE", {name: found[name] for name in SHOWN}, registry.settings.zone)
+    history.show("HOUSE", {name: found[name] for name in SHOWN}, registry.settings.zone, details=False)
     await _late_fact(asker, code, found["events"])
     await _behind(asker, code)
     await _status(registry)
