@@ -36,6 +36,12 @@ ADOPTIONS = (
 """In the order of their days."""
 
 
+def before(adopted: Adoption) -> Adoption | None:
+    """The one that an adoption ends."""
+    earlier = [one for one in ADOPTIONS if one.city == adopted.city and one.since < adopted.since]
+    return earlier[-1] if earlier else None
+
+
 def in_force(code: str, day: datetime.date) -> policy.Policy:
     """The policy of a division, or of where a project, building or house stands, on a day."""
     city = codes.city_of(code)

@@ -60,12 +60,16 @@ def _adopt(book: Book, adopted: adoption.Adoption) -> None:
         "in_force_from": adopted.since.isoformat(),
         "text": adopted.text,
     }
+    changes = {f"policies/{version}": stated}
+    followed = adoption.before(adopted)
+    if followed is not None:
+        changes[f"policies/{followed.policy.version}"] = {"ended_on": adopted.since.isoformat()}
     number = f"{codes.mark(adopted.city)}政规〔{adopted.since.year}〕{adopted.since.month}号"
     book.record(
         subject(adopted.city),
         "PolicyAdopted",
         adopted.since,
-        {f"policies/{version}": stated},
+        changes,
         document=("规范性文件", number),
         issued=adopted.since - datetime.timedelta(days=ANNOUNCED),
         late=-ANNOUNCED,

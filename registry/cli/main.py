@@ -7,7 +7,20 @@ import asyncpg
 import typer
 
 from aggregates import errors
-from registry.cli import console, database, demo, doctor, generate, history, import_, project, review, serve, token
+from registry.cli import (
+    console,
+    database,
+    demo,
+    doctor,
+    generate,
+    history,
+    import_,
+    policy,
+    project,
+    review,
+    serve,
+    token,
+)
 
 app = typer.Typer(
     name="fangji",
@@ -16,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (serve, database, import_, project, review, history, token, doctor, generate, demo):
+for group in (serve, database, import_, project, review, history, policy, token, doctor, generate, demo):
     app.add_typer(group.app)
 
 

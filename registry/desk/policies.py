@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from aggregates import errors, policy, spans, timeline, world
+from aggregates import event as events
 from aggregates.catalogue import CATALOGUE
 from registry.ledger import consulting, reader
 
@@ -20,13 +21,18 @@ KEPT_ANSWERS = 100_000
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Adopted:
-    """One policy of a division and its term; ``ended_on`` is the first day on which it no longer holds."""
+    """One policy of a division and its term; ``ended_on`` is the first day on which it no longer holds.
+
+    ``position`` is that of the event that adopted it, ``document`` the number of the paper behind it.
+    """
 
     division: str
     version: str
     in_force_from: str
     ended_on: str | None
     text: str
+    position: int
+    document: str | None = None
 
     def stands(self, day: str) -> bool:
         """Whether it holds on a day."""
@@ -96,6 +102,15 @@ class Book:
             division = self._above[division]
         return None
 
+    def standing(self, day: str) -> list[Adopted]:
+        """What divisions themselves have adopted and still holds on a day, in the order of their codes."""
+        found = (one for adopted in self._adopted.values() for one in adopted if one.stands(day))
+        return sorted(found, key=lambda one: (one.division, one.in_force_from))
+
+    async def read(self) -> None:
+        """Take in all that there is now."""
+        await self.refresh((await self._log.consult(consulting.Question())).policies)
+
     async def refresh(self, position: int) -> None:
         """Take in what was adopted up to a position of the ledger."""
         if position <= self._seen:
@@ -126,11 +141,23 @@ class Book:
 
 
 def _adopted(division: str, line: timeline.Timeline) -> Iterable[Adopted]:
+    by = {entity: recorded for recorded in _stating(line) for entity in recorded[1]}
     for entity, said in line.state(LATEST).items():
         text, since = said.get("text"), said.get("in_force_from")
-        if entity.startswith("policies/") and isinstance(text, str) and isinstance(since, str):
-            version = said.get("policy_version")
-            yield Adopted(division, str(version or entity.partition("/")[2]), since, _ended(said), text)
+        if entity in by and isinstance(text, str) and isinstance(since, str):
+            version = str(said.get("policy_version") or entity.partition("/")[2])
+            recorded = by[entity][0]
+            document = recorded.event.document
+            number = document.number if document else None
+            yield Adopted(division, version, since, _ended(said), text, recorded.position, number)
+
+
+def _stating(line: timeline.Timeline) -> Iterable[tuple[events.Recorded, list[str]]]:
+    """The events that state texts of policies, with the entities whose texts they state."""
+    for entry in line.visible():
+        changes = entry.recorded.event.changes
+        stated = [one.entity for one in changes if one.entity.startswith("policies/") and one.set.get("text")]
+        yield entry.recorded, stated
 
 
 def _ended(said: Mapping[str, object]) -> str | None:

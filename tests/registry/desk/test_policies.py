@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 
 import pytest
 
-from aggregates import draft, errors, event, policy, rules
+from aggregates import draft, errors, event, policy, rules, world
 from graphql_api import desk as port
 from registry.desk import desk, policies
 from registry.ledger import drafting, ledger, units
@@ -90,7 +90,7 @@ async def holds(office: Office, division: str, day: str) -> str:
 
 async def opened(office: Office) -> policies.Book:
     book = policies.Book(office.ledger)
-    await book.refresh(await office.ledger.head())
+    await book.read()
     await book.climb((CITY, COUNTY, STREET, OTHER))
     return book
 
@@ -113,7 +113,7 @@ async def test_the_nearest_above_wins(office: Office, divisions: Divisions) -> N
     assert await holds(office, STREET, "2024-03-01") == "county"
     assert await holds(office, CITY, "2024-03-01") == "city"
     assert (await opened(office)).adoption(STREET, "2024-03-01") == policies.Adopted(
-        COUNTY, "2024-03-01-1", "2024-03-01", None, version("county")
+        COUNTY, "2024-03-01-1", "2024-03-01", None, version("county"), position=6
     )
 
 
@@ -152,6 +152,9 @@ async def test_a_division_that_is_registered_later(office: Office, divisions: Di
     await book.climb(["990109"])
     assert book.in_force("990109", "2024-01-01") is policy.default()
     await divisions.register("990109", CITY)
+    await book.read()
+    with pytest.raises(world.Unloaded):
+        book.in_force("990109", "2024-01-01")
     await book.climb(["990109"])
     assert book.in_force("990109", "2024-01-01").version == "city"
 
@@ -252,6 +255,30 @@ def test_missing_and_unknown_settings_are_named() -> None:
         with pytest.raises(errors.InvalidValue) as refused:
             policy.parse(said)
         assert refused.value.field == field
+
+
+async def adopt(office: Office, said: str, on: str) -> port.Filed:
+    return await office.file("adopt_policy", CITY, on=on, text=said, document=("规范性文件", f"政规{on}", on))
+
+
+async def test_adopted_by_command(office: Office, divisions: Divisions) -> None:
+    assert not (await adopt(office, version("first"), "2024-01-01")).rejections
+    assert not (await adopt(office, version("second"), "2024-07-01")).rejections
+    book = await opened(office)
+    first, second = (book.adoption(STREET, day) for day in ("2024-06-30", "2024-07-01"))
+    assert first
+    assert second
+    assert (first.version, first.ended_on, first.document) == ("first", "2024-07-01", "政规2024-01-01")
+    assert (second.version, second.ended_on) == ("second", None)
+    assert book.standing("2024-07-01") == [second]
+
+
+async def test_a_command_with_a_wrong_text_is_refused(office: Office, divisions: Divisions) -> None:
+    head = await office.ledger.head()
+    with pytest.raises(errors.InvalidValue, match=r"policy's reviews\.levels is wrong") as refused:
+        await adopt(office, version("wrong", levels='"many"'), "2024-01-01")
+    assert refused.value.field == "policy.reviews.levels"
+    assert await office.ledger.head() == head
 
 
 async def test_an_unreadable_text_on_record_stops_only_its_division(office: Office, divisions: Divisions) -> None:

@@ -1,0 +1,84 @@
+"""`fangji policy`, and the table of settings in the documentation."""
+
+import pathlib
+from collections.abc import Iterator
+
+import pydantic
+
+from aggregates import policy
+from registry.city import adoption, codes
+from tests.registry.cli.conftest import Fangji
+
+ROOT = pathlib.Path(__file__).parents[3]
+YUNJIN = ROOT / "registry" / "city" / "policies" / "yunjin-2012.toml"
+
+
+def settings(section: type[policy.Section] = policy.Policy, before: str = "") -> Iterator[str]:
+    """Dotted names of all settings."""
+    for name, field in section.model_fields.items():
+        declared = field.annotation
+        if isinstance(declared, type) and issubclass(declared, pydantic.BaseModel):
+            assert issubclass(declared, policy.Section)
+            yield from settings(declared, f"{before}{name}.")
+        elif name != "digest":
+            yield f"{before}{name}"
+
+
+def shown(value: object) -> str:
+    """A default as the table writes it."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {shown_words(said)}" for name, said in sorted(value.items())) or "none"
+    return ", ".join(sorted(value)) if isinstance(value, tuple | frozenset) else str(value)
+
+
+def shown_words(value: object) -> str:
+    return (" ".join(value) or "any") if isinstance(value, tuple) else str(value)
+
+
+def test_the_documented_settings_are_those_that_there_are() -> None:
+    lines = (ROOT / "docs" / "policies.md").read_text().splitlines()
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| `")]
+    documented = {name.strip("`"): default.strip("`") for name, default, *_ in rows}
+    assert list(documented) == list(settings())
+    for name, default in documented.items():
+        value: object = policy.default()
+        for part in name.split("."):
+            value = getattr(value, part)
+        assert default == shown(value), name
+
+
+def test_check(fangji: Fangji, tmp_path: pathlib.Path) -> None:
+    good = fangji("policy", "check", YUNJIN, "--json")
+    assert (good.code, good.json) == (
+        0,
+        {"name": "yunjin", "version": "2012-03", "digest": policy.digest(YUNJIN.read_text())},
+    )
+    assert "Policy yunjin, version 2012-03, digest" in fangji("policy", "check", YUNJIN).out
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(YUNJIN.read_text().replace("levels = 2", "levels = 20"))
+    result = fangji("policy", "check", wrong)
+    assert result.code == 1
+    assert "fangji: The policy's reviews.levels is wrong" in result.err
+    missing = fangji("policy", "check", tmp_path / "nowhere.toml")
+    assert (missing.code, "cannot be read (FileNotFoundError)" in missing.err) == (2, True)
+
+
+def test_show(fangji: Fangji) -> None:
+    assert "default 2026-01" in fangji("policy", "show", "--division", codes.HARBOUR).out
+    fangji("generate", "--houses", "1", "--years", "1", "--seed", "1")
+    every = fangji("policy", "show", "--on", "2025-01-01", "--json").json
+    assert [(one["division"], one["version"]) for one in every] == [
+        (codes.ANLAN, "2021-07"),
+        (codes.YUNJIN, "2012-03"),
+        (None, "2026-01"),
+    ]
+    found = fangji("policy", "show", "--division", codes.HARBOUR, "--on", "2021-06-30", "--json").json
+    first = adoption.ADOPTIONS[0]
+    assert (found["division"], found["digest"], found["endedOn"]) == (codes.ANLAN, first.policy.digest, "2021-07-01")
+    assert found["document"] == "安政规〔2009〕1号"
+    assert found["settings"]["presale.filing_days"] == 30
+    said = fangji("policy", "show", "--division", codes.SOUTH_SHORE).out
+    assert "yunjin 2012-03" in said
+    assert "authorities.LeaseFiled" in said
+    wrong = fangji("policy", "show", "--on", "tomorrow")
+    assert (wrong.code, "--on 'tomorrow' is no date" in wrong.err) == (2, True)
