@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
-from aggregates import codes, errors, judging, naming, sources, view, voiding
+from aggregates import codes, errors, judging, naming, sources, spans, view, voiding
 from aggregates import event as events
 from aggregates.commands.command import Given, Items, Mode
 from aggregates.deed import Deed, check_code, shortened
@@ -182,8 +182,10 @@ class Deciding:
         deed = self.deed
         if deed.command.by_event:
             return self._of_event()
-        if deed.command.registers or deed.command.may_register:
+        if deed.command.registers:
             return self._newcomer()
+        if deed.command.may_register is not None:
+            return self._receiver(deed.command.may_register)
         return one_of(self.world.find(Name(deed.kind, deed.code, deed.scheme)), self._name(), self._code_field)
 
     @property
@@ -207,25 +209,46 @@ class Deciding:
         division = said if isinstance(said, str) else None
         policy = self.world.policies.in_force(division, deed.effective_on)
         scheme = deed.scheme or policy.schemes.get(deed.kind, "local")
-        if not 0 < len(deed.code) <= 400:
+        return self.newcomer(deed.kind, scheme, deed.code, self._code_field)
+
+    def _receiver(self, sources_input: str) -> Known:
+        """A subject on record, or a new one whose code is of the scheme of those that go into it."""
+        found = self.world.find(self._name())
+        if found:
+            return one_of(found, self._name(), self._code_field)
+        first = self.require_all(self.deed.kind, self.deed.texts(sources_input), sources_input)[0]
+        return self.newcomer(self.deed.kind, self.deed.scheme or first.scheme, self.deed.code, self._code_field)
+
+    def newcomer(self, kind: str, scheme: str, code: str, field: str) -> Known:
+        """The subject of a code, which may not be on record yet; its first event has to take :func:`code_claim`."""
+        if not 0 < len(code) <= 400:
             raise errors.InvalidValue(
-                f"{self._code_field} {shortened(deed.code)} has {len(deed.code)} characters, 1 to 400 are allowed.",
-                field=self._code_field,
+                f"{field} {shortened(code)} has {len(code)} characters, 1 to 400 are allowed.",
+                field=field,
                 rule="LENGTH",
             )
-        found = self.world.find(Name(deed.kind, deed.code, scheme))
+        found = self.world.find(Name(kind, code, scheme))
         if found:
             return found[0]
-        stream = events.stream_id(deed.kind, scheme, deed.code)
+        stream = events.stream_id(kind, scheme, code)
         self.world.reads[stream] = 0
-        return Known(deed.kind, scheme, deed.code, stream, Timeline(self.world.catalogue), 0)
+        return Known(kind, scheme, code, stream, Timeline(self.world.catalogue), 0)
+
+    def register(self, known: Known, type_: str, changes: Changes, cause: Draft, field: str) -> Draft:
+        """Bring a subject into the registry as a consequence; remarks on its code become findings."""
+        fresh = known.version == 0 and known.stream != cause.stream
+        takes = (events.code_claim(known.kind, known.scheme, known.code),) if fresh else ()
+        draft = self.add(known, type_, changes, cause=cause, takes=takes)
+        if fresh:
+            self.remarks += [(draft, remark) for remark in check_code(field, known.scheme, known.code)]
+        return draft
 
     def _primary(self, known: Known) -> Draft | None:
         deed, declared = self.deed, self._declared(known)
         provisional = self._provisional(known, declared)
         placed = judging.place(self.world, known, (), provisional)
         before = placed.view
-        newcomer = deed.command.registers or deed.command.may_register
+        newcomer = deed.command.registers or deed.command.may_register is not None
         if not before.exists and not newcomer and declared.affirms and not _has_later(placed):
             raise unknown_subject(self._name(), self._code_field)
         changes, doubts = self._compose(before)
@@ -365,6 +388,8 @@ class Deciding:
             return key
         inputs = [command.input(name) for name in names if name != EFFECTIVE_ON]
         wanted = {one.attribute.name: stated[one.name] for one in inputs if isinstance(one, Given)}
+        if EFFECTIVE_ON in names and not spans.span(before.kind, element.collection.name).ends:
+            wanted = {}  # what never ends may come again on another day
         standing = [one for one, said in before.standing(element) if _says(said, wanted)]
         ended = [one for one, said in before.elements(element) if _says(said, wanted)]
         barred = ended if command.mode is not Mode.OPEN or isinstance(command.key, str) else []

@@ -162,7 +162,7 @@ REGISTER = (
         H.advance_notices,
         on_lost=True,
     ),
-    fact(H, "DeedTaxPaid", "Deed tax paid", "契税", DEAL, by.TAX, H.deed_taxes),
+    fact(H, "DeedTaxPaid", "Deed tax paid", "契税", DEAL, by.TAX, H.deed_taxes, on_lost=True),
 )
 
 HOLDING = (
@@ -207,6 +207,7 @@ HOLDING = (
     act(H, "TenancyStarted", "Tenancy started", "入住", SECURE, by.SECURITY, H.tenancies, future=True),
     fact(H, "TenancyEnded", "Tenancy ended", "腾退", SECURE, by.SECURITY, H.tenancies, future=True, on_lost=True),
     fact(H, "ViolationFound", "Violation found", "违规转租转借", SECURE, by.SECURITY, H.violations),
+    act(H, "ViolationResolved", "Violation resolved", "违规处理完毕", SECURE, by.SECURITY, H.violations, on_lost=True),
 )
 
 END_OF_LIFE = (
@@ -214,8 +215,8 @@ END_OF_LIFE = (
     fact(H, "Demolished", "Lost with its building", "灭失", END, by.WORKS, fixed={"physical": "DEMOLISHED"}),
     fact(H, "CompensationPaid", "Compensation paid", "补偿", END, by.PAYMENTS, H.compensations, on_lost=True),
     fact(H, "SubsidyPaid", "Subsidy paid", "补贴发放", SUBSIDY, by.PAYMENTS, H.subsidy_payments, future=True),
-    act(H, "Merged", "Merged", "合并", DATA, by.REAL_ESTATE, H.lineage, H.superseded, on_lost=True),
-    act(H, "Split", "Split", "分割", DATA, by.REAL_ESTATE, H.lineage, H.superseded, on_lost=True),
+    act(H, "Merged", "Merged", "合并", DATA, by.REAL_ESTATE, H.lineage, H.superseded, H.owners, on_lost=True),
+    act(H, "Split", "Split", "分割", DATA, by.REAL_ESTATE, H.lineage, H.superseded, H.owners, on_lost=True),
 )
 
 EVENT_TYPES = (*BEFORE_OWNERSHIP, *REGISTER, *HOLDING, *END_OF_LIFE, *any_subject(H))

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from aggregates.commands import any_subject, building, division, house, project, project_money, project_procedure
+from aggregates.commands import (
+    any_subject,
+    building,
+    division,
+    house,
+    lineage,
+    project,
+    project_money,
+    project_procedure,
+)
 from aggregates.commands.command import Command
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
@@ -19,6 +28,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             *project_money.COMMANDS,
             *building.COMMANDS,
             *house.COMMANDS,
+            *lineage.COMMANDS,
         )
     }
 )

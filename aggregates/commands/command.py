@@ -115,7 +115,8 @@ class Command:
     together; an element on record that they name by its attributes is found under any key. None: elements are
     numbered, and a change or an end is of the one that stands. ``even_ended``: or of one that stood.
     ``stamps`` take the effective date where the input does not state them, ``constants`` are by attribute path.
-    ``any_kind``: the subject's kind is an input, ``event_type`` the first's.
+    ``may_register``: the input that names those which go into
+    the subject, that need not be on record. ``any_kind``: the subject's kind is an input, ``event_type`` the first's.
     """
 
     name: str
@@ -133,7 +134,7 @@ class Command:
     voids: Voids | None = None
     reason: Reason | None = None
     registers: bool = False
-    may_register: bool = False
+    may_register: str | None = None
     any_kind: bool = False
     by_event: bool = False
     even_ended: bool = False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from aggregates import sources
-from aggregates.rules import construction, general, presale, presale_permits, transactions
+from aggregates.rules import construction, general, lineage, presale, presale_permits, transactions
 from aggregates.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     *general.RULES,
     *construction.RULES,
+    *lineage.RULES,
     *presale_permits.RULES,
     *presale.RULES,
     *transactions.RULES,
