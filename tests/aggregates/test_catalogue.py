@@ -42,7 +42,8 @@ NAMES = {
         SaleContractCancelled AdvanceNoticeRegistered AdvanceNoticeCancelled OwnershipTransferred MortgageRegistered
         MortgageDischarged SeizureRegistered SeizureExtended SeizureLifted ObjectionRegistered SuitFiled ObjectionWithdrawn
         Deregistered DeedTaxPaid LeaseFiled LeaseRenewed LeaseEnded MaintenanceFundPaid OccupancyInspected
-        SafetyAppraised StockAdded StockReleased TenancyStarted TenancyEnded ViolationFound ExpropriationAgreed
+        SafetyAppraised StockAdded StockReleased TenancyStarted TenancyEnded ViolationFound ViolationResolved
+        ExpropriationAgreed
         Demolished CompensationPaid SubsidyPaid Merged Split
     """,
     "DIVISION": "DivisionRegistered IndicatorReported PolicyAdopted Succeeded",
