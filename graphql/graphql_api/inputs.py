@@ -69,7 +69,8 @@ def _subject_fields(command: Command) -> dict[str, Argument]:
             "code": Argument("String!", "Any code that the subject ever had 对象编码"),
         }
     kind = command.subject.declaration
-    said = "Code, which no other has" if command.registers else "Any code that it ever had"
+    fresh = "Code, which no other has" if command.registers else "Any code that it ever had"
+    said = "Any code that it ever had; a new one registers it" if command.may_register else fresh
     return {f"{camel(kind.table)}Code": Argument("String!", bilingual(f"{kind.en}'s code", f"{kind.zh}编码", said))}
 
 
@@ -82,12 +83,7 @@ def _common_fields(command: Command) -> dict[str, Argument]:
         "commandId": Argument(
             "ID!", "A UUID made for this command; sent again with the same content it answers the same 命令标识"
         ),
-        "reason": Argument(
-            "Reason",
-            "Why it is recorded; MIGRATION and CAUSED are refused, and CHANGE is CORRECTION where `corrects` is given "
-            "登记原因",
-            Reason.CHANGE,
-        ),
+        "reason": Argument("Reason", _said_of_reason(command), command.reason or Reason.CHANGE),
         "remark": Argument("String", "Remark, kept sealed 备注", None),
         "expectedVersion": Argument("Int", "Version of the subject that whoever files has seen 预期版本", None),
     }
@@ -100,6 +96,14 @@ def _common_fields(command: Command) -> dict[str, Argument]:
         None,
     )
     return fields
+
+
+def _said_of_reason(command: Command) -> str:
+    if command.reason is not None:
+        return f"Why it is recorded; here always {command.reason.name} 登记原因"
+    return (
+        "Why it is recorded; MIGRATION and CAUSED are refused, CHANGE is CORRECTION where `corrects` is given 登记原因"
+    )
 
 
 def _argument(command: Command, one: Input) -> Argument:
@@ -205,12 +209,11 @@ class Reader:
 
     def _subject(self, given: Mapping[str, Any]) -> tuple[str, str]:
         """Kind and code; both empty where an event says them."""
-        command = self.command
-        if command.any_kind and not command.by_event:
-            return given["kind"].name, given["code"]
-        kind = command.subject.declaration
+        command, kind = self.command, self.command.subject.declaration
         if command.by_event:
-            return "" if command.any_kind else kind.name, ""
+            return "", ""
+        if command.any_kind:
+            return given["kind"].name, given["code"]
         return kind.name, given[f"{camel(kind.table)}Code"]
 
     def _values(self, given: Mapping[str, Any]) -> dict[str, object]:
@@ -228,7 +231,7 @@ class Reader:
             return {self.below[key]: self._value(one) for key, one in value.items() if one is not None}
         if isinstance(value, list):
             return [self._value(one) for one in value]
-        return _scalar(value)
+        return scalar(value)
 
 
 def reader(command: Command) -> Reader:
@@ -245,7 +248,8 @@ def reader(command: Command) -> Reader:
     )
 
 
-def _scalar(value: Any) -> object:
+def scalar(value: Any) -> object:
+    """A coerced value that is neither text, list nor object, as a filing holds it."""
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, datetime):
@@ -263,7 +267,7 @@ def _document(given: Mapping[str, Any] | None) -> Document | None:
 
 
 def _reason(given: Enum | None, corrects: bool) -> Reason:
-    reason = Reason[given.name] if given is not None else Reason.CHANGE
+    reason = Reason.CHANGE if given is None else Reason[given.name]
     if reason not in _BY_HAND:
         lawful = ", ".join(one.name for one in _BY_HAND)
         raise InvalidValue(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from aggregates import departments
 from aggregates.commands.command import Command
 from graphql_api import inputs, payloads
 from graphql_api.compiler import Compile, Compiler, Row, Selected
@@ -29,10 +30,14 @@ def _field(command: Command) -> Field:
     return Field(payloads.name(command), _payload(command), describe(command), arguments)
 
 
+_WHOSE = {departments.ANY: "any department", departments.RECORDER: "the department that recorded it"}
+
+
 def describe(command: Command) -> str:
     """What it records, whether that may be refused, and whose it is to record."""
     of = command.event_type
-    said = f"{bilingual(of.en, of.zh)}: {of.nature.name.lower()} {of.nature.value} of {of.authority}."
+    whose = _WHOSE.get(of.authority, of.authority)
+    said = f"{bilingual(of.en, of.zh)}: {of.nature.name.lower()} {of.nature.value} of {whose}."
     return f"{said} {command.summary}" if command.summary else said
 
 
