@@ -3,6 +3,8 @@
 import pathlib
 
 from aggregates import catalogue, describe
+from aggregates.commands import describe as commands
+from aggregates.rules import describe as rules
 from graphql_api import api
 
 ROOT = pathlib.Path(__file__).parent.parent
@@ -13,6 +15,8 @@ def files() -> dict[pathlib.Path, str]:
     return {
         ROOT / "graphql" / "schema.graphql": api.of(catalogue.CATALOGUE).sdl,
         ROOT / "docs" / "events.md": describe.events(catalogue.CATALOGUE),
+        ROOT / "docs" / "rules.md": rules.text(),
+        ROOT / "docs" / "mutations.md": commands.text(),
     }
 
 

@@ -32,6 +32,7 @@ _MEASURES = frozenset({"decimal", "integer", "geometry"})
 
 
 def _merge(deciding: Deciding, before: View, changes: Entities) -> None:
+    """Lineage on the side of what remains."""
     known, merged = deciding.subject, _merged(deciding)
     if any(one.stream == known.stream for one in merged):
         raise _wrong("mergedCodes", f"name {known.code} itself; only others go into it")
@@ -45,6 +46,7 @@ def _merged(deciding: Deciding) -> list[Known]:
 
 
 def _end_sources(deciding: Deciding, primary: Draft, before: View) -> None:
+    """The merged ones cease, with lineage on their side; holdings, alike everywhere, pass on without names."""
     day, merged = primary.effective_on, _merged(deciding)
     views = [deciding.world.state(one, day) for one in merged]
     owners = _owners(deciding, primary, ([before] if before.exists else []) + views)
@@ -59,6 +61,7 @@ def _end_sources(deciding: Deciding, primary: Draft, before: View) -> None:
 
 
 def _move_houses(deciding: Deciding, primary: Draft, before: View) -> None:
+    """The merged ones cease, with lineage on their side; their houses name the building that remains."""
     _end_sources(deciding, primary, before)
     for one in _merged(deciding):
         for house in _live_houses(deciding, one, primary.effective_on):
@@ -71,6 +74,7 @@ def _live_houses(deciding: Deciding, building: Known, day: str) -> list[Known]:
 
 
 def _split(deciding: Deciding, before: View, changes: Entities) -> None:
+    """It ceases, its holdings end, and its lineage names the parts."""
     known, day = deciding.subject, deciding.deed.effective_on
     parts = _parts(deciding)
     if any(one.stream == known.stream for one in parts):
@@ -91,6 +95,7 @@ def _parts(deciding: Deciding) -> list[Known]:
 
 
 def _begin_parts(deciding: Deciding, primary: Draft, before: View) -> None:
+    """Lineage on the side of the parts, to which holdings pass on without names."""
     day, kind = primary.effective_on, primary.kind
     shared, owners = _shared(kind, [before]), _owners(deciding, primary, [before])
     for index, (one, item) in enumerate(zip(_parts(deciding), deciding.deed.items("parts"), strict=True)):
@@ -102,6 +107,7 @@ def _begin_parts(deciding: Deciding, primary: Draft, before: View) -> None:
 
 
 def _assign_houses(deciding: Deciding, primary: Draft, before: View) -> None:
+    """Lineage on the side of the parts; each house names its own."""
     _begin_parts(deciding, primary, before)
     told = {str(item["house_code"]): str(item["building_code"]) for item in deciding.deed.items("houses")}
     named = dict(zip(told, deciding.require_all("HOUSE", list(told), "houses"), strict=True))
