@@ -25,7 +25,9 @@ _CANCELLED = (_NUMBER, given(H.contracts.reason, "cancellation_reason"))
 _BUYERS = Parties("buyers", "All buyers from now on", "变更后买受人", H.parties, PartyRole.BUYER)
 _SELLERS = Parties("sellers", "Sellers, who are owners on record", "出卖人", H.parties, PartyRole.SELLER)
 _GIVERS = Parties("givers", "Those who give, owners on record", "出让人", H.parties, PartyRole.SELLER)
-_RECEIVERS = Parties("receivers", "New owners", "受让人", H.owners, required=True)
+_RECEIVERS = Parties(
+    "receivers", "New owners; a giver who keeps a share too", "受让人及保留份额的出让人", H.owners, required=True
+)
 
 CONTRACTS = (
     do.opens(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from aggregates import holdings
 from aggregates.commands.parties import Entities, entity_of, party_says
@@ -19,7 +18,10 @@ H = House
 
 
 def transfer(deciding: Deciding, before: View, changes: Entities) -> None:
-    """Completes the event: holdings given and received, givers named, the contract performed."""
+    """Completes the event: holdings given and received, givers named, the contract performed.
+
+    Whoever gives a part of a share stands among the receivers too, with the share that is left.
+    """
     deed = deciding.deed
     said = changes[entity_of(changes, H.transfers)]
     of_holdings = ("form", "certificate_no")
@@ -27,12 +29,11 @@ def transfer(deciding: Deciding, before: View, changes: Entities) -> None:
     owners = holdings.standing(before)
     giving = _giving(deed, before, owners)
     _name_givers(deed, changes)
-    left = _left(deed, giving)
+    held.setdefault("form", _form(deed, whole=giving.keys() == owners.keys()))
+    kept = _kept(deed, giving) if held["form"] == "SHARES" else {}
     for key in giving:
-        kept: dict[str, Said] = {"form": "SHARES", "share": f"{left.numerator}/{left.denominator}"}
-        changes[f"owners/{key}"] = kept if left else {"ended_on": deed.effective_on}
-    held.setdefault("form", _form(deed, whole=not left and giving.keys() == owners.keys()))
-    _receive(deed, held, changes)
+        changes[f"owners/{key}"] = {"ended_on": deed.effective_on}
+    _receive(deed, held, kept, changes)
     found = holdings.contract(before, deed.text("contract_no")) if deed.text("contract_no") else None
     if found is not None and before.stands(H.contracts, found[0]):
         changes[f"contracts/{found[0]}"] = {"performed_on": deed.effective_on}
@@ -58,18 +59,11 @@ def _name_givers(deed: Deed, changes: Entities) -> None:
         changes[f"parties/{number}-givers-{index + 1}"] = {**giver, **said}
 
 
-def _left(deed: Deed, giving: holdings.Holdings) -> Fraction:
-    """The share that a single giver keeps: the receivers get less than the giver has."""
-    passed = [holdings.share(party.says(H.owners)) for party in deed.parties("receivers")]
-    known = [one for one in passed if one is not None]
-    if len(giving) != 1 or not known or len(known) < len(passed):
-        return Fraction(0)
-    (said,) = giving.values()
-    return max(_held(said) - sum(known, Fraction(0)), Fraction(0))
-
-
-def _held(said: Mapping[str, Said]) -> Fraction:
-    return holdings.share(said) or Fraction(said.get("form") == "SOLE")
+def _kept(deed: Deed, giving: holdings.Holdings) -> dict[str | None, str]:
+    """Givers who receive too keep their holding, with the share that they are left with: identity -> key."""
+    receiving = {holdings.identity(party.says(H.owners)) for party in deed.parties("receivers") if party.share}
+    held = {holdings.identity(said): key for key, said in giving.items()}
+    return {who: key for who, key in held.items() if who is not None and who in receiving}
 
 
 def _form(deed: Deed, *, whole: bool) -> str:
@@ -80,12 +74,16 @@ def _form(deed: Deed, *, whole: bool) -> str:
     return "SHARES" if not whole or all(shares) else "JOINT"
 
 
-def _receive(deed: Deed, held: Mapping[str, Said], changes: Entities) -> None:
+def _receive(deed: Deed, held: Mapping[str, Said], kept: Mapping[str | None, str], changes: Entities) -> None:
     number, basis = str(deed.text("transfer_no")), deed.text("basis")
     came: dict[str, Said] = {"basis": basis, "transfer_no": number, "acquired_on": deed.effective_on}
     for index, party in enumerate(deed.parties("receivers")):
         said = party_says(party, H.owners, f"receivers.{index}")
-        changes[f"owners/{number}-{index + 1}"] = {**said, **held, **came}
+        stays = kept.get(holdings.identity(said))
+        if stays is not None:
+            changes[f"owners/{stays}"] = {**held, "share": said["share"]}
+        else:
+            changes[f"owners/{number}-{index + 1}"] = {**said, **held, **came}
 
 
 def need_a_giver(deciding: Deciding, primary: Draft, before: View) -> None:

@@ -100,8 +100,9 @@ def _givers(case: Case) -> Iterator[Breach]:
     if holdings.transfer(case.judged).get("basis") not in holdings.GIVEN_AWAY:
         return
     if owners:
-        yield from _named(case, owners, "givers")
-        if not given and holdings.receivers(before, case.judged):
+        strangers = list(_named(case, owners, "givers"))
+        yield from strangers
+        if not strangers and not given and holdings.receivers(before, case.judged):
             detail = Words("未载明登记权利人为出让人", "no owner on record is named as giver")
             yield _wrong(case, detail, "givers", in_the_way=origins(before, owners))
     elif holdings.sellers(case.judged):
