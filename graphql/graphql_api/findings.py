@@ -113,11 +113,10 @@ def _code(compiler: Compiler, row: Row, value: Mapping[str, Any]) -> str:
 
 
 def _division(compiler: Compiler, row: Row, value: Mapping[str, Any]) -> str:
-    division = (
-        "(select d.code from read.subject s join read.subject d on d.subject = s.division_id "
-        f"where s.subject = {row.column('subject')})"
-    )
-    return filters.value_condition(compiler.statement, division, "text", value)
+    """The divisions are found once, not for every row."""
+    meant = filters.value_condition(compiler.statement, "d.code", "text", value)
+    divisions = f"array(select d.subject from read.subject d where d.kind = 'DIVISION' and {meant})"
+    return f"{_of_subject(row, 'division_id')} = any({divisions})" if meant != "true" else meant
 
 
 def _root(catalogue: Catalogue, name: str, said: str) -> Field:

@@ -173,3 +173,14 @@ def _lateral(table: Table, collection: str) -> str:
     facts = [f"{sql} as {name}" for name, sql in table.facts_sql(collection, "e", "$3::date").items()]
     rows = f"jsonb_to_recordset($2::jsonb -> '{collection}') as e({', '.join(_columns(attributes, attributes))})"
     return f"lateral (select {', '.join(facts)} from {rows}) f_{collection}"
+
+
+def test_a_region_follows_from_what_its_cases_and_those_of_other_regions_read() -> None:
+    house = regions.TABLES["HOUSE"]
+    assert house.inputs("stock") == {"stock"}
+    assert house.inputs("physical") == {"physical", "building_physical"}
+    assert house.inputs("under_investigation") == {"has_investigation"}
+    assert house.inputs("market") >= {"physical", "building_physical", "superseded", "has_presale_contract"}
+    assert house.inputs("phase") >= house.inputs("market") | house.inputs("occupancy")
+    assert not house.inputs("phase") & {"market", "occupancy"}
+    assert "has_mortgage" not in house.inputs("phase")

@@ -48,7 +48,7 @@ async def test_filters(execute: Executor, given: str, expected: list[str]) -> No
 async def test_what_is_resolved_on_a_day_is_open_until_then_without_any_job(reads: asyncpg.Pool) -> None:
     """Also what is under investigation: of houses, of their elements, and of encumbrances by the names they show."""
     text = """{ findings(filter: {open: true, rule: {eq: "GEN-1"}}) { nodes { code open } }
-        investigations(filter: {open: true}) { nodes { code attribute } }
+        investigations(filter: {open: true, code: {prefix: "W-"}}) { nodes { code attribute } }
         one: house(code: "W-1") { underInvestigationAttributes }
         two: house(code: "W-2") { underInvestigationAttributes leases { underInvestigationAttributes } }
         three: house(code: "W-3") { mortgages { underInvestigationAttributes }
@@ -94,7 +94,8 @@ async def test_each_shows_its_subject_and_its_event(execute: Executor) -> None:
 
 
 async def test_readers_see_those_of_their_divisions(execute: Executor) -> None:
-    text = "{ findings { totalCount nodes { code } } investigations { totalCount nodes { code } } }"
+    text = """{ findings { totalCount nodes { code } }
+        investigations(filter: {code: {prefix: "W-"}}) { totalCount nodes { code } } }"""
     west = await ask(execute, text, WEST)
     assert west["findings"] == {"totalCount": 0, "nodes": []}
     assert west["investigations"] == {"totalCount": 1, "nodes": [{"code": "W-3"}]}
