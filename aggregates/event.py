@@ -285,10 +285,11 @@ def parse_body(encoded: bytes, recorded_at: datetime = UNRECORDED) -> Event:
 def from_members(members: Mapping[str, object], recorded_at: datetime = UNRECORDED) -> Event:
     """The event of a decoded body; InvalidValue where a member is missing, unknown or has another shape."""
     shape.check(members, FORMAT)
-    return _from_members(dict(members), recorded_at)
+    return of_admitted(dict(members), recorded_at)
 
 
-def _from_members(members: dict[str, object], recorded_at: datetime) -> Event:
+def of_admitted(members: dict[str, object], recorded_at: datetime) -> Event:
+    """The event of a decoded body that was checked before, as a ledger does at append; ``members`` is used up."""
     take = members.pop
     claims = cast(Mapping[str, Sequence[Mapping[str, str]]], take("claims", {}))
     document = cast("Mapping[str, str] | None", take("document", None))

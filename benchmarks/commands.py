@@ -101,7 +101,7 @@ def register(number: int) -> port.Filing:
 
 def open_presale(number: int) -> port.Filing:
     """The filing of what a contract needs."""
-    return _filing("open_presale", house(number), "2026-05-01", {"presale_permit_no": "预-1"})
+    return _filing("open_presale", house(number), "2026-05-01", {"permit_no": "预-1"})
 
 
 def contract(number: int) -> port.Filing:

@@ -36,7 +36,9 @@ def build(
     @contextlib.asynccontextmanager
     async def lifespan(app: applications.Starlette) -> AsyncIterator[None]:
         async with wiring.opened(configured) as registry:
-            execute = executor.Executor(api.of(registry.catalogue), registry.reads, registry.today)
+            execute = executor.Executor(
+                api.of(registry.catalogue), registry.reads, registry.today, registry.desk(), registry.fresh
+            )
             app.state.registry = registry
             app.state.graphql = http.GraphQL(execute, registry.tokens.read, lambda: presets)
             async with _following(registry) if projector else contextlib.nullcontext():

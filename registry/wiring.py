@@ -21,12 +21,16 @@ from registry.settings import Settings
 
 @dataclasses.dataclass(frozen=True)
 class Registry:
-    """The parts of one process, open until its context ends; `reads` may be a replica's pool, for reading only."""
+    """The parts of one process, open until its context ends.
+
+    `reads` may be a replica's pool, for reading only; `fresh` is one like it that sees what was recorded at once.
+    """
 
     settings: Settings
     url: str
     pool: asyncpg.Pool
     reads: asyncpg.Pool
+    fresh: asyncpg.Pool
     catalogue: catalogue.Catalogue
     ledger: ledger.Ledger
     keys: keys.PostgresKeys
@@ -38,7 +42,7 @@ class Registry:
 
     def desk(self) -> desk.Desk:
         """Where commands are filed."""
-        return desk.Desk(self.ledger, self.keys, self.pool, self.settings.zone, self.today, self.catalogue)
+        return desk.Desk(self.ledger, self.keys, self.fresh, self.settings.zone, self.today, self.catalogue)
 
     def reviewer(self) -> worker.Reviewer:
         """A review that follows the ledger."""
@@ -81,13 +85,16 @@ async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[
             await schema_version.check(connection)
         read_url = settings.database_read_url or url
         reads = await _pool(stack, read_url, connections, stateless=True, **executor.SERVER_SETTINGS)
+        fresh = reads
+        if read_url != url:
+            fresh = await _pool(stack, url, connections, stateless=True, **executor.SERVER_SETTINGS)
         writes = await _pool(stack, url, connections, stateless=True)
         log = await ledger.Ledger.open(writes, origin(settings), catalogue.CATALOGUE)
         stack.push_async_callback(log.close)
         wrapping = kek.FileKeys(_key_file(settings))
         store = keys.PostgresKeys(writes, wrapping)
         reader = tokens.Reader(tokens.of_settings(settings))
-        yield Registry(settings, url, pool, reads, catalogue.CATALOGUE, log, store, reader)
+        yield Registry(settings, url, pool, reads, fresh, catalogue.CATALOGUE, log, store, reader)
 
 
 async def _pool(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+import orjson
 from eventsourcing import persistence
 from eventsourcing.domain import DomainEventProtocol
 
@@ -46,8 +47,14 @@ class Mapper(persistence.Mapper[UUID]):
             NotCanonical, InvalidValue: the bytes are no event's body.
             UnknownName: no step leads to the catalogue's version.
         """
-        members = canonical.decode(body)
+        return events.from_members(self._current(canonical.decode(body)), recorded_at)
+
+    def recall(self, body: bytes, recorded_at: datetime) -> events.Event:
+        """The same of a body that this ledger admitted: its form was checked then, and an audit checks it again."""
+        return events.of_admitted(self._current(orjson.loads(body)), recorded_at)
+
+    def _current(self, members: dict[str, object]) -> dict[str, object]:
         wanted = self._schemas.get((cast(str, members.get("kind")), cast(str, members.get("type"))))
         if wanted is not None and members.get("schema") != wanted:
-            members = self._upcasters.upcast(members, wanted)
-        return events.from_members(members, recorded_at)
+            return dict(self._upcasters.upcast(members, wanted))
+        return members

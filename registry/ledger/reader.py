@@ -119,4 +119,4 @@ class Reader:
         return self._event(leaf.position, leaf.recorded_at, leaf.body)
 
     def _event(self, position: int, recorded_at: datetime, body: bytes) -> events.Recorded:
-        return events.Recorded(position, recorded_at, self._mapper.read(body, recorded_at))
+        return events.Recorded(position, recorded_at, self._mapper.recall(body, recorded_at))

@@ -24,7 +24,7 @@ async def house(office: Office, code: str) -> None:
         building_code="990102001000000000001",
         document=("登记申请", f"申-{code}", "2020-02-01"),
     )
-    await office.given("open_presale", code, on="2026-05-01", presale_permit_no="预-1")
+    await office.given("open_presale", code, on="2026-05-01", permit_no="预-1")
 
 
 async def test_many_desks_file_for_one_house_and_one_contract_stands(office: Office) -> None:
