@@ -17,8 +17,8 @@ Generated from the declarations in `aggregates/commands/` by `python -m registry
 
 Each command is one mutation with one `input`. Every input has, beside what is listed, the code of the subject
 (`houseCode`, `buildingCode`, `projectCode`, `divisionCode`; `kind` and `code` where it may be of any kind; none of
-these where it is about an event), `effectiveOn`, `document`, `commandId`, `reason`, `remark`, `expectedVersion`, `scheme` and
-`corrects`, which names the event that this one replaces. `!` marks what has to be there.
+these where it is about an event), `effectiveOn`, `document`, `commandId`, `reason`, `remark`, `expectedVersion`,
+`scheme` and `corrects`, which names the event that this one replaces. `!` marks what has to be there.
 
 An act 行为 may be refused by [rules](rules.md); a fact 事实 is always recorded, with findings. Its authority 主责部门
 records an event type, unless a city's policy names another: of another department an act is refused, a fact that agrees
