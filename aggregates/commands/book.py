@@ -8,10 +8,13 @@ from types import MappingProxyType
 from aggregates.commands import (
     any_subject,
     building,
+    building_holding,
     division,
     house,
+    house_holding,
     lineage,
     project,
+    project_end,
     project_money,
     project_procedure,
 )
@@ -26,8 +29,11 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             *project.COMMANDS,
             *project_procedure.COMMANDS,
             *project_money.COMMANDS,
+            *project_end.COMMANDS,
             *building.COMMANDS,
+            *building_holding.COMMANDS,
             *house.COMMANDS,
+            *house_holding.COMMANDS,
             *lineage.COMMANDS,
         )
     }

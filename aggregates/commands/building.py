@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aggregates.building import Building
 from aggregates.catalogue import CATALOGUE
-from aggregates.commands import permits, sites
+from aggregates.commands import losses, permits, sites
 from aggregates.commands.command import Declaring, Plain, given, needed, rest
 
 B = Building
@@ -99,7 +99,7 @@ CONSTRUCTION = (
         stamps=(B.acceptances.accepted_on,),
         constants={"acceptances.kind": "COMPLETION_FILING", "acceptances.passed": True},
     ),
-    do.states("mark_not_realised", "NotRealised"),
+    do.states("mark_not_realised", "NotRealised", effects=losses.tell_houses),
 )
 
 PRESALE = (
