@@ -7,7 +7,7 @@ import contextlib
 import datetime
 import logging
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 import asyncpg
@@ -23,6 +23,11 @@ Today = Callable[[], datetime.date]
 LEADER = "select pg_try_advisory_lock(hashtextextended('fangji projector', 0))"
 STEP = "select pg_advisory_xact_lock(hashtextextended('fangji projection step', 0))"
 """Held by every step and by a rebuild's switch; a statement of its own, so that the next one sees the new tables."""
+
+WAKE = "fangji_projector"
+"""Channel on which whoever waits for an event asks the projector to look at once. A notification needs no flush."""
+
+WAKING = f"select set_config('synchronous_commit', 'off', true), pg_notify('{WAKE}', '')"
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +105,9 @@ async def catch_up(
 
 
 class Projector:
-    """Keeps `read` up with the ledger. ``today`` is the bureau's clock, ``pause`` how long an idle poll waits (s)."""
+    """Keeps `read` up with the ledger. ``today`` is the bureau's clock; an idle poll waits ``pause`` seconds, unless
+    somebody asks on :data:`WAKE`.
+    """
 
     def __init__(
         self,
@@ -129,12 +136,12 @@ class Projector:
                 await self._lead(stop)
             except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
                 log.warning("the projector lost its connection and tries again: %s", type(error).__name__)
-                await self._wait(stop, 1.0)
+                await _first_of(1.0, stop)
 
     async def _lead(self, stop: asyncio.Event) -> None:
         async with self._pool.acquire() as connection:
             if not await connection.fetchval(LEADER):
-                await self._wait(stop, 1.0)
+                await _first_of(1.0, stop)
                 return
             try:
                 await self._follow(connection, stop)
@@ -146,11 +153,35 @@ class Projector:
         await ddl.ensure(connection, self._catalogue)
         applier = Applier(self._catalogue, SCHEMA)
         await applier.prepare(connection)
-        while not stop.is_set():
-            step = await take_step(connection, applier, self._today(), self._batch)
-            if not step.behind:
-                await self._wait(stop, self._pause)
+        async with _listening(connection) as woken:
+            while not stop.is_set():
+                woken.clear()
+                step = await take_step(connection, applier, self._today(), self._batch)
+                if not step.behind:
+                    await _first_of(self._pause, stop, woken)
 
-    async def _wait(self, stop: asyncio.Event, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), seconds)
+
+@contextlib.asynccontextmanager
+async def _listening(connection: Connection) -> AsyncIterator[asyncio.Event]:
+    """An event that is set whenever somebody asks on :data:`WAKE`."""
+    woken = asyncio.Event()
+
+    def wake(*_: object) -> None:
+        woken.set()
+
+    await connection.add_listener(WAKE, wake)
+    try:
+        yield woken
+    finally:
+        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await connection.remove_listener(WAKE, wake)
+
+
+async def _first_of(seconds: float, *events: asyncio.Event) -> None:
+    """Until one of them is set, at most so long."""
+    waits = [asyncio.create_task(one.wait()) for one in events]
+    try:
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waits:
+            one.cancel()

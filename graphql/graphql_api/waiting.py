@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import asyncpg
+
+from projections import projector
 
 PAUSE = 0.004
 """Seconds between two looks; one look is a row by its key."""
@@ -41,13 +44,23 @@ class Progress:
         return True
 
     async def _follow(self) -> None:
+        asked = 0
         while self._waiting:
             try:
                 self._tell(await self._pool.fetchval(_REACHED) or 0)
+                asked = await self._ask(asked)
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
                 self._fail(error)
             if self._waiting:
                 await asyncio.sleep(PAUSE)
+
+    async def _ask(self, asked: int) -> int:
+        """Wake the projector for what nobody asked for yet; the position that was asked for."""
+        wanted = max(self._waiting.values(), default=0)
+        if wanted > asked:
+            with contextlib.suppress(asyncpg.ReadOnlySQLTransactionError):  # a replica: the projector looks by itself
+                await self._pool.execute(projector.WAKING)
+        return max(wanted, asked)
 
     def _tell(self, position: int) -> None:
         for reached in [one for one, wanted in self._waiting.items() if wanted <= position]:

@@ -56,9 +56,9 @@ def recording(log: ledger.Ledger) -> desks.Scripted:
 
 
 @contextlib.asynccontextmanager
-async def projecting(pool: asyncpg.Pool) -> AsyncIterator[None]:
+async def projecting(pool: asyncpg.Pool, pause: float = 0.1) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    task = asyncio.create_task(projector.Projector(pool, lambda: world.TODAY).run(stop))
+    task = asyncio.create_task(projector.Projector(pool, lambda: world.TODAY, pause=pause).run(stop))
     yield
     stop.set()
     await task
@@ -80,6 +80,14 @@ async def test_what_was_recorded_is_in_the_answer(pool: asyncpg.Pool, log: ledge
         assert payload["event"] == {"code": code}
         assert payload["house"] == {"code": code, "floorArea": "88.20"}
         assert payload["events"] == [{"position": payload["position"]}]
+
+
+async def test_who_waits_wakes_the_projector(pool: asyncpg.Pool, log: ledger.Ledger) -> None:
+    async with projecting(pool, pause=60):
+        await asyncio.sleep(0.5)
+        for number in range(3):
+            answer = await send(pool, recording(log), SHOWN, f"H-{number}")
+            assert answer["data"]["registerHouse"]["event"] == {"code": f"H-{number}"}
 
 
 async def test_an_answer_that_comes_too_soon_says_where_it_is_recorded(
