@@ -13,11 +13,16 @@ from registry.cli import console, life, telling
 app = typer.Typer()
 
 PAGE = 500
+LAST_DAY = "9999-12-31"
+LIFE = """
+    position id label effectiveOn registeredAt changes
+    voidedBy { position type registeredAt reason document { kind number } } corrects { position }
+"""
+"""What a life is told from."""
+
 EVENT = """
-    position id type label effectiveOn registeredAt recordedAt source actor reason data changes leafHash
-    document { kind number issuedOn } voidedBy { position type registeredAt reason document { kind number } }
-    corrects { position } correctedBy { position registeredAt } causedBy { position code type }
-    findings { rule grade detail open }
+    type recordedAt source actor reason data leafHash document { kind number issuedOn }
+    correctedBy { position registeredAt } causedBy { position code type } findings { rule grade detail open }
 """
 
 
@@ -54,7 +59,25 @@ async def find(asker: asking.Asker, kind: str, code: str, as_of: dict[str, str] 
 
     None where nothing of it was valid and known then.
     """
-    text = _question(asker, kind)
+    found = await _pages(asker, _question(asker, kind), code, as_of)
+    if found is None:
+        return None
+    whole = await _whole(asker, kind, code, as_of) if as_of and "validOn" in as_of else found["events"]
+    life.tell(catalogue.CATALOGUE.kinds[kind], whole)
+    told = {event["position"]: {name: event[name] for name in life.TOLD} for event in whole}
+    found["events"] = [event | told[event["position"]] for event in found["events"]]
+    return found
+
+
+async def _whole(asker: asking.Asker, kind: str, code: str, as_of: dict[str, str]) -> list[life.Event]:
+    """Also the events after the day: one of them may correct an earlier one, which then is not believed any more."""
+    found = await _pages(asker, _timeline(kind, "code", LIFE), code, {**as_of, "validOn": LAST_DAY})
+    assert found is not None, "what was there on a day is there on the last one"
+    return list(found["events"])
+
+
+async def _pages(asker: asking.Asker, text: str, code: str, as_of: dict[str, str] | None) -> dict[str, Any] | None:
+    """What a question selects of the subject, with the events of all its pages; None where there is no subject."""
     found: dict[str, Any] | None = None
     after: str | None = None
     while True:
@@ -65,7 +88,6 @@ async def find(asker: asking.Asker, kind: str, code: str, as_of: dict[str, str] 
         found = found or {**answer["subject"], "events": []}
         found["events"] += timeline["nodes"]
         if not timeline["pageInfo"]["hasNextPage"]:
-            life.tell(catalogue.CATALOGUE.kinds[kind], found["events"])
             return found
         after = timeline["pageInfo"]["endCursor"]
 
@@ -78,11 +100,15 @@ def _question(asker: asking.Asker, kind: str) -> str:
         for name, field in declared.fields.items()
         if is_leaf_type(get_named_type(field.type)) and not any(map(is_required_argument, field.args.values()))
     ]
+    investigations = "investigations(live: true) { entity attribute reason openedOn }"
+    return _timeline(kind, f"{' '.join(single)} {investigations}", LIFE + EVENT)
+
+
+def _timeline(kind: str, selected: str, event: str) -> str:
     return f"""query($code: String!, $asOf: AsOf, $after: String) {{
-        subject: {kind.lower()}(code: $code, asOf: $asOf) {{ {" ".join(single)}
-            investigations(live: true) {{ entity attribute reason openedOn }}
+        subject: {kind.lower()}(code: $code, asOf: $asOf) {{ {selected}
             timeline(first: {PAGE}, after: $after, includeVoided: true) {{
-                nodes {{ {EVENT} }} pageInfo {{ hasNextPage endCursor }} }} }} }}"""
+                nodes {{ {event} }} pageInfo {{ hasNextPage endCursor }} }} }} }}"""
 
 
 def show(kind: str, found: dict[str, Any], zone: datetime.tzinfo, *, details: bool = True) -> None:

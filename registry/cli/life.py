@@ -10,6 +10,9 @@ from registry.cli import wording
 LATE = 30
 """An event that was registered more days than this after it took effect tells what was believed in between."""
 
+TOLD = ("stands", "changed", "believed")
+"""What telling adds to an event."""
+
 Event = dict[str, Any]
 State = dict[str, dict[str, Any]]
 

@@ -66,7 +66,10 @@ async def _add(log: ledger.Ledger) -> None:
 
 
 async def _paper(log: ledger.Ledger) -> None:
-    """Three events of two houses and a building on the number of one document, which another document has too."""
+    """Three events of two houses and a building on the number of one document, which another document has too.
+
+    One of them is corrected to a later day.
+    """
     decision = events.Document("决定书", "文1", "2026-03-01")
     notice = events.Document("通知书", "文1", "2026-03-02")
     building = samples.house(
@@ -74,9 +77,12 @@ async def _paper(log: ledger.Ledger) -> None:
         originator_id=events.stream_id("BUILDING", "test", "B-1"), changes=(events.Change("", {"floors": 3}),),
     )  # fmt: skip
     area = events.Change("", {"floor_area": "71.00"})
-    west = samples.house("W-3", 4, type="SurveyRevised", document=decision, effective_on="2026-03-01", changes=(area,))
+    west = samples.house(
+        "W-3", 4, type="SurveyRevised", document=decision, effective_on="2026-03-01", changes=(area,), id=uuid.uuid4()
+    )
+    moved = samples.house("W-3", 5, type="SurveyRevised", effective_on="2026-04-01", changes=(area,), corrects=west.id)
     other = samples.house("W-2", 6, type="SurveyRevised", document=notice, effective_on="2026-03-02", changes=(area,))
-    await log.submit(samples.unit(west, building, other))
+    await log.submit(samples.unit(west, building, other, moved))
 
 
 async def _doubt(log: ledger.Ledger, survey: uuid.UUID) -> None:

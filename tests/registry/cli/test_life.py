@@ -135,5 +135,9 @@ def test_the_command_marks_what_is_under_investigation_and_what_was_believed(
     mortgage = by_type["MortgageRegistered"]
     assert mortgage["believed"][-1]["position"] == mortgage["voidedBy"]["position"]
     assert by_type["SurveyRevised"]["changed"][0]["after"] == "90.00"
+    moved = fangji("history", "HOUSE", "W-3", "--valid-on", "2026-03-15", "--json").json
+    assert moved["floorArea"] == "70.00"
+    assert [(one["type"], one["stands"]) for one in moved["events"]][-1] == ("SurveyRevised", False)
+    assert "from 2026-04-01, corrected by" in moved["events"][-1]["believed"][-1]["since"]
     lease = fangji("history", "HOUSE", "W-2", "--valid-on", "2026-08-01").out
     assert "Rent a month 月租金 900.00  核查中 under investigation: 复核" in lease
