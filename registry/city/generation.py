@@ -21,8 +21,9 @@ def parts(city: plan.City) -> Iterator[tuple[str, Book]]:
 def _divisions(city: plan.City) -> Book:
     book = Book(f"{city.name}/divisions", plan.END)
     divisions.record(book)
-    if city.has_old_quarter:
+    if city.has_other_houses:
         stories.old_quarter(book, city.start)
+        stories.self_built(book, city.start)
     return book
 
 
@@ -34,14 +35,14 @@ def _project(city: plan.City, project: plan.Project) -> Book:
         for floor, room in building.units():
             home = homes.Home(book, site, building, floor, room)
             if homes.register(home) is not None:
-                _live(home, rental, first=index == 0 and floor == 1 and room == 1 and project.number == 0)
+                _live(home, rental, stories.of(home))
     return book
 
 
-def _live(home: homes.Home, rental: bool, *, first: bool) -> None:
+def _live(home: homes.Home, rental: bool, story: stories.Story | None) -> None:
     done = home.site.completed.get(home.building.number)
-    if first:
-        stories.tell(home)
+    if story is not None:
+        story(home)
     elif rental:
         if done is not None:
             holding.secure(home, works.after(done, 60), home.floor * 100 + home.room)

@@ -13,7 +13,10 @@ TYPES = ((2, "两室一厅", 78), (3, "三室两厅", 104), (4, "四室两厅", 
 
 @dataclasses.dataclass(slots=True)
 class Home:
-    """A house with what the rest of its life rests on: area, owners, and the registers' running numbers."""
+    """A house with what the rest of its life rests on: area, owners, and the registers' running numbers.
+
+    ``seizures`` are first days and first days after; ``filed_after`` are days from signing its presale contract.
+    """
 
     book: Book
     site: works.Site
@@ -25,6 +28,13 @@ class Home:
     owners: dict[str, people.Person] = dataclasses.field(default_factory=dict)
     numbers: int = 0
     mortgage: str | None = None
+    filed_after: int = 3
+    let_until: datetime.date = datetime.date.min
+    seizures: list[tuple[datetime.date, datetime.date]] = dataclasses.field(default_factory=list)
+
+    def free(self, first: datetime.date, last: datetime.date) -> bool:
+        """Whether nothing is seized on any of these days."""
+        return not any(start <= last and first < end for start, end in self.seizures)
 
     @property
     def subject(self) -> Subject:

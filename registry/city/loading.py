@@ -38,7 +38,7 @@ async def load(
     index_key = await store.index_key()
     fresh = repeated = 0
     for name, book in generation.parts(city):
-        for number, numbered in enumerate(_units_of(book)):
+        for number, numbered in enumerate(units_of(book)):
             unit = f"{city.name}/{name}/{number}"
             known = await log.recorded([_command(unit)])
             if not known:
@@ -55,7 +55,7 @@ def _command(name: str) -> uuid.UUID:
 Numbered = Sequence[tuple[drafts.Draft, int]]
 
 
-def _units_of(book: drafts.Book) -> Iterator[Numbered]:
+def units_of(book: drafts.Book) -> Iterator[Numbered]:
     """The drafts in the order of their registration, each with its version, cut into units."""
     versions: dict[drafts.Subject, int] = {}
     numbered = []

@@ -25,8 +25,8 @@ PLACES = (
 )
 """Where one project after another lies: two of six in the second city."""
 
-OLD_HOUSES = 16
-LEAST_FOR_OLD_QUARTER = 100
+OLD_HOUSES, SELF_BUILT_HOUSES = 16, 1
+LEAST_FOR_OTHER_HOUSES = 100
 MOST_HOUSES, MOST_YEARS = 2_000_000, 40
 
 
@@ -44,6 +44,11 @@ class Building:
     floors: int
     rooms: int
     houses: int
+
+    @property
+    def area(self) -> int:
+        """Square metres."""
+        return self.houses * 96
 
     @property
     def subject(self) -> Subject:
@@ -71,6 +76,11 @@ class Project:
     buildings: tuple[Building, ...]
     developer: str
     builder: str
+
+    @property
+    def area(self) -> int:
+        """Square metres."""
+        return sum(building.area for building in self.buildings)
 
     @property
     def subject(self) -> Subject:
@@ -104,13 +114,13 @@ class City:
         return END.replace(year=END.year - self.years)
 
     @property
-    def has_old_quarter(self) -> bool:
-        """Whether it is large enough for a building that is older than its years."""
-        return self.houses >= LEAST_FOR_OLD_QUARTER
+    def has_other_houses(self) -> bool:
+        """Whether it is large enough for houses of no project: an old building, and one that villagers built."""
+        return self.houses >= LEAST_FOR_OTHER_HOUSES
 
     @property
     def new_houses(self) -> int:
-        return self.houses - OLD_HOUSES * self.has_old_quarter
+        return self.houses - (OLD_HOUSES + SELF_BUILT_HOUSES) * self.has_other_houses
 
     @property
     def project_count(self) -> int:

@@ -33,13 +33,14 @@ def sell(home: Home) -> datetime.date | None:
     done = home.site.completed.get(home.building.number)
     signed = after(opened.effective, 3 + int(chance.expovariate(1 / 150)))
     if done is None or signed < done:
-        return _presell(home, opened, signed, done)
+        return presell(home, opened, signed, done)
     return _sell_finished(home, after(done, chance.randrange(60, 500)))
 
 
-def _presell(home: Home, opened: Draft, signed: datetime.date, done: datetime.date | None) -> datetime.date | None:
+def presell(home: Home, opened: Draft, signed: datetime.date, done: datetime.date | None) -> datetime.date | None:
+    """Sold from the plan; the day on which the buyers became the owners, where they have."""
     buyers = home.buyers(signed.year)
-    contract, number = _contract(home, "PresaleContractFiled", "PRESALE", signed, buyers, [opened])
+    contract, number = _contract(home, "PresaleContractFiled", "PRESALE", signed, buyers, [opened], home.filed_after)
     if contract is None:
         return None
     if home.book.chance.random() < 0.04:
@@ -78,14 +79,20 @@ def _sell_finished(home: Home, day: datetime.date) -> datetime.date | None:
 
 
 def _contract(
-    home: Home, type_: str, kind: str, signed: datetime.date, buyers: list[people.Person], relied: list[Draft]
+    home: Home,
+    type_: str,
+    kind: str,
+    signed: datetime.date,
+    buyers: list[people.Person],
+    relied: list[Draft],
+    filed_after: int = 3,
 ) -> tuple[Draft | None, str]:
     number = home.number("YS" if kind == "PRESALE" else "XS", signed)
     stated: dict[str, Value] = {
         "kind": kind,
         "number": number,
         "signed_on": signed.isoformat(),
-        "filed_on": after(signed, 3).isoformat(),
+        "filed_on": after(signed, filed_after).isoformat(),
         "price": amount(home.price),
         "unit_price": amount(home.price / home.area),
         "area": amount(home.area),
@@ -96,7 +103,7 @@ def _contract(
     for index, buyer in enumerate(buyers, 1):
         changes[f"parties/{number}-{index}"] = {"role": "BUYER", "contract_no": number, **party(buyer)}
     document = ("商品房买卖合同", number)
-    return home.record(type_, signed, changes, document=document, relied_on=relied, late=3), number
+    return home.record(type_, signed, changes, document=document, relied_on=relied, late=filed_after), number
 
 
 def transfer(
@@ -172,12 +179,16 @@ def discharge(home: Home, day: datetime.date) -> None:
         home.mortgage = None
 
 
+BEFORE = 40
+"""Days from a contract of resale to its transfer."""
+
+
 def resell(home: Home, day: datetime.date) -> datetime.date | None:
     """A house that is owned goes to somebody else; the day of the transfer."""
     home.price = round(home.price * (1 + home.book.chance.uniform(0.05, 0.6)))
     discharge(home, after(day, -20))
     buyers = home.buyers(day.year)
-    contract, number = _contract(home, "SaleContractFiled", "SALE", after(day, -40), buyers, [])
+    contract, number = _contract(home, "SaleContractFiled", "SALE", after(day, -BEFORE), buyers, [])
     if contract is None or transfer(home, day, buyers, contract, number) is None:
         return None
     if home.book.chance.random() < 0.5:

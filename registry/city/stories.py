@@ -1,16 +1,33 @@
-"""For the demo's tour: a house with everything in its life, a double sale attempted, an old house pulled down."""
+"""Stories told on purpose: a house with everything in its life, unlawful deeds, houses older than any project."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 
-from registry.city import codes, holding, homes, plan, sales
+from registry.city import adoption, codes, holding, homes, plan, sales
 from registry.city.drafts import Book, Subject, Value
 from registry.city.homes import Home
 from registry.city.works import after
 
 SEIZURE_LATE = 96
 """Days that the court's notice was under way: the late fact of the tour."""
+
+
+CONTRACT_LATE = 44
+"""Days from the signing of a presale contract to its filing: later than any policy allows."""
+
+SEIZED_BEFORE, NOTICE_LATE = 25, 83
+"""Days by which a seizure came before a transfer, and after which the registry heard of it."""
+
+Story = Callable[[Home], None]
+
+
+def of(home: Home) -> Story | None:
+    """What is told of a house; None where it just lives. All told are on one floor of the first building."""
+    if (home.site.project.number, home.building.number, home.floor) != (0, 1, 1):
+        return None
+    return {1: tell, 2: filed_late, 3: seized_backdated}.get(home.room)
 
 
 def tell(home: Home) -> None:
@@ -20,9 +37,7 @@ def tell(home: Home) -> None:
         (d for d in home.book.drafts if d.subject == home.subject and d.type == "PresaleContractFiled"), None
     )
     if contract is not None:
-        _double_sale(
-            home, after(contract.effective, 6), str(contract.id), contract.document.number if contract.document else ""
-        )
+        _double_sale(home, after(contract.effective, 6), contract.document.number if contract.document else "")
     if owned is None:
         return
     holding.survey(home, after(owned, 40))
@@ -44,7 +59,8 @@ def _doubt(home: Home, day: datetime.date) -> None:
     home.record("InvestigationOpened", day, {"investigations/1": opened}, late=0)
 
 
-def _double_sale(home: Home, day: datetime.date, contract: str, number: str) -> None:
+def _double_sale(home: Home, day: datetime.date, number: str) -> None:
+    """The finding is about what was refused, so it names no event."""
     detail = (
         f"另一网点就同一房屋提交预售合同，与有效合同 {number} 冲突，未予备案 "
         "(one house, one live contract: a second one was not filed)"
@@ -52,13 +68,63 @@ def _double_sale(home: Home, day: datetime.date, contract: str, number: str) -> 
     found: dict[str, Value] = {
         "rule": "PRE-3",
         "grade": "ERROR",
-        "event": contract,
         "attribute": "contracts",
         "detail": detail,
         "department": "housing-transactions",
         "found_on": day.isoformat(),
     }
     home.record("FindingRecorded", day, {"findings/PRE-3-1": found}, late=0)
+
+
+def filed_late(home: Home) -> None:
+    """The developer files the presale contract long after it was signed (PRE-4)."""
+    home.filed_after = CONTRACT_LATE
+    opened = sales.open_presale(home)
+    if opened is not None:
+        done = home.site.completed.get(home.building.number)
+        holding.hold(home, sales.presell(home, opened, after(opened.effective, 21), done))
+
+
+def seized_backdated(home: Home) -> None:
+    """The registry hears of a seizure when the house has been transferred over it (TRA-1)."""
+    owned = sales.sell(home)
+    if owned is None:
+        return
+    sold = after(owned, 1200)
+    holding.seize(home, after(sold, -SEIZED_BEFORE), late=NOTICE_LATE)
+    holding.hold(home, sales.resell(home, sold))
+
+
+def self_built(book: Book, start: datetime.date) -> None:
+    """Villagers build three storeys without a permit, which the second city's policy lets them (CON-1)."""
+    allowed = next(one.since for one in adoption.ADOPTIONS if one.city == codes.YUNJIN)
+    begun = max(after(start, 30), after(allowed, 200))
+    building = plan.Building(99_998, codes.SOUTH_SHORE, "柳湾村12号", 3, 1, plan.SELF_BUILT_HOUSES)
+    address = f"{codes.full_name(codes.SOUTH_SHORE)}柳湾村12号"
+    stated: dict[str, Value] = {
+        "division": codes.SOUTH_SHORE,
+        "name": building.name,
+        "address": address,
+        "floors": 3,
+        "gross_area": "540.00",
+        "unit_count": 1,
+        "purpose": "住宅",
+        "structure": "砖混",
+        "self_built": True,
+    }
+    book.record(building.subject, "BuildingRegistered", after(begun, -20), {"": stated}, late=0)
+    house: dict[str, Value] = {
+        "division": codes.SOUTH_SHORE,
+        "building_code": building.subject.code,
+        "address": address,
+        "purpose": "住宅",
+        "floor_area": "540.00",
+    }
+    book.record(building.house(1, 1), "HouseRegistered", after(begun, -20), {"": house}, late=0)
+    book.record(building.subject, "ConstructionStarted", begun, {"": {"started_on": begun.isoformat()}})
+    done = after(begun, 300)
+    completed: dict[str, Value] = {"completed_on": done.isoformat(), "year_built": done.year}
+    book.record(building.subject, "CompletionAccepted", done, {"": completed})
 
 
 def old_quarter(book: Book, start: datetime.date) -> None:

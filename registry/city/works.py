@@ -5,8 +5,15 @@ from __future__ import annotations
 import dataclasses
 import datetime
 
-from registry.city import codes, people, plan
+from aggregates import calendar_days, policy, vocabulary
+from registry.city import adoption, codes, people, plan
 from registry.city.drafts import Book, Changes, Draft, Value
+
+COST, INVESTED = 4500, 0.4
+"""Investment in CNY per square metre, and the share of it that is completed when presale begins."""
+
+LATE_BUILDING, LATE_DAYS = 2, 31
+"""Number in the first project, and days from acceptance: the completion that is filed late on purpose."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -25,6 +32,11 @@ def after(day: datetime.date, days: int) -> datetime.date:
     return day + datetime.timedelta(days=days)
 
 
+def rules_of(site: Site, day: datetime.date) -> policy.Policy:
+    """What the site's city sets on a day."""
+    return adoption.in_force(site.project.division, day)
+
+
 def build(book: Book, project: plan.Project) -> Site:
     """Everything up to the archive; what lies beyond the city's last day is left out."""
     site = Site(project, book)
@@ -33,6 +45,7 @@ def build(book: Book, project: plan.Project) -> Site:
     starts = {b.number: after(project.approved, 300 + 12 * i) for i, b in enumerate(project.buildings)}
     for building in project.buildings:
         _raise(site, building, starts[building.number], permit)
+    _invest(site)
     _presell(site, permit)
     _supervise(site)
     if site.completed:
@@ -53,6 +66,8 @@ def _approve(site: Site) -> None:
         "developer_code": people.credit_code(codes.ANLAN, project.developer),
         "developer_name": project.developer,
         "planned_units": sum(building.houses for building in project.buildings),
+        "gross_area": f"{project.area}.00",
+        "investment_total": f"{project.area * COST}.00",
         "approved_on": day.isoformat(),
     }
     developer = _party("DEVELOPER", project.developer, day)
@@ -65,7 +80,22 @@ def _approve(site: Site) -> None:
     book.record(project.subject, "TenderOpened", opened, {"tenders/1": tender})
     won: dict[str, Value] = {"winner_name": project.builder, "awarded_on": awarded.isoformat(), "bidders": 7}
     builder = _party("BUILDER", project.builder, awarded)
-    _paper(site, "BidAwarded", awarded, {"tenders/1": won, "participants/builder": builder}, ("中标通知书", "中标"))
+    contract: dict[str, Value] = {
+        "number": _number(site, "施合"),
+        "kind": "施工总承包",
+        "tender_no": tender["number"],
+        "enterprise_code": people.credit_code(codes.ANLAN, project.builder),
+        "enterprise_name": project.builder,
+        "signed_on": awarded.isoformat(),
+        "value": f"{project.area * 2600}.00",
+    }
+    changes: Changes = {
+        "": {"contract_value": contract["value"]},
+        "tenders/1": won,
+        f"contracts/{contract['number']}": contract,
+        "participants/builder": builder,
+    }
+    _paper(site, "BidAwarded", awarded, changes, ("中标通知书", "中标"))
 
 
 def _party(role: str, name: str, day: datetime.date) -> dict[str, str]:
@@ -83,19 +113,13 @@ def _permit(site: Site) -> Draft | None:
     _paper(site, "PlanningPermitGranted", planned, {"permits/planning": planning, **covers}, ("规划许可证", "规建"))
     for building in project.buildings:
         _register(site, building, after(planned, 5))
-    reviewed: dict[str, Value] = {
-        "discipline": "FIRE",
-        "round": 1,
-        "outcome": "PASSED",
-        "reviewed_on": after(granted, -30).isoformat(),
-    }
-    book.record(project.subject, "DrawingsReviewed", after(granted, -30), {"drawing_reviews/fire-1": reviewed})
+    _review(site, granted)
     number = _number(site, "施许")
     permit = {
         "kind": "CONSTRUCTION",
         "number": number,
         "granted_on": granted.isoformat(),
-        "lapses_on": after(granted, 92).isoformat(),
+        "lapses_on": calendar_days.add_months(granted.isoformat(), rules_of(site, granted).works.lapse_months),
         "builder_code": people.credit_code(codes.ANLAN, project.builder),
     }
     covers = _coverage(site, "CONSTRUCTION_PERMIT", number, granted)
@@ -118,6 +142,22 @@ def _permit(site: Site) -> Draft | None:
     return cause
 
 
+def _review(site: Site, granted: datetime.date) -> None:
+    """Every discipline passes before the permit; fire sends the drawings back once."""
+    for place, discipline in enumerate(vocabulary.Discipline):
+        returned = discipline is vocabulary.Discipline.FIRE
+        for number, outcome in enumerate(("RETURNED", "PASSED") if returned else ("PASSED",), 1):
+            day = after(granted, -40 + 2 * place + 10 * number)
+            reviewed: dict[str, Value] = {
+                "discipline": discipline.name,
+                "round": number,
+                "outcome": outcome,
+                "reviewed_on": day.isoformat(),
+            }
+            key = f"drawing_reviews/{discipline.name}-{number}"
+            site.book.record(site.project.subject, "DrawingsReviewed", day, {key: reviewed}, late=1)
+
+
 def _register(site: Site, building: plan.Building, day: datetime.date) -> None:
     stated: dict[str, Value] = {
         "division": building.division,
@@ -127,7 +167,7 @@ def _register(site: Site, building: plan.Building, day: datetime.date) -> None:
         "estate": site.project.name,
         "floors": building.floors,
         "unit_count": building.houses,
-        "gross_area": f"{building.houses * 96}.00",
+        "gross_area": f"{building.area}.00",
         "purpose": "住宅",
         "structure": "钢筋混凝土",
     }
@@ -163,15 +203,15 @@ def _raise(site: Site, building: plan.Building, started: datetime.date, permit: 
     if accepted is None:
         return
     site.completed[building.number] = done
+    days = min(12, rules_of(site, done).works.completion_filing_days - 1)
+    filed_on = after(done, LATE_DAYS if building.number == LATE_BUILDING else days)
     filed: dict[str, Value] = {
         "kind": "COMPLETION_FILING",
         "number": f"备{number}",
-        "accepted_on": after(done, 12).isoformat(),
+        "accepted_on": filed_on.isoformat(),
         "passed": True,
     }
-    book.record(
-        building.subject, "CompletionFiled", after(done, 12), {"acceptances/filing": filed}, relied_on=[accepted]
-    )
+    book.record(building.subject, "CompletionFiled", filed_on, {"acceptances/filing": filed}, relied_on=[accepted])
     registered = {
         "": {"first_registration_no": f"{codes.mark(building.division)}不动产首{done:%Y}{building.number:05}"}
     }
@@ -180,12 +220,30 @@ def _raise(site: Site, building: plan.Building, started: datetime.date, permit: 
 
 def _suspend(site: Site, building: plan.Building, day: datetime.date, topped: datetime.date) -> datetime.date:
     """A stop of some months, of which the registers learn late; the new day of topping out."""
-    months = site.book.chance.randrange(60, 400)
+    days = site.book.chance.randrange(60, 400)
     stop = {"suspended_on": day.isoformat(), "reported_on": after(day, 25).isoformat(), "reason": "资金未到位"}
     site.book.record(building.subject, "ConstructionSuspended", day, {"suspensions/1": stop}, late=25)
-    again = {"resumed_on": after(day, months).isoformat()}
-    site.book.record(building.subject, "ConstructionResumed", after(day, months), {"suspensions/1": again})
-    return after(topped, months)
+    resumed = after(day, days)
+    again = {"resumed_on": resumed.isoformat()}
+    reverify_after = rules_of(site, resumed).works.reverify_after_months
+    if resumed.isoformat() >= calendar_days.add_months(day.isoformat(), reverify_after):
+        again["verified_on"] = after(resumed, -7).isoformat()
+    site.book.record(building.subject, "ConstructionResumed", resumed, {"suspensions/1": again})
+    return after(topped, days)
+
+
+def _invest(site: Site) -> None:
+    """What the works have cost by the time that presale begins."""
+    project, day = site.project, after(site.project.approved, 475)
+    done, contract = f"{project.area * COST * INVESTED:.2f}", _number(site, "施合")
+    performed: dict[str, Value] = {
+        "contract_no": contract,
+        "recorded_on": day.isoformat(),
+        "grade": "合格",
+        "paid": done,
+    }
+    changes: Changes = {"": {"investment_done": done}, f"performances/{contract}-{day}": performed}
+    site.book.record(project.subject, "ContractPerformanceRecorded", day, changes, late=1)
 
 
 def _presell(site: Site, permit: Draft | None) -> None:
@@ -268,7 +326,7 @@ def _file(site: Site, done: datetime.date) -> None:
         return
     for type_, kind, days, paper in (
         ("FireAccepted", "FIRE", 8, "消防验收意见书"),
-        ("CompletionFiled", "COMPLETION_FILING", 14, "竣工备案表"),
+        ("CompletionFiled", "COMPLETION_FILING", 9, "竣工备案表"),
         ("ArchiveAccepted", "ARCHIVE", 40, "档案验收意见书"),
     ):
         day = after(done, days)

@@ -38,7 +38,7 @@ def test_the_same_numbers_make_the_same_city() -> None:
 def test_it_has_as_many_houses_as_were_asked_for(houses: int, years: int) -> None:
     city = plan.City(houses, years, 1)
     planned = sum(building.houses for project in city.projects() for building in project.buildings)
-    assert planned + plan.OLD_HOUSES * city.has_old_quarter == houses
+    assert planned + (plan.OLD_HOUSES + plan.SELF_BUILT_HOUSES) * city.has_other_houses == houses
 
 
 @pytest.mark.parametrize(("houses", "years"), [(0, 1), (1, 0), (plan.MOST_HOUSES + 1, 1)])

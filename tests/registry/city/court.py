@@ -1,0 +1,80 @@
+"""A generated city before the rules, in memory: the same drafts, timelines and judge as on a database."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aggregates import event as events
+from aggregates import judging, policy, timeline, world
+from aggregates.catalogue import CATALOGUE
+from aggregates.rules import book as rulebook
+from registry.city import adoption, drafts, generation, loading, plan
+from tests import deeds
+
+
+class Adopted:
+    """The policies of the demo's cities, as a world asks for them."""
+
+    def in_force(self, division: str | None, day: str) -> policy.Policy:
+        return adoption.in_force(division, datetime.date.fromisoformat(day)) if division else policy.default()
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One event of the city that breaks a rule."""
+
+    rule: str
+    kind: str
+    code: str
+    type: str
+    day: str
+    message: str
+    warns: bool
+
+
+def breaches(city: plan.City) -> Iterator[Broken]:
+    """Every breach in a city's history."""
+    for _, book in generation.parts(city):
+        yield from _breaches(book)
+
+
+def _breaches(book: drafts.Book) -> Iterator[Broken]:
+    seen = _world(book)
+    judge = judging.Judge(seen, rulebook.RULES)
+    for known in {id(one): one for found in seen.names.values() for one in found}.values():
+        for fallen in judge.breaches(seen.sequence(known), lambda one: judge.rules_of(one.kind, one.type)):
+            rule, one = fallen.breach.rule, fallen.judged
+            yield Broken(rule.id, one.kind, one.code, one.type, one.effective_on, fallen.breach.en, rule.warns)
+
+
+def _world(book: drafts.Book) -> world.World:
+    seen = world.World(Adopted(), plan.END.isoformat(), _day, complete=True)
+    streams: dict[drafts.Subject, list[events.Recorded]] = {}
+    for position, recorded in enumerate(_recorded(book), 1):
+        streams.setdefault(recorded[0].subject, []).append(
+            events.Recorded(position, recorded[0].registered, recorded[1])
+        )
+    for subject, recorded_of in streams.items():
+        line = timeline.Timeline(CATALOGUE, recorded_of)
+        known = world.Known(
+            subject.kind, subject.scheme, subject.code, subject.stream, line, len(recorded_of), recorded_of
+        )
+        seen.names[world.Name(subject.kind, subject.code)] = (known,)
+        for name, value in seen.state(known, "9999-12-31").state.get("", {}).items():
+            if isinstance(value, str):
+                parts = world.Parts(subject.kind, name, value)
+                seen.members[parts] = (*seen.members.get(parts, ()), known)
+    return seen
+
+
+def _recorded(book: drafts.Book) -> Iterator[tuple[drafts.Draft, events.Event]]:
+    for numbered in loading.units_of(book):
+        for entry, version in numbered:
+            made = deeds.event_of(entry.neutral(first=version == 1), version)
+            yield entry, made
+
+
+def _day(moment: datetime.datetime) -> str:
+    return moment.astimezone(drafts.BUREAU).date().isoformat()
