@@ -416,7 +416,7 @@ class Deciding:
     ) -> Iterator[tuple[rule.Rule, dict[str, Any]]]:
         there = before.element(element, key) is not None
         named = {"number": key, "collection": element.collection.en, "zh": element.collection.zh}
-        if self.deed.command.mode is Mode.OPEN and there:
+        if self.deed.command.mode is Mode.OPEN and there and key != self._corrected_key(element):
             yield general.NEW, {**named, "in_the_way": [before.origin(element, key)]}
         elif self.deed.command.mode is not Mode.OPEN and not self._stands(before, element, key):
             ended = [before.origin(element, key)] if there else []

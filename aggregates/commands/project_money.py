@@ -102,7 +102,6 @@ DEALS = (
             P.property_managers.starts_on,
             P.property_managers.ended_on,
         ),
-        key=("enterprise_code", "effective_on"),
         stamps=(P.property_managers.starts_on,),
         amend=money.succeed_manager,
     ),

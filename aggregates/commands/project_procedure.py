@@ -178,7 +178,7 @@ SUPERVISION = (
         "RectificationOrdered",
         P.rectifications,
         needed(P.rectifications.number, "rectification_no"),
-        needed(P.rectifications.kind),
+        needed(P.rectifications.kind, "inspection_kind"),
         needed(P.rectifications.issue),
         given(P.rectifications.inspection_no),
         given(P.rectifications.building_code),
