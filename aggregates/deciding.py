@@ -600,9 +600,7 @@ def _passes(deed: Deed, world: World, rules: Sequence[rule.Rule]) -> bool:
 def _days(deed: Deed, deciding: Deciding) -> Iterator[str]:
     for known in deciding.known.values():
         for judged in deciding.world.sequence(known):
-            if judged.effective_on > deed.effective_on:
-                yield judged.effective_on
-        yield from deciding.world.state(known, deed.effective_on).days()
+            yield from (day for day in (judged.effective_on, *judged.days()) if day > deed.effective_on)
     for one in deciding.rejections:
         yield from one.breach.days
     if deed.document is not None and deed.document.issued_on > deed.effective_on:

@@ -48,6 +48,14 @@ class Judged:
             if entity.startswith(prefix):
                 yield entity[len(prefix) :], said
 
+    def days(self) -> Iterator[str]:
+        """The days that it states on which time alone may change what stands."""
+        for entity, said in self.changes.items():
+            for name in spans.span(self.kind, entity.partition("/")[0]).days if entity else said:
+                value = said.get(name)
+                if isinstance(value, str) and len(value) == 10 and value[4:5] == "-":
+                    yield value
+
     def touches(self) -> frozenset[str]:
         """Paths of the attributes that it sets: ``presale_open``, ``contracts.cancelled_on``."""
         return frozenset(
@@ -196,14 +204,6 @@ class View:
         names = [name for name in ("superseded", "cancelled") if own.get(name) is True]
         names += ["physical"] if own.get("physical") in LOST else []
         return makers.get(names[0]) if names else None
-
-    def days(self) -> Iterator[str]:
-        """Every day after the view's on which time alone may change what stands."""
-        for entity, said in self.state.items():
-            for name in spans.span(self.kind, entity.partition("/")[0]).days if entity else said:
-                value = said.get(name)
-                if isinstance(value, str) and len(value) == 10 and value[4:5] == "-" and value > self.day:
-                    yield value
 
     def _note(self, *paths: str) -> None:
         if self.read is not None:
