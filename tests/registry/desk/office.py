@@ -42,7 +42,7 @@ class Office:
     applier: Applier = dataclasses.field(default_factory=Applier)
     _numbers: itertools.count[int] = dataclasses.field(default_factory=itertools.count)
 
-    def filing(self, name: str, code: str, *, on: str, **said: Any) -> port.Filing:
+    def filing(self, name: str, code: str, /, *, on: str, **said: Any) -> port.Filing:
         """A filing; what is no member of it is an input of the command."""
         command = book.COMMANDS[name]
         members = {field.name for field in dataclasses.fields(port.Filing)} - {"values"}
@@ -53,11 +53,13 @@ class Office:
         own.setdefault("kind", command.subject.declaration.name)
         return port.Filing(command=command, code=code, effective_on=on, values=said, **own)
 
-    async def file(self, name: str, code: str, *, on: str, by: identities.Identity = ADMIN, **said: Any) -> port.Filed:
+    async def file(
+        self, name: str, code: str, /, *, on: str, by: identities.Identity = ADMIN, **said: Any
+    ) -> port.Filed:
         """What becomes of a command."""
         return await self.desk.file(self.filing(name, code, on=on, **said), by)
 
-    async def given(self, name: str, code: str, *, on: str, **said: Any) -> port.Filed:
+    async def given(self, name: str, code: str, /, *, on: str, **said: Any) -> port.Filed:
         """A command that must pass."""
         filed = await self.file(name, code, on=on, **said)
         assert not filed.rejections, filed.rejections
