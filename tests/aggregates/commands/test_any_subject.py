@@ -21,7 +21,7 @@ def town() -> deeds.Town:
 
 
 def seized(made: deeds.Town, code: str = "H1", **said: object) -> events.Event:
-    stated = {"number": "S-1", "court": "某法院", "expires_on": "2027-01-01", "on": "2024-05-01", **said}
+    stated = {"seizure_no": "S-1", "court": "某法院", "expires_on": "2027-01-01", "on": "2024-05-01", **said}
     return made.file("register_seizure", code, **stated)[0].event
 
 
