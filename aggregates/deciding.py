@@ -602,7 +602,7 @@ def _days(deed: Deed, deciding: Deciding) -> Iterator[str]:
         for judged in deciding.world.sequence(known):
             yield from (day for day in (judged.effective_on, *judged.days()) if day > deed.effective_on)
     for one in deciding.rejections:
-        yield from one.breach.days
+        yield from (day for day in one.breach.days if day > deed.effective_on)
     if deed.document is not None and deed.document.issued_on > deed.effective_on:
         yield deed.document.issued_on
 

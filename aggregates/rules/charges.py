@@ -71,7 +71,7 @@ def _mortgages(case: Case) -> Iterator[Breach]:
     until = case.policy.transactions.consent_until.isoformat()
     barring = [key for key, said in standing.items() if case.day <= until or said.get("transfer_barred") is True]
     if barring and not consent:
-        days = [calendar_days.add_days(until, 1)]
+        days = [calendar_days.add_days(until, 1)] if case.day <= until else []
         yield _in_the_way(case, H.mortgages, barring, Words("抵押", "mortgage"), "consentNo", days)
 
 

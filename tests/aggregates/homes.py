@@ -12,24 +12,24 @@ PERMIT = "预售1"
 RULING = ("执行裁定书", "裁1", "2018-01-01")
 
 
-def registered() -> deeds.Town:
+def registered(town: deeds.Town | None = None, **building: object) -> deeds.Town:
     """H1 in B1, registered in 2018."""
-    town = deeds.Town()
-    town.given("register_building", "B1", on="2018-01-01", division="990102")
+    town = town or deeds.Town()
+    town.given("register_building", "B1", on="2018-01-01", **{"division": "990102", **building})
     town.given("register_house", "H1", on="2018-02-01", division="990102", building_code="B1")
     return town
 
 
-def opened() -> deeds.Town:
+def opened(town: deeds.Town | None = None, **building: object) -> deeds.Town:
     """Opened for presale from March 2018 to 2021-03-01."""
-    town = registered()
+    town = registered(town, **building)
     town.given("open_presale", "H1", on="2018-03-01", permit_no=PERMIT, lapses_on="2021-03-01")
     return town
 
 
-def presold() -> deeds.Town:
+def presold(town: deeds.Town | None = None, **building: object) -> deeds.Town:
     """Sold to person 1 by contract C1 in June 2018."""
-    town = opened()
+    town = opened(town, **building)
     town.given("file_presale_contract", "H1", on="2018-06-01", **contract())
     return town
 

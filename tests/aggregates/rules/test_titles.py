@@ -101,11 +101,15 @@ def test_a_contract_that_ended_or_is_not_on_record_is_not_performed() -> None:
 
 
 def test_the_developer_who_gives_is_the_projects() -> None:
-    town = homes.presold()
-    other = deed.Party("ENTERPRISE", enterprise_code="91110000MA0000001R")
-    inputs = {**homes.transfer("T1", to=[1], contract_no="C1"), "givers": [homes.DEVELOPER]}
-    town.file(TRANSFER, "H1", on="2019-06-01", **inputs)
-    assert other.enterprise_code != homes.DEVELOPER.enterprise_code
+    town = deeds.Town()
+    town.given("approve_project", "P1", on="2017-01-01", name="安居苑", division="990102")
+    role = {"role": "DEVELOPER", "enterprise_code": homes.DEVELOPER.enterprise_code}
+    engaged = homes.last(town.file("engage_enterprise", "P1", on="2017-02-01", **role))
+    town = homes.presold(town, project_code="P1")
+    sale = homes.transfer("T1", to=[1], contract_no="C1")
+    stranger = deed.Party("ENTERPRISE", enterprise_code="91110000600037341L")
+    assert rejected(town, TRANSFER, "2019-06-01", **{**sale, "givers": [stranger]}) == ("TRA-2", "givers", (engaged,))
+    town.file(TRANSFER, "H1", on="2019-06-01", **{**sale, "givers": [homes.DEVELOPER]})
 
 
 def test_the_first_registration_makes_the_developer_the_giver() -> None:

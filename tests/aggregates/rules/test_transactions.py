@@ -220,3 +220,10 @@ def test_the_first_sale_of_restricted_stock_and_what_passes_by_law_are_free() ->
     heirs = homes.transfer("T2", to=[2], basis="INHERITANCE", document=("遗嘱", "1", "2019-07-01"))
     town.file(TRANSFER, "H1", on="2019-07-01", **heirs)
     assert "2019-06-01" in [one.event.effective_on for one in town.recorded if one.event.type == "OwnershipTransferred"]
+
+
+def test_no_day_is_named_that_lies_before_the_refused_one() -> None:
+    town = mortgaged("2021-02-01", transfer_barred=True)
+    assert not town.decide(TRANSFER, "H1", on="2021-01-31", **given_away()).rejections
+    (rejection,) = town.decide(TRANSFER, "H1", on="2021-02-01", **given_away()).rejections
+    assert rejection.earliest_lawful_on is None
