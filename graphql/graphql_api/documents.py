@@ -30,7 +30,8 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from graphql_api import limits
-from graphql_api.errors import RequestError, TooLarge, coded
+from graphql_api.discretion import discreet
+from graphql_api.errors import RequestError, TooLarge
 
 DOCUMENTS = 2_000
 PLANS = 100
@@ -80,7 +81,7 @@ class Operation:
             self.schema, self.node.variable_definitions or (), dict(given), max_errors=_MAX_ERRORS
         )
         if isinstance(found, list):
-            raise Refused(coded(found, "BAD_VALUE"))
+            raise Refused(discreet(found, "BAD_VALUE"))
         return found
 
 
@@ -162,7 +163,7 @@ class Documents:
         node = _parse(text)
         limits.check(node)
         if errors := validate(self.schema, node, _RULES, max_errors=_MAX_ERRORS):
-            raise Refused(coded(errors, "INVALID_DOCUMENT"))
+            raise Refused(discreet(errors, "INVALID_DOCUMENT"))
         return Document(self.schema, node)
 
 
@@ -175,7 +176,7 @@ def _parse(text: str) -> DocumentNode:
         return parse(text, max_tokens=limits.TOKENS)
     except GraphQLSyntaxError as error:
         code = TooLarge.code if "tokens" in error.message else "SYNTAX_ERROR"
-        raise Refused(coded([error], code)) from None
+        raise Refused(discreet([error], code)) from None
     except RecursionError:
         raise TooLarge("The document is nested too deeply to be read.", field="query") from None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from graphql import GraphQLError
 
 from aggregates.errors import FangjiError
@@ -82,10 +80,14 @@ class Internal(RequestError):
 def as_json(error: Exception) -> dict[str, object]:
     """One entry of ``errors``, in the shape that every answer of this registry has."""
     if isinstance(error, FangjiError):
-        return _entry(error.message, error.code, error.field, error.rule, getattr(error, "position", None))
+        return _entry(error.message, error.code, error.field, error.rule, _position(error))
     if isinstance(error, GraphQLError):
         return _graphql_entry(error)
     return _entry("Something went wrong inside; the server's log has the details.", Internal.code)
+
+
+def _position(error: FangjiError) -> int | None:
+    return error.position if isinstance(error, NotYetReadable) else None
 
 
 def _entry(
@@ -99,17 +101,10 @@ def _graphql_entry(error: GraphQLError) -> dict[str, object]:
     if isinstance(error.original_error, FangjiError):
         entry = as_json(error.original_error)
     else:
-        entry = _entry(error.message, str((error.extensions or {}).get("code", "INVALID_DOCUMENT")))
+        said = error.extensions or {}
+        entry = _entry(error.message, str(said.get("code", "INVALID_DOCUMENT")), said.get("field"))
     if error.locations:
         entry["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
     if error.path:
         entry["path"] = error.path
     return entry
-
-
-def coded(errors: Iterable[GraphQLError], code: str) -> list[GraphQLError]:
-    """The same errors with the code that says in which stage they arose."""
-    found = list(errors)
-    for error in found:
-        error.extensions = {**(error.extensions or {}), "code": code}
-    return found

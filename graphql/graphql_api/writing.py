@@ -23,8 +23,9 @@ from graphql_api import failures, mutations, payloads, plans
 from graphql_api.api import Api
 from graphql_api.compiler import Compiler, Selected, Source
 from graphql_api.desk import Desk, Filed
+from graphql_api.discretion import discreet
 from graphql_api.documents import Operation, Refused
-from graphql_api.errors import BadVariable, NotYetReadable, as_json, coded
+from graphql_api.errors import BadVariable, NotYetReadable, as_json
 from graphql_api.fetching import fetch
 from graphql_api.identity import Identity
 from graphql_api.naming import camel
@@ -77,7 +78,7 @@ class Writer:
             steps = self._steps(asked)
             given = [self._given(step, asked) for step in steps]
         except GraphQLError as error:
-            raise Refused(coded([error], BadVariable.code)) from None
+            raise Refused(discreet([error], BadVariable.code)) from None
         answers, errors = [], []
         for step, said in zip(steps, given, strict=True):
             try:

@@ -12,7 +12,7 @@ import pytest
 from aggregates import errors
 from aggregates import event as events
 from aggregates.catalogue import CATALOGUE
-from graphql_api import api
+from graphql_api import api, operations
 from graphql_api.desk import Filed, Filing, Rejected
 from graphql_api.executor import Answer, Executor
 from graphql_api.identity import PUBLIC, Identity
@@ -370,3 +370,62 @@ async def test_a_plan_serves_all_inputs_and_every_shape_of_what_steers_it(
         assert len(house["timeline"]["nodes"]) == last
     (operation,) = execute.documents.get(text).operations.values()
     assert len(operation.plans._entries) == 2
+
+
+PRIVATE = {"name": "王芳", "idNumber": "990102199003078516", "phone": "13900000000"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"contractNo": 5.5}, "contractNo"),
+        ({"price": None}, "price"),
+        ({"nothing": 1}, "input"),
+        ({"buyers": "王芳"}, "buyers"),
+        ({"buyers": [{**PRIVATE, "idCard": "x"}]}, "buyers.0"),
+        ({"buyers": [PRIVATE, {"idNumber": 990102199003078516}]}, "buyers.1.idNumber"),
+        ({"buyers": [{"phone": ["13900000000"]}]}, "buyers.0.phone"),
+        ({"remark": {"王芳": 1}}, "remark"),
+        ({"document": {"kind": "王芳"}}, "document.number"),
+    ],
+)
+async def test_errors_of_variables_name_the_field_and_show_no_personal_data(
+    reads: asyncpg.Pool, changed: dict[str, Any], field: str
+) -> None:
+    given = {**CONTRACT, "buyers": [PRIVATE], **changed}
+    answer = await send(reads, desks.always(Filed()), FILE % "{ repeated }", input=given)
+    assert answer.status == 400
+    found = orjson.loads(answer.body)["errors"]
+    assert found[0]["extensions"] == {"code": "BAD_VALUE", "field": field}
+    assert all(one["message"].endswith((".", "?")) for one in found)
+    assert not any(text in answer.body.decode() for text in ("王芳", "990102199003078516", "13900000000"))
+
+
+@pytest.mark.parametrize(
+    "buyers",
+    [
+        '[{name: "王芳", idCard: 1}]',
+        "[{phone: 13900000000}]",
+        '"王芳"',
+        '[{name "王芳"}]',
+        "[{idNumber: 1 990102199003078516}]",
+    ],
+)
+async def test_errors_of_literals_show_no_personal_data_either(reads: asyncpg.Pool, buyers: str) -> None:
+    text = f'mutation {{ filePresaleContract(input: {{houseCode: "W-1", buyers: {buyers}}}) {{ repeated }} }}'
+    answer = await send(reads, desks.always(Filed()), text)
+    assert answer.status == 400
+    assert orjson.loads(answer.body)["errors"][0]["extensions"]["code"] in {"INVALID_DOCUMENT", "SYNTAX_ERROR"}
+    assert not any(text in answer.body.decode() for text in ("王芳", "990102199003078516", "13900000000"))
+
+
+SHIPPED = {name: text for name, text in operations.documents().items() if "\nmutation " in text}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+async def test_every_shipped_mutation_can_be_filed(reads: asyncpg.Pool, name: str) -> None:
+    desk = desks.always(Filed())
+    given = next(line for line in SHIPPED[name].splitlines() if line.startswith("# variables: "))
+    (payload,) = (await told(reads, desk, SHIPPED[name], **orjson.loads(given.removeprefix("# variables: ")))).values()
+    assert payload["rejections"] == []
+    assert len(desk.filed) == 1
