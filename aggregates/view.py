@@ -111,10 +111,10 @@ class View:
     """The state just before (or after) an event, on that event's day. Values of personal data are never looked into.
 
     ``exists``: an affirming event is effective. Elements *stand* on the day as :mod:`aggregates.spans` says. ``read``
-    collects the paths that were asked for, where it is given a set.
+    collects the paths that were asked for, where it is given a set. ``taken`` are the events taken in, in their order.
     """
 
-    __slots__ = ("day", "exists", "kind", "makers", "origins", "read", "state")
+    __slots__ = ("day", "exists", "kind", "makers", "origins", "read", "state", "taken")
 
     def __init__(self, kind: str, day: str = "") -> None:
         self.kind = kind
@@ -124,9 +124,11 @@ class View:
         self.makers: dict[str, dict[str, UUID]] = {}
         self.origins: dict[str, UUID] = {}
         self.read: set[str] | None = None
+        self.taken: dict[UUID, Judged] = {}
 
     def apply(self, judged: Judged) -> None:
         """Take an event in."""
+        self.taken[judged.id] = judged
         if judged.affirms:
             self.exists = True
             self.origins.setdefault("", judged.id)
@@ -142,6 +144,7 @@ class View:
         other.state = {entity: dict(said) for entity, said in self.state.items()}
         other.makers = {entity: dict(said) for entity, said in self.makers.items()}
         other.origins = dict(self.origins)
+        other.taken = dict(self.taken)
         return other
 
     def get(self, attribute: Attribute) -> draft.Said:
@@ -189,6 +192,11 @@ class View:
     def last(self, collection: ElementType, key: str, attribute: Attribute) -> UUID | None:
         """The event that last set an element's attribute."""
         return self.makers.get(f"{collection.collection.name}/{key}", {}).get(attribute.name)
+
+    def cause(self, event: UUID | None) -> UUID | None:
+        """The event, of any subject, that caused one of this subject's; None where nothing did."""
+        taken = self.taken.get(event) if event else None
+        return taken.cause if taken else None
 
     @property
     def lost(self) -> bool:

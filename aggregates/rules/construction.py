@@ -14,7 +14,6 @@ from aggregates.project import Project
 from aggregates.rules.rule import Breach, Case, Rule, paths
 from aggregates.view import View
 from aggregates.vocabulary import FindingGrade
-from aggregates.world import Name
 
 B, P = Building, Project
 PERMIT = "ConstructionPermitGranted"
@@ -40,7 +39,8 @@ def _building_starts(case: Case) -> Iterable[Breach]:
     if keys:
         key = (named or keys)[-1]
         lapse = case.before.last(B.permits, key, B.permits.lapses_on)
-        case.rely(*_with_causes(case, (case.before.origin(B.permits, key), lapse)))
+        for one in (case.before.origin(B.permits, key), lapse):
+            case.rely(one, case.before.cause(one))
     elif unnumbered := _unnumbered(case):
         case.rely(unnumbered)
     elif not _exempt_building(case):
@@ -62,23 +62,10 @@ def _ends(before: View) -> list[UUID]:
 def _unnumbered(case: Case) -> UUID | None:
     """A permit of a register that states its day and no number: nothing tells when such a permit ends."""
     case.before.get(B.physical)
-    for known in case.world.find(Name("BUILDING", case.judged.code)) if case.before.exists else ():
-        for one in case.world.sequence(known):
-            permitted = one.type == "ConstructionPermitted" and not any(one.elements(B.permits))
-            if permitted and one.effective_on <= case.day:
-                return one.id
+    for one in case.before.taken.values():
+        if one.type == "ConstructionPermitted" and not any(one.elements(B.permits)):
+            return one.id
     return None
-
-
-def _with_causes(case: Case, decided_on: Iterable[UUID | None]) -> Iterator[UUID]:
-    """Events of the judged subject, and those on other subjects that caused them."""
-    for known in case.world.find(Name(case.judged.kind, case.judged.code)):
-        for one in decided_on:
-            entry = known.timeline.find(one) if one else None
-            if entry is not None:
-                yield entry.recorded.event.id
-                if entry.recorded.event.cause is not None:
-                    yield entry.recorded.event.cause
 
 
 def _exempt_building(case: Case) -> bool:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from aggregates import calendar_days, holdings
 from aggregates.house import House
 from aggregates.rules.rule import Breach, Case, Governing, Rule, paths
-from aggregates.world import Name
 
 H = House
 CONTRACTS = frozenset({"PresaleContractFiled", "SaleContractFiled"})
@@ -25,16 +23,7 @@ def _permit_is_live(case: Case) -> Iterable[Breach]:
     elif named and permit and named != permit:
         yield case.breach("permitNo", missing=["PresaleOpened"], in_the_way=[before.maker(H.presale_permit_no)])
     else:
-        case.rely(opened, _cause(case, opened))
-
-
-def _cause(case: Case, event: UUID | None) -> UUID | None:
-    """The project's permit, by which the house was opened for presale; None where it was opened by itself."""
-    for known in case.world.find(Name(case.judged.kind, case.judged.code)):
-        entry = known.timeline.find(event) if event else None
-        if entry is not None:
-            return entry.recorded.event.cause
-    return None
+        case.rely(opened, before.cause(opened))
 
 
 def _one_live_contract(case: Case) -> Iterable[Breach]:
