@@ -5,6 +5,7 @@ from __future__ import annotations
 from aggregates import leases
 from aggregates.house import House
 from aggregates.kinds import Element
+from aggregates.rules.wording import Words
 from aggregates.view import View
 
 H = House
@@ -28,6 +29,8 @@ def on(house: View) -> list[Burden]:
     return [*standing, *(one for one in ahead if one not in standing)]
 
 
-def named(burdens: list[Burden]) -> str:
-    """They as messages name them; a dash where there is nothing. Numbers of the register are no personal data."""
-    return "、".join(f"{of.collection.zh} {of.collection.en.lower()} {key}" for of, key in burdens) or "—"
+def named(burdens: list[Burden]) -> Words:
+    """They as messages name them; "nothing" where there are none. Numbers of the register are no personal data."""
+    chinese = "、".join(f"{of.collection.zh}{key}" for of, key in burdens)
+    english = ", ".join(f"{of.collection.en.lower()} {key}" for of, key in burdens)
+    return Words(chinese or "无", english or "nothing")

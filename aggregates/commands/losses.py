@@ -12,7 +12,7 @@ from aggregates.house import House
 from aggregates.project import Project
 from aggregates.rules import general, habitation
 from aggregates.view import View
-from aggregates.vocabulary import Instrument, Physical
+from aggregates.vocabulary import Instrument
 from aggregates.world import Known
 
 B, H, P = Building, House, Project
@@ -63,19 +63,18 @@ def pull_down(deciding: Deciding, before: View, changes: Entities) -> None:
 def lose_houses(deciding: Deciding, primary: Draft, before: View) -> None:
     """All houses of the building that are not lost yet are lost with it."""
     for house in houses(deciding, primary):
-        if deciding.replaces(house, "Demolished") or _is_there(deciding, house):
+        if _is_there(deciding, house):
             deciding.add(house, "Demolished", {}, cause=primary)
 
 
 def tell_houses(deciding: Deciding, primary: Draft, before: View) -> None:
     """The houses of a building that never was, or was never built, each need somebody to look after them."""
-    state = Physical[str(primary.changes[""]["physical"])]
+    state = habitation.named(str(primary.changes[""]["physical"]))
     for house in houses(deciding, primary):
         if _is_there(deciding, house):
             seen = deciding.world.state(house, deciding.deed.effective_on)
             open_on_it = burdens.named(burdens.on(seen))
-            named = f"{state.value} {state.name}"
-            breach = breach_of(habitation.WITHOUT_A_BUILDING, primary, state=named, detail=open_on_it)
+            breach = breach_of(habitation.WITHOUT_A_BUILDING, primary, state=state, detail=open_on_it)
             finding = {
                 entity: {name: value for name, value in said.items() if name != "event"}  # it is another subject's
                 for entity, said in general.finding(breach, primary.id, deciding.deed.today).items()
@@ -92,5 +91,10 @@ def houses(deciding: Deciding, primary: Draft) -> list[Known]:
 
 
 def _is_there(deciding: Deciding, house: Known) -> bool:
-    seen = deciding.world.state(house, deciding.deed.effective_on)
+    """Whether the house is there on that day, but for what the event that is corrected caused."""
+    deed = deciding.deed
+    seen = View("HOUSE", deed.effective_on)
+    for judged in deciding.world.sequence(house):
+        if judged.effective_on <= deed.effective_on and (judged.cause is None or judged.cause != deed.corrects):
+            seen.apply(judged)
     return seen.exists and not seen.lost

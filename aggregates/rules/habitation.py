@@ -9,6 +9,7 @@ from aggregates.building import Building
 from aggregates.event import Reason
 from aggregates.house import House
 from aggregates.rules.rule import Breach, Case, Rule, paths
+from aggregates.rules.wording import Words
 from aggregates.view import View
 from aggregates.vocabulary import Physical
 from aggregates.world import Known
@@ -39,7 +40,7 @@ def _in_use_of_nothing(case: Case) -> Iterable[Breach]:
             missing=["ConstructionStarted"] if state == Physical.PLANNED.name else [],
             in_the_way=[seen.maker(B.physical) if seen.text(B.physical) else None],
             days=later,
-            state=_named(state),
+            state=named(state),
             since=since,
         )
     else:
@@ -50,7 +51,7 @@ def _of_its_own(case: Case, since: str) -> Iterator[Breach]:
     """A house without a building on record says itself that it has not been begun."""
     own = case.before.text(H.physical)
     if own == Physical.PLANNED.name:
-        yield case.breach(in_the_way=[case.before.maker(H.physical)], state=_named(own), since=since)
+        yield case.breach(in_the_way=[case.before.maker(H.physical)], state=named(own), since=since)
 
 
 def _since(case: Case) -> str:
@@ -78,8 +79,9 @@ def physical(building: Known, seen: View) -> str | None:
     return None if imported else Physical.PLANNED.name
 
 
-def _named(state: str) -> str:
-    return f"{Physical[state].value} {state}"
+def named(state: str) -> Words:
+    """A physical state as messages name it."""
+    return Words(Physical[state].value, state)
 
 
 def _nothing(case: Case) -> Iterable[Breach]:
@@ -88,8 +90,8 @@ def _nothing(case: Case) -> Iterable[Breach]:
 
 HSE_1 = Rule(
     "HSE-1",
-    "该房屋所在楼幢在{since}的状态为“{state}”，房屋不得投入使用。",
-    "On {since} the building of this house is in the state “{state}”; no unit in it can be in use.",
+    "该房屋所在楼幢在{since}的状态为“{state:zh}”，房屋不得投入使用。",
+    "On {since} the building of this house is in the state {state:en}; no unit in it can be in use.",
     BASIS,
     {"HOUSE": frozenset({"LeaseFiled", "LeaseRenewed", "TenancyStarted", "OccupancyInspected"})},
     {"HOUSE": paths(H.building_code, H.physical), "BUILDING": paths(B.physical, B.started_on, B.completed_on)},
@@ -97,8 +99,8 @@ HSE_1 = Rule(
 )
 WITHOUT_A_BUILDING = Rule(
     "HSE-1",
-    "该房屋所在楼幢自{day}起为“{state}”，须核实房屋去向。尚有：{detail}。",
-    "From {day} on the building of this house is in the state “{state}”; clarify what becomes of it. Open: {detail}.",
+    "该房屋所在楼幢自{day}起为“{state:zh}”，须核实房屋去向。尚有：{detail:zh}。",
+    "The building of this house is in the state {state:en} from {day} on; say what becomes of it. Open: {detail:en}.",
     BASIS,
     {},
     {},

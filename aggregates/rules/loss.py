@@ -9,6 +9,7 @@ from aggregates import burdens
 from aggregates.building import Building
 from aggregates.house import House
 from aggregates.rules.rule import Breach, Case, Rule, paths
+from aggregates.rules.wording import Words
 from aggregates.view import View
 
 B, H = Building, House
@@ -18,6 +19,8 @@ DECIDING = ("ExpropriationDecided", "DemolitionFiled")
 
 
 def _decided(case: Case) -> Iterator[Breach]:
+    if case.before.lost:
+        return  # which is GEN-3's to say
     decisions = _standing(case.before)
     if not decisions and not _on_record(case.before):
         decisions = _bare(case)
@@ -57,11 +60,13 @@ def _open_on_the_house(case: Case) -> Iterator[Breach]:
     found = burdens.on(case.before)
     alone = case.judged.cause is None and not _with_its_building(case)
     if found or alone:
-        undecided = "无征收决定、协议或拆除备案 nothing decides its loss；" if alone else ""
+        left = burdens.named(found)
+        if alone:
+            left = Words(f"无征收决定、协议或拆除备案；{left.zh}", f"a decision that it may be pulled down; {left.en}")
         yield case.breach(
             missing=DECIDING if alone else (),
             in_the_way=[case.before.origin(of, key) for of, key in found],
-            detail=undecided + burdens.named(found),
+            detail=left,
         )
 
 
@@ -81,13 +86,13 @@ LOS_1 = Rule(
     "On {day} no decision to expropriate and no filing to demolish covers this building; it cannot be pulled down.",
     BASIS,
     {"BUILDING": frozenset({"Demolished"})},
-    {"BUILDING": paths(*DECISIONS, B.physical)},
+    {"BUILDING": paths(*DECISIONS, B.physical, B.superseded)},
     _decided,
 )
 LEFT_BEHIND = Rule(
     "LOS-1",
-    "房屋于{day}灭失，尚有未了事项：{detail}。",
-    "The house is lost on {day}; what is still open: {detail}.",
+    "房屋于{day}灭失，尚有未了事项：{detail:zh}。",
+    "The house is lost on {day}; what is still open: {detail:en}.",
     BASIS,
     {"HOUSE": frozenset({"Demolished"})},
     {

@@ -9,20 +9,26 @@ from aggregates.event import Reason
 from aggregates.house import House
 from aggregates.leases import Term
 from aggregates.rules.rule import Breach, Case, Rule, paths
+from aggregates.rules.wording import Words
 
 H = House
 
 
 def _check(case: Case) -> Iterator[Breach]:
+    ended = list(_ended_before(case)) if case.judged.type != "LeaseFiled" else []
+    yield from ended
     if case.judged.type == "LeaseEnded":
-        yield from _ended_before(case)
         yield from _left_without_a_head(case)
-        return
-    if case.judged.type == "LeaseRenewed":
-        yield from _ended_before(case)
-    for term in leases.filed(case.before, case.judged):
-        yield from _clashes(case, term)
-        yield from _needs_a_head(case, term)
+    elif not ended:
+        for term in leases.filed(case.before, case.judged):
+            yield from _over(case, term)
+            yield from _clashes(case, term)
+            yield from _needs_a_head(case, term)
+
+
+def _over(case: Case, term: Term) -> Iterator[Breach]:
+    if term.until <= term.since:
+        yield case.breach("endsOn", detail=Words(f"租期至{term.until}已届满", f"its term is over on {term.until}"))
 
 
 def _clashes(case: Case, term: Term) -> Iterator[Breach]:
@@ -35,7 +41,10 @@ def _clashes(case: Case, term: Term) -> Iterator[Breach]:
             "startsOn",
             in_the_way=[case.before.origin(H.leases, other.key) for other in clashing],
             days=[other.until for other in clashing if not other.endless],
-            detail=f"与有效租约冲突 another lease holds the same part at the same level: {numbers}",
+            detail=Words(
+                f"同一部位、同一层级已有租约{numbers}",
+                f"another lease holds the same part at the same level, {numbers}",
+            ),
         )
 
 
@@ -47,12 +56,13 @@ def _needs_a_head(case: Case, term: Term) -> Iterator[Breach]:
     if over is not None:
         case.rely(case.before.origin(H.leases, over.key), case.before.last(H.leases, over.key, H.leases.ends_on))
         return
+    named = f" ({term.head})" if term.head else ""
     yield case.breach(
         "headLease",
         missing=["LeaseFiled"],
         in_the_way=[case.before.origin(H.leases, head.key) for head in heads],
         days=[head.since for head in heads],
-        detail=f"转租须在所属租约的期限和部位之内 no head lease covers it: {term.head or '—'}",
+        detail=Words(f"没有涵盖其期限和部位的上级租约{named}", f"no lease above it covers its term and part{named}"),
     )
 
 
@@ -71,7 +81,7 @@ def _ended_before(case: Case) -> Iterator[Breach]:
         if isinstance(ended_on, str) and ended_on <= case.day:
             yield case.breach(
                 in_the_way=[case.before.last(H.leases, key, H.leases.ended_on)],
-                detail=f"租约已终止 the lease has ended already: {key}",
+                detail=Words(f"租约{key}已终止", f"lease {key} has ended already"),
             )
 
 
@@ -83,16 +93,17 @@ def _left_without_a_head(case: Case) -> Iterator[Breach]:
         numbers = {key, former.get("number")}
         left = [one for one in leases.others(case.before, key) if one.head in numbers and one.until > head.until]
         if left:
+            numbered = "、".join(one.key for one in left)
             yield case.breach(
                 in_the_way=[case.before.origin(H.leases, one.key) for one in left],
-                detail=f"其下转租尚未终止 leases under it go on: {'、'.join(one.key for one in left)}",
+                detail=Words(f"其下租约{numbered}尚未终止", f"leases under it go on, {numbered}"),
             )
 
 
 USE_1 = Rule(
     "USE-1",
-    "{day}的租赁备案冲突：{detail}。",
-    "The lease cannot stand as of {day}: {detail}.",
+    "{day}的租赁备案不能成立：{detail:zh}。",
+    "The lease cannot stand as of {day}: {detail:en}.",
     "商品房屋租赁管理办法、民法典第716-718条 (Rules of Leasing; Civil Code 716-718)",
     {"HOUSE": frozenset({"LeaseFiled", "LeaseRenewed", "LeaseEnded"})},
     {"HOUSE": paths(H.leases)},
