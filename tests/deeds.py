@@ -43,6 +43,12 @@ class Town:
         self.recorded: list[events.Recorded] = []
         self._numbers = itertools.count(1)
 
+    def at(self, today: str) -> Town:
+        """The same town on another day."""
+        other = Town(today, self.policies)
+        other.recorded, other._numbers = self.recorded, self._numbers
+        return other
+
     def deed(
         self,
         name: str,

@@ -55,8 +55,7 @@ DEALS: list[tuple[Callable[[], deeds.Town], str, dict[str, object]]] = [
 
 
 def passes(town: deeds.Town, day: str, name: str, said: dict[str, object]) -> bool:
-    later = deeds.Town(max(town.today, day))
-    later.recorded = town.recorded
+    later = town.at(max(town.today, day))
     return not later.decide(name, "H1", on=day, **said).rejections
 
 
