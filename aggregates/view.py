@@ -163,12 +163,12 @@ class View:
 
     def element(self, collection: ElementType, key: str) -> Mapping[str, draft.Said] | None:
         """An element, standing or ended; None where there is none."""
-        self._note(*(attribute.path for attribute in collection.collection.attributes.values()))
+        self._note_all(collection)
         return self.state.get(f"{collection.collection.name}/{key}")
 
     def elements(self, collection: ElementType) -> Iterator[tuple[str, Mapping[str, draft.Said]]]:
         """Key and attributes of every element, standing or ended, in the order in which they came."""
-        self._note(*(attribute.path for attribute in collection.collection.attributes.values()))
+        self._note_all(collection)
         prefix = f"{collection.collection.name}/"
         for entity, said in self.state.items():
             if entity.startswith(prefix):
@@ -212,6 +212,10 @@ class View:
         names = [name for name in ("superseded", "cancelled") if own.get(name) is True]
         names += ["physical"] if own.get("physical") in LOST else []
         return makers.get(names[0]) if names else None
+
+    def _note_all(self, collection: ElementType) -> None:
+        if self.read is not None:  # asked for every element of every rule
+            self.read.update(attribute.path for attribute in collection.collection.attributes.values())
 
     def _note(self, *paths: str) -> None:
         if self.read is not None:
