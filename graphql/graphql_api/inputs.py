@@ -188,8 +188,9 @@ class Reader:
         """The filing of an input object as GraphQL coerced it; a null counts as left out.
 
         Raises:
-            InvalidValue: an id is no UUID, or nobody can file for that reason.
+            InvalidValue: an id is no UUID, a text holds U+0000, or nobody can file for that reason.
         """
+        _check_texts("", given)
         command, corrects = self.command, given.get("corrects")
         kind, code = self._subject(given)
         return Filing(
@@ -276,6 +277,20 @@ def _reason(given: Enum | None, corrects: bool) -> Reason:
             rule="REASON",
         )
     return Reason.CORRECTION if corrects and reason is Reason.CHANGE else reason
+
+
+def _check_texts(path: str, value: Any) -> None:
+    """Neither canonical JSON nor PostgreSQL has U+0000."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            _check_texts(f"{path}.{key}" if path else key, one)
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            _check_texts(f"{path}.{index}", one)
+    elif type(value) is str and "\0" in value:
+        raise InvalidValue(
+            f"{path} holds the character U+0000, which no text may; leave it out.", field=path, rule="TEXT"
+        )
 
 
 def _ids(field: str, value: Any) -> object:

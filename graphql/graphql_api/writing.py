@@ -183,8 +183,12 @@ def _known(error: Exception) -> FangjiError:
 def _in_camel_case(error: FangjiError) -> FangjiError:
     """The error with its field as the input calls it."""
     if error.field is not None:
-        error.field = ".".join(camel(part) for part in error.field.split("."))
+        error.field = _OTHER_NAMES.get(error.field) or ".".join(camel(part) for part in error.field.split("."))
     return error
+
+
+_OTHER_NAMES = {"command": "commandId"}
+"""What the ledger calls otherwise than inputs do."""
 
 
 def _unread(filed: Filed, why: str) -> NotYetReadable:

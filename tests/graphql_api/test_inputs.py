@@ -33,7 +33,7 @@ from graphql_api.desk import Filing
 API = api.of(CATALOGUE)
 DAYS = st.dates(datetime.date(1800, 1, 1), datetime.date(2199, 12, 31))
 SCALARS: Mapping[str, st.SearchStrategy[Any]] = {
-    "String": st.text(max_size=20),
+    "String": st.text(st.characters(exclude_characters="\0", codec="utf-8"), max_size=20),
     "ID": st.uuids().map(str),
     "Int": st.integers(-(2**31), 2**31 - 1),
     "Boolean": st.booleans(),

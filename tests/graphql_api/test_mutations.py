@@ -253,7 +253,7 @@ async def test_mutations_of_one_request_are_filed_in_order_and_fail_alone(reads:
          {"code": "INVALID_VALUE", "field": "buyers.0.idNumber", "rule": "CN-ID"}),
         (errors.VersionConflict("It moved on.", field="expectedVersion"),
          {"code": "VERSION_CONFLICT", "field": "expectedVersion"}),
-        (errors.CommandReused("Another content."), {"code": "COMMAND_REUSED"}),
+        (errors.CommandReused("Another content.", field="command"), {"code": "COMMAND_REUSED", "field": "commandId"}),
         (errors.UnknownName("There is no such kind."), {"code": "UNKNOWN_NAME"}),
     ],
 )  # fmt: skip
@@ -272,6 +272,10 @@ async def test_errors_keep_their_codes(reads: asyncpg.Pool, error: Exception, ex
         ({"commandId": "{0b9e7c9e8c8a4c559d3b3f4f9d5f7a11xxx}"}, "commandId"),
         ({"corrects": "W-1"}, "corrects"),
         ({"reason": "CAUSED"}, "reason"),
+        ({"houseCode": "a\0b"}, "houseCode"),
+        ({"remark": "\0"}, "remark"),
+        ({"document": {**DOCUMENT, "uri": "\0"}}, "document.uri"),
+        ({"buyers": [{}, {"name": "\0"}]}, "buyers.1.name"),
     ],
 )
 async def test_what_is_no_filing_is_not_filed(reads: asyncpg.Pool, changed: dict[str, Any], field: str) -> None:
