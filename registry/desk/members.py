@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from uuid import UUID
 
 import asyncpg
 
 from aggregates import world
+from graphql_api import waiting
 from projections import names
 from registry.ledger import errors
 
@@ -26,7 +25,8 @@ async def find(pool: asyncpg.Pool, parts: world.Parts, position: int) -> list[UU
     Raises:
         Unavailable: the projector does not come up with the ledger in time.
     """
-    await _reached(pool, position)
+    if not await waiting.Progress(pool).reach(position, PATIENCE):
+        raise _behind(position)
     kind, attribute = names.quoted(parts.kind.lower()), names.quoted(parts.attribute)
     rows = await pool.fetch(
         f"""select subject from read.{kind} where {attribute} = $1
@@ -38,15 +38,8 @@ async def find(pool: asyncpg.Pool, parts: world.Parts, position: int) -> list[UU
     return [row[0] for row in rows]
 
 
-async def _reached(pool: asyncpg.Pool, position: int) -> None:
-    end = time.monotonic() + PATIENCE
-    while True:
-        found = await pool.fetchval("select position from read.progress where name = 'read'")
-        if found is not None and found >= position:
-            return
-        if time.monotonic() > end:
-            raise errors.Unavailable(
-                f"The read model is at position {found}, the ledger at {position}: which parts the subject has cannot "
-                "be told yet; start the projector (`fangji serve`, `fangji project`) and file the same command again."
-            )
-        await asyncio.sleep(0.01)
+def _behind(position: int) -> errors.Unavailable:
+    return errors.Unavailable(
+        f"The read model has not come to position {position} of the ledger: which parts the subject has cannot be told "
+        "yet; start the projector (`fangji serve`, `fangji project`) and file the same command again."
+    )

@@ -1,0 +1,106 @@
+"""A server of two processes on a real database, and desks that file commands with it over HTTP at the same time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+from registry.access import tokens
+
+ROOT = pathlib.Path(__file__).parents[2]
+KEY = "a key of at least thirty-two bytes for tests"
+
+PAYLOAD = """
+    position repeated
+    event { position type reliedOn { type } }
+    rejections { rule messageEn missing earliestLawfulOn inTheWay { position type } }
+    dependants { position type code }
+    findings { rule }
+"""
+
+
+@contextlib.contextmanager
+def running(database: str, folder: pathlib.Path, workers: int = 2) -> Iterator[str]:
+    """The address of a server, ended at the end."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "registry", "serve", "--port", str(port), "--workers", str(workers)]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "FANGJI_DATA_DIR": str(folder),
+        "FANGJI_TOKEN_KEY": KEY,
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'graphql'}",
+    }
+    log = folder / "server.log"
+    with log.open("w") as said, subprocess.Popen(command, env=environment, cwd=folder, stderr=said) as process:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(f"{address}/ready", process, log)
+            yield address
+        finally:
+            process.terminate()
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: pathlib.Path) -> None:
+    for _ in range(300):
+        assert process.poll() is None, log.read_text()
+        try:
+            if httpx.get(url, timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    pytest.fail(f"{url} did not get ready: {log.read_text()}")
+
+
+@dataclass
+class Desk:
+    """Somebody who files commands over HTTP. ``file`` answers the payload; errors are raised."""
+
+    client: httpx.AsyncClient
+    roles: tuple[str, ...] = ("admin",)
+    headers: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        token = tokens.issue(KEY, self.roles, ("*",), subject="clerk-01")
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    async def ask(self, query: str, **variables: Any) -> Any:
+        """The whole answer."""
+        response = await self.client.post(
+            "/graphql", json={"query": query, "variables": variables}, headers=self.headers
+        )
+        return response.json()
+
+    async def file(self, mutation: str, payload: str = PAYLOAD, command: str | None = None, **said: Any) -> Any:
+        """The payload of a command."""
+        kind = mutation[:1].upper() + mutation[1:]
+        given = {"commandId": command or str(uuid.uuid4()), **said}
+        query = f"mutation($input: {kind}Input!) {{ answer: {mutation}(input: $input) {{ {payload} }} }}"
+        answer = await self.ask(query, input=given)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]["answer"]
+
+    async def given(self, mutation: str, **said: Any) -> Any:
+        """The payload of a command that must pass; what it shows of the read model is not waited for."""
+        answer = await self.file(mutation, "position rejections { rule messageEn }", **said)
+        assert not answer["rejections"], answer["rejections"]
+        return answer
+
+
+def paper(number: str, issued: str = "2020-01-01") -> dict[str, str]:
+    """A document."""
+    return {"kind": "申请书", "number": number, "issuedOn": issued}
