@@ -8,7 +8,7 @@ import random
 import uuid
 from collections.abc import Iterable
 
-from aggregates import catalogue, deciding, draft, event_types
+from aggregates import catalogue, draft, event_types, recording
 from aggregates import event as events
 from registry.city import adoption, people
 
@@ -69,7 +69,7 @@ class Draft:
             self.type,
             self.effective.isoformat(),
             self._source(declared),
-            deciding.with_fixed(declared, self.changes),
+            recording.with_fixed(declared, self.changes),
             events.Reason.MIGRATION,
             self.seq,
             self.document,
