@@ -39,14 +39,14 @@ def caused(world: World, known: Known, gone: Iterable[UUID]) -> list[events.Reco
 
 
 def falls(world: World, recorded: Sequence[events.Recorded], gone: Iterable[UUID], *, whole: bool) -> list[Fall]:
-    """What falls together with ``gone``, of all that they caused, the last recorded first; ``whole`` chains or heads.
+    """What falls together with ``gone``, of all that they caused; ``whole`` chains or heads.
 
     Voids stay: what they took away is told by :func:`taken_away`.
     """
     ours = {one.event.id for one in recorded}
     subjects = world.of_events([one.event.id for one in recorded])
     fallen, found = set(gone), []
-    for one in reversed(recorded):
+    for one in recorded:
         known = subjects[one.event.id]
         event = one.event.id
         if one.event.voids or event in fallen:

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from aggregates import deciding, errors, timeline
+from aggregates import deciding, draft, errors, judging, timeline, world
 from aggregates import event as events
 from tests import deeds
 
@@ -81,10 +81,37 @@ def test_only_the_live_head_of_the_same_type_is_corrected() -> None:
 def test_what_another_department_tells_has_no_effects() -> None:
     """A conflict is one event, whatever the command would have caused."""
     made = town()
-    stated = {"on": "2026-01-01", "indicators": [{"indicator": "供水量", "period": "2025", "value": "1"}]}
-    decision = made.decide("report_indicators", CITY, source="water", **stated)
+    assert len(made.decide("mark_not_realised", "B1", on="2021-01-01").drafts) > 1
+    decision = made.decide("mark_not_realised", "B1", on="2021-01-01", source="fire")
     assert [one.type for one in decision.drafts] == ["SourceConflictFound"]
     assert (decision.drafts[0].takes, decision.drafts[0].corrects) == ((), None)
+
+
+def test_who_agrees_repeats_no_number() -> None:
+    made = town()
+    stated = {"on": "2021-01-01", "receipt_no": "T-1", "amount": "100.00"}
+    made.file("record_deed_tax", "H1", source="tax", **stated)
+    (event,) = made.file("record_deed_tax", "H1", source="housing-transactions", **stated)
+    assert (event.event.type, event.event.source) == ("DeedTaxPaid", "housing-transactions")
+    assert made.found("record_deed_tax", "H1", source="tax", **stated) == ["REF-1"]
+
+
+def test_a_draft_is_placed_where_earlier_voids_of_its_command_count() -> None:
+    made = town()
+    first = marked(made, "2024-01-01")
+    second = marked(made, "2024-01-01", "purpose", corrects=first.id)
+    seen = made.seen()
+    (known,) = seen.find(world.Name("HOUSE", "H1"))
+    void, other = (
+        draft.Draft(
+            uuid.uuid4(), "HOUSE", known.scheme, "H1", known.stream, type_, "2025-01-01", "admin", {}, voids=voids
+        )
+        for type_, voids in (("EventVoided", (second.id,)), ("SurveyRevised", ()))
+    )
+    placed = [one.id for one in judging.place(seen, known, [void], other).after]
+    assert first.id in placed
+    assert second.id not in placed
+    assert placed[-2:] == [void.id, other.id]
 
 
 def test_a_stale_version_names_stream_and_both_versions() -> None:

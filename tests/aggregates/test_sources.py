@@ -103,6 +103,12 @@ def test_a_submission_is_decided_as_one_or_attribute_by_attribute() -> None:
     assert (indicator["value"], indicator["unit"]) == ("13", "亿m3")
     assert {one["holds"] for one in conflicts(made).values()} == {"THEIRS"}
 
+    other = town()
+    other.file("report_indicators", CITY, source="water", **reported("13"))
+    other.file("report_indicators", CITY, source="parks", **reported("14"))
+    other.file("resolve_source_conflict", CITY, **decided(other, "OURS", whole_submission=True))
+    assert sorted(str(one.get("holds")) for one in conflicts(other).values()) == ["None", "OURS"]
+
     single = town()
     single.file("report_indicators", CITY, source="water", **reported("13", "亿m3"))
     single.file("resolve_source_conflict", CITY, **decided(single, "THEIRS"))

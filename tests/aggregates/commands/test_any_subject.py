@@ -82,8 +82,9 @@ def test_only_who_recorded_an_event_voids_it() -> None:
 def test_what_takes_effect_later_is_voided_today() -> None:
     made = town()
     lease = recorded(made, "LeaseFiled", "H1", "2026-12-01", {"leases/L-1": {"number": "L-1"}})
-    (void,) = made.file("void_event", "", on=made.today, event_id=str(lease.id))
-    assert (void.event.effective_on, void.event.voids) == (made.today, (lease.id,))
+    effect = mortgaged(made, "H2", "2026-12-02", cause=lease.id)
+    voids = [one.event for one in made.file("void_event", "", on=made.today, event_id=str(lease.id))]
+    assert [(one.effective_on, one.voids) for one in voids] == [(made.today, (one.id,)) for one in (lease, effect)]
 
 
 def recorded(made: deeds.Town, type_: str, code: str, on: str, changes: draft.Changes, **said: object) -> events.Event:
@@ -158,6 +159,9 @@ def test_claims_follow_what_counts_but_codes_are_kept() -> None:
     second = mortgaged(made, "H1", corrects=first.id, takes=(other,), releases=(one,))
     (back,) = made.file("void_event", "", on=made.today, event_id=str(second.id))
     assert (back.event.takes, back.event.releases) == ((one,), (other,))
+    third = mortgaged(made, "H1", corrects=first.id, takes=(one,))
+    (kept,) = made.file("void_event", "", on=made.today, event_id=str(third.id))
+    assert (kept.event.takes, kept.event.releases) == ((), ())
     (gone,) = made.file("void_event", "", on=made.today, event_id=str(first.id))
     assert (gone.event.takes, gone.event.releases) == ((), (one,))
 
@@ -202,6 +206,16 @@ def test_facts_are_not_overturned_and_nothing_before_it_took_effect() -> None:
         made.decide("overturn_decision", "", on="2025-04-30", event_id=str(survey.id), body="某法院")
 
 
+def test_what_was_found_about_an_overturned_decision_stays_open() -> None:
+    made = town()
+    registered = next(one.event for one in made.recorded if one.event.type == "HouseRegistered")
+    made.file("overturn_decision", "", on="2025-06-01", event_id=str(registered.id), body="某法院")
+    state = made.state("HOUSE", "H1")
+    (found,) = (said for entity, said in state.items() if entity.startswith("findings/"))
+    assert "resolved_on" not in found
+    assert state[""] == {"division": None, "building_code": None, "floor_area": None}
+
+
 def test_a_decision_is_overturned_once_and_by_who_recorded_it() -> None:
     made = town()
     said = {"on": "2025-03-01", "event_id": str(mortgaged(made, "H1").id), "body": "某法院"}
@@ -214,6 +228,7 @@ def test_every_code_that_a_subject_ever_had_finds_it() -> None:
     made = town()
     (recoded,) = made.file("recode_subject", "H1", kind="HOUSE", on="2025-01-01", new_code="X-1", new_scheme="local")
     assert (recoded.event.code, recoded.event.scheme) == ("X-1", "local")
+    assert recoded.event.takes == (events.code_claim("HOUSE", "local", "X-1"),)
     assert made.state("HOUSE", "H1") == made.state("HOUSE", "X-1")
     later = seized(made, on="2025-05-01")
     assert later.code == "X-1"
@@ -239,6 +254,14 @@ def test_a_voided_recoding_gives_the_former_code_back() -> None:
     made.file("void_event", "", on=made.today, event_id=str(recoded[0].event.id))
     assert made.recorded[-1].event.code == "H1"
     assert seized(made, on="2025-05-01").code == "H1"
+
+
+def test_a_voided_recoding_to_a_doubtful_code_ends_under_the_former_one() -> None:
+    made = town()
+    said = {"new_code": "1101010102006005000109*002", "new_scheme": "jgj246"}
+    recoded = made.file("recode_subject", "H1", kind="HOUSE", on="2025-01-01", **said)
+    voids = made.file("void_event", "", on=made.today, event_id=str(recoded[0].event.id))
+    assert [one.event.code for one in voids] == ["H1", "H1"]
 
 
 def test_a_doubtful_code_is_recorded_with_a_finding() -> None:

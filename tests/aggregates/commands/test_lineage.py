@@ -16,7 +16,14 @@ def town() -> deeds.Town:
     for code in ("B1", "B2"):
         made.given("register_building", code, on="2020-01-01", division="990102", gross_area="500.00", purpose="住宅")
     for code, building in (("H1", "B1"), ("H2", "B1"), ("H3", "B2")):
-        said = {"division": "990102", "building_code": building, "floor_area": "80.50", "purpose": "住宅", "floor": "3"}
+        said: dict[str, object] = {
+            "division": "990102",
+            "building_code": building,
+            "floor_area": "80.50",
+            "purpose": "住宅",
+            "floor": "3",
+        }
+        said |= {"bedrooms": 2}
         made.given("register_house", code, on="2020-02-01", **said)
     return made
 
