@@ -30,14 +30,11 @@ def _field(command: Command) -> Field:
     return Field(payloads.name(command), _payload(command), describe(command), arguments)
 
 
-_WHOSE = {departments.ANY: "any department", departments.RECORDER: "the department that recorded it"}
-
-
 def describe(command: Command) -> str:
     """What it records, whether that may be refused, and whose it is to record."""
     of = command.event_type
-    whose = _WHOSE.get(of.authority, of.authority)
-    said = f"{bilingual(of.en, of.zh)}: {of.nature.name.lower()} {of.nature.value} of {whose}."
+    whose = bilingual(*departments.TITLES.get(of.authority, (of.authority, "")))
+    said = f"{bilingual(of.en, of.zh)}: {of.nature.name.lower()} {of.nature.value}; {whose.strip()}."
     return f"{said} {command.summary}" if command.summary else said
 
 

@@ -65,6 +65,12 @@ async def test_a_get_asks_queries(client: httpx.AsyncClient) -> None:
     assert (wrong.status_code, code(wrong)) == (400, "BAD_REQUEST")
 
 
+async def test_a_get_records_nothing(client: httpx.AsyncClient) -> None:
+    mutation = "mutation($i: RegisterHouseInput!) { registerHouse(input: $i) { position } }"
+    response = await client.get("/graphql", params={"query": mutation, "variables": "{}"})
+    assert (response.status_code, response.headers["allow"], code(response)) == (405, "GET, POST", "BAD_REQUEST")
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 async def test_other_methods_are_405(client: httpx.AsyncClient, method: str) -> None:
     response = await client.request(method, "/graphql")
