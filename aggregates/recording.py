@@ -243,7 +243,7 @@ class Recording:
 
 def with_fixed(declared: EventType, changes: Changes) -> Changes:
     """The changes with what an event of that type always sets; entities without any attribute fall away."""
-    full = {entity: dict(said) for entity, said in changes.items() if said}
+    full = {naming.entity(entity): dict(said) for entity, said in changes.items() if said}
     if declared.fixed:
         full[""] = {**full.get("", {}), **declared.fixed}
     return full

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from aggregates import spans, view
+from aggregates import naming, spans, view
 from aggregates.commands.command import Given, Items, Mode
 from aggregates.deed import Deed
 from aggregates.draft import Said
@@ -67,7 +67,8 @@ class Statement:
             return self._numbered(before, element)
         names = (command.key,) if isinstance(command.key, str) else command.key
         stated = {name: deed.effective_on if name == EFFECTIVE_ON else deed.values.get(name) for name in names}
-        key = "-".join(str(value or "") for value in stated.values())
+        made = "-".join(str(value or "") for value in stated.values())
+        key = naming.entity(f"{element.collection.name}/{made}").partition("/")[2]
         if before.stands(element, key):
             return key
         inputs = [command.input(name) for name in names if name != EFFECTIVE_ON]

@@ -73,7 +73,8 @@ def check_project(deciding: Deciding, building: Known, field: str) -> None:
 def cover(changes: Entities, instrument: Instrument, number: object, covered: Iterable[Known], day: str) -> None:
     """List subjects as covered from a day on."""
     for known in covered:
-        changes[f"coverage/{instrument.name.lower()}-{number}-{known.code}"] = {
+        entity = f"coverage/{instrument.name.lower()}-{number}-{known.code}"
+        changes[entity if entity not in changes else f"{entity}-{known.kind.lower()}"] = {
             "instrument": instrument.name,
             "number": str(number),
             "covered_kind": known.kind,

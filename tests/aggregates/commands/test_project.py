@@ -1,5 +1,6 @@
 """Projects: approval, land, permits that reach their buildings and houses in one transaction."""
 
+import dataclasses
 from collections import Counter
 from typing import Any
 from uuid import UUID
@@ -274,6 +275,33 @@ def test_a_corrected_presale_permit_opens_other_houses() -> None:
     assert types(again) == {"PresalePermitGranted": 1, "PresalePermitted": 1, "PresaleOpened": 2, "EventVoided": 2}
     assert town.state("HOUSE", "H1")[""]["presale_permit_no"] == "YS-9"
     assert "presale_open" not in town.state("HOUSE", "H3")[""]
+
+
+def test_what_a_register_keeps_under_keys_of_its_own_is_found_by_its_number() -> None:
+    town = sites.for_presale()
+    own = {"permits/YS-1": "permits/presale", "presale_permits/YS-1": "presale_permits/1"}
+    grant = town.decide("grant_presale_permit", "P1", on="2020-04-01", permit_no="YS-1", building_codes=["B1"])
+    town.record(
+        dataclasses.replace(draft, changes={own.get(name, name): said for name, said in draft.changes.items()})
+        for draft in grant.drafts
+    )
+    assert town.refused("grant_presale_permit", "P1", on="2020-05-01", permit_no="YS-1") == ["REF-1"]
+    town.file("revoke_presale_permit", "P1", on="2020-06-01", permit_no="YS-1")
+    assert town.state("PROJECT", "P1")["permits/presale"]["revoked_on"] == "2020-06-01"
+    assert town.state("BUILDING", "B1")["presale_permits/1"]["ended_on"] == "2020-06-01"
+    assert town.state("HOUSE", "H1")[""]["presale_open"] is False
+
+
+def test_long_numbers_and_codes_make_keys_that_the_ledger_takes() -> None:
+    town, number, code = sites.permitted(), "预" * 200, "B" * 300
+    town.given("register_building", code, on="2019-03-01", division=sites.DIVISION, project_code="P1")
+    made = town.file("grant_planning_permit", "P1", on="2020-01-01", permit_no=number, building_codes=[code])
+    keys = [change.entity.partition("/")[2] for change in made[0].event.changes]
+    assert all(0 < len(key) <= 200 for key in keys)
+    for day in ("2020-02-01", "2020-03-01"):
+        town.file("record_contract_performance", "P1", on=day, contract_no=number)
+    again = town.found("record_contract_performance", "P1", on="2020-03-01", contract_no=number)
+    assert again == ["REF-1"]
 
 
 def test_a_permit_is_revoked_retroactively_under_three_hundred_contracts() -> None:
