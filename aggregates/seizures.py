@@ -40,9 +40,9 @@ def is_preliminary(seizure: Mapping[str, Said], *, owned: bool) -> bool:
     return not owned and seizure.get("kind") in ("PRELIMINARY", "WAITING")
 
 
-def _place(said: Mapping[str, Said]) -> tuple[str, bool, int]:
+def _place(said: Mapping[str, Said]) -> tuple[str, int]:
     registered = said.get("registered_on")
-    return registered if isinstance(registered, str) else "", said.get("kind") == "WAITING", _waiting_order(said)
+    return registered if isinstance(registered, str) else "", _waiting_order(said)
 
 
 def _waiting_order(said: Mapping[str, Said]) -> int:

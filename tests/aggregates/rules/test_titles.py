@@ -228,6 +228,23 @@ def test_joint_owners_give_together_and_the_form_follows_from_who_receives() -> 
     assert town.state("HOUSE", "H1")["owners/T2-1"]["form"] == "SOLE"
 
 
+def test_joint_owners_sign_together() -> None:
+    town = joint()
+    sale = homes.contract("X1", [3], signed_on="2020-01-01")
+    assert town.refused("file_sale_contract", "H1", on="2020-01-01", **sale, sellers=[deeds.person(1)]) == ["TRA-2"]
+    town.file("file_sale_contract", "H1", on="2020-01-01", **sale, sellers=[deeds.person(2), deeds.person(1)])
+
+
+def test_a_correction_does_not_take_a_holding_away_that_was_given_on() -> None:
+    town = homes.owned()
+    wrong = homes.last(town.file(TRANSFER, "H1", on="2020-01-01", **homes.transfer("T2", by=[1], to=[2, 3])))
+    heirs = homes.transfer("T3", to=[4], basis="INHERITANCE", document=("遗嘱", "1", "2021-01-01"))
+    later = homes.last(town.file(TRANSFER, "H1", on="2021-01-01", **heirs))
+    righted = homes.transfer("T2", by=[1], to=[2])
+    (rejection,) = town.decide(TRANSFER, "H1", on="2020-01-01", corrects=wrong, **righted).rejections
+    assert (rejection.breach.rule.id, rejection.breach.in_the_way) == ("TRA-2", (later,))
+
+
 def test_joint_owners_part() -> None:
     town = joint()
     parted = homes.transfer("T2", to=[2], basis="PARTITION", document=("离婚协议书", "1", "2019-12-01"))
