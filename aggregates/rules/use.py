@@ -40,7 +40,6 @@ def _clashes(case: Case, term: Term) -> Iterator[Breach]:
         yield case.breach(
             "startsOn",
             in_the_way=[case.before.origin(H.leases, other.key) for other in clashing],
-            days=[other.until for other in clashing if not other.endless],
             detail=Words(
                 f"同一部位、同一层级已有租约{numbers}",
                 f"another lease holds the same part at the same level, {numbers}",
@@ -61,7 +60,6 @@ def _needs_a_head(case: Case, term: Term) -> Iterator[Breach]:
         "headLease",
         missing=["LeaseFiled"],
         in_the_way=[case.before.origin(H.leases, head.key) for head in heads],
-        days=[head.since for head in heads],
         detail=Words(f"没有涵盖其期限和部位的上级租约{named}", f"no lease above it covers its term and part{named}"),
     )
 
@@ -87,16 +85,18 @@ def _ended_before(case: Case) -> Iterator[Breach]:
 
 def _left_without_a_head(case: Case) -> Iterator[Breach]:
     """What was let under a lease falls with it; where it goes on longer, somebody has to be told."""
-    for key, said in case.judged.elements(H.leases):
+    for key, _ in case.judged.elements(H.leases):
         former = case.before.element(H.leases, key) or {}
-        head = leases.of(key, {**former, **said})
-        numbers = {key, former.get("number")}
-        left = [one for one in leases.others(case.before, key) if one.head in numbers and one.until > head.until]
+        left = [
+            one
+            for one in leases.others(case.before, key)
+            if one.head is not None and one.head in (key, former.get("number"))
+        ]
         if left:
-            numbered = "、".join(one.key for one in left)
+            numbers = "、".join(one.key for one in left)
             yield case.breach(
                 in_the_way=[case.before.origin(H.leases, one.key) for one in left],
-                detail=Words(f"其下租约{numbered}尚未终止", f"leases under it go on, {numbered}"),
+                detail=Words(f"其下租约{numbers}尚未终止", f"leases under it go on, {numbers}"),
             )
 
 

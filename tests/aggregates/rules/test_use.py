@@ -181,6 +181,14 @@ def test_a_renewal_claims_only_what_is_behind_its_term() -> None:
     assert not town.decide("renew_lease", "H1", ends_on="2021-06-01", **renew).rejections
 
 
+def test_a_renewal_ahead_does_not_answer_for_what_clashed_before() -> None:
+    town = let()
+    clashing = estates.lease("L2", "2020-12-15", starts_on="2020-11-01")
+    decision = town.decide(FILE, "H1", on="2020-11-01", **clashing)
+    town.record([decision.rejections[0].draft])
+    assert not town.decide("renew_lease", "H1", on="2020-12-01", lease_no="L1", ends_on="2022-01-01").rejections
+
+
 def test_a_lapsed_lease_is_renewed_and_an_ended_one_is_not() -> None:
     town = let()
     assert not town.decide("renew_lease", "H1", on="2021-01-01", lease_no="L1", ends_on="2022-01-01").rejections
