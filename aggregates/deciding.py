@@ -147,9 +147,10 @@ class Deciding(Recording):
         changes, doubts = Statement(deed, known).compose(before)
         if deed.command.amend is not None:
             deed.command.amend(self, before, changes)
-        takes, releases = voiding.claims_after(known, self._gone(provisional))
+        gone = self._gone(provisional)
+        takes, releases = voiding.claims_after(known, gone) if gone else ((), ())
         wanted = (*self._claims(known, before), *self.taking, *takes)
-        scheme, code = self.designation or voiding.designation(known, provisional.voids)
+        scheme, code = self.designation or self._goes_by(known, provisional.voids)
         self._designated[known.stream] = (scheme, code)
         draft = dataclasses.replace(
             provisional,
@@ -174,6 +175,10 @@ class Deciding(Recording):
         placed.after[placed.index] = view.of_draft(draft, self.world.today, self.world.catalogue)
         self._judge(draft, self.world.catalogue.event_type(draft.kind, draft.type), placed, before)
         return self.drafts[0]
+
+    @staticmethod
+    def _goes_by(known: Known, voids: tuple[UUID, ...]) -> tuple[str, str]:
+        return voiding.designation(known, voids) if voids else (known.scheme, known.code)
 
     def _declared(self, known: Known) -> EventType:
         return self.world.catalogue.event_type(known.kind, self.deed.command.event_type.name)

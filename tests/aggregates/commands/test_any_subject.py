@@ -192,6 +192,10 @@ def test_an_overturned_decision_gives_back_what_was_there_before() -> None:
     assert made.state("HOUSE", "H1", "2025-05-31")["mortgages/M-1"]["discharged_on"] == "2025-01-01"
     assert made.state("HOUSE", "H2", "2025-06-01")["mortgages/M-1"]["discharged_on"] == "2025-06-01"
     caused, cause = (one.event for one in reversed(made.recorded[-2:]))
+    assert {one.entity: dict(one.set) for one in cause.changes if not one.entity.startswith("overturnings/")} == {
+        "mortgages/M-1": {"discharged_on": None},
+        "": {"purpose": None},
+    }
     assert (caused.type, caused.cause, caused.code) == ("DecisionOverturned", cause.id, "H2")
     assert made.state("HOUSE", "H2")[f"overturnings/{effect.id}"]["body"] == "某法院"
 
@@ -235,6 +239,12 @@ def test_every_code_that_a_subject_ever_had_finds_it() -> None:
     assert made.state("HOUSE", "X-1")["designations/1"] == {
         "code": "X-1", "scheme": "local", "since": "2025-01-01"
     }  # fmt: skip
+
+
+def test_who_registered_a_subject_gives_it_a_new_code() -> None:
+    said = {"kind": "HOUSE", "on": "2025-01-01", "new_code": "X-1", "new_scheme": "local"}
+    assert town().refused("recode_subject", "H1", source="fire", **said) == ["SRC-1"]
+    assert town().file("recode_subject", "H1", source="housing-transactions", **said)
 
 
 def test_a_code_is_never_given_to_another_subject() -> None:
