@@ -33,7 +33,7 @@ def examine(
     """Judge a subject's events anew.
 
     Judged are, by all rules, the events after ``since`` that no rule has judged (imported ones); by the rules that read
-    what the events after ``since`` touch, those that were there before; by ``rules``, all of them (what another
+    what an event after ``since`` touches, those that were recorded before it; by ``rules``, all of them (what another
     subject's events have put into question); and by all rules those ``doubted`` by id.
     """
     fresh = [one for one in known.recorded if one.position > since and one.event.type not in RECORDS]
@@ -68,9 +68,9 @@ class _Selection:
         everywhere: frozenset[str],
     ) -> None:
         self._judge, self._doubted, self._everywhere = judge, doubted, everywhere
-        self._fresh = {one.event.id for one in fresh}
+        self._fresh = {one.event.id: one.position for one in fresh}
         self._unjudged = {one.event.id for one in fresh if one.event.judged_by is None and not one.event.voids}
-        self._touched = _touched(judge.world, known, fresh)
+        self._touched = [(one.position, _touched(judge.world, known, one)) for one in fresh]
 
     def rules(self, judged: view.Judged) -> list[Rule]:
         """The rules that an event has to be judged by now."""
@@ -82,17 +82,15 @@ class _Selection:
     def _again(self, judged: view.Judged, rule: Rule) -> bool:
         if rule.id in self._everywhere:
             return True
-        return judged.id not in self._fresh and not self._touched.isdisjoint(rule.reads.get(judged.kind, ()))
+        reads, own = rule.reads.get(judged.kind, frozenset()), self._fresh.get(judged.id, 0)
+        return any(position > own and not touched.isdisjoint(reads) for position, touched in self._touched)
 
 
-def _touched(seen: world.World, known: world.Known, fresh: Sequence[events.Recorded]) -> frozenset[str]:
-    """Paths that the fresh events set, or had been set by what they void or correct."""
-    touched: set[str] = set()
-    for one in fresh:
-        gone = [*one.event.voids, *([one.event.corrects] if one.event.corrects else [])]
-        for recorded in (one, *(known.timeline.get(event).recorded for event in gone)):
-            touched |= seen.judged(recorded).touches()
-    return frozenset(touched)
+def _touched(seen: world.World, known: world.Known, fresh: events.Recorded) -> frozenset[str]:
+    """Paths that an event sets, or that had been set by what it voids or corrects."""
+    gone = [*fresh.event.voids, *([fresh.event.corrects] if fresh.event.corrects else [])]
+    recorded = (fresh, *(known.timeline.get(event).recorded for event in gone))
+    return frozenset(path for one in recorded for path in seen.judged(one).touches())
 
 
 def _mended(

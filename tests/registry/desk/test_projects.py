@@ -1,12 +1,14 @@
 """Permits over many houses at the desk: one command each, whatever has to be loaded for it."""
 
+import zoneinfo
 from typing import Any
 
+from registry.review import worker
 from tests.registry.desk import office as offices
 from tests.registry.desk.office import Office
 
 DIVISION = "990102"
-HOUSES = 40
+HOUSES = 300
 
 
 async def presold(office: Office) -> list[str]:
@@ -47,6 +49,10 @@ async def test_a_permit_is_revoked_retroactively_under_its_contracts(office: Off
     assert filed.first is not None
     assert filed.last == filed.first + 2 + HOUSES
     assert len(filed.dependants) == HOUSES
+    await office.project()
+    reviewer = worker.Reviewer(office.ledger, office.pool, zoneinfo.ZoneInfo("Asia/Shanghai"), lambda: offices.TODAY)
+    found = await reviewer.catch_up()
+    assert found["PRE-2"] == HOUSES  # each contract is doubtful now, and stays on record
     refused = await office.file("file_presale_contract", codes[0], on="2026-05-21", **offices.contract("C-new"))
     assert "PRE-2" in [one.rule for one in refused.rejections]
 
