@@ -34,6 +34,37 @@ async def test_a_merger_and_its_void_move_all_subjects_at_once(office: Office) -
     assert [tuple(row) for row in rows] == [("H1", None), ("H2", None)]
 
 
+async def test_the_houses_of_merged_buildings_go_over(office: Office) -> None:
+    await houses(office, "H1", "H2")
+    await office.given("register_building", "B2", on="2020-01-01", division=DIVISION)
+    await office.project()
+    await office.given("merge_buildings", "B9", on="2025-01-01", merged_codes=["B1", "B2"])
+    await office.project()
+    rows = await office.pool.fetch("select code, building_code from read.house order by code")
+    assert [tuple(row) for row in rows] == [("H1", "B9"), ("H2", "B9")]
+    refused = await office.file("merge_buildings", "B8", on="2025-02-01", merged_codes=["B1", "B9"])
+    assert {one.rule for one in refused.rejections} == {"LIN-2"}
+
+
+async def test_an_overturned_decision_gives_back_what_was_there_before(office: Office) -> None:
+    await houses(office, "H1")
+    mortgage: dict[str, Any] = {
+        "on": "2024-01-01",
+        "mortgage_no": "M-1",
+        "mortgage_kind": "ORDINARY",
+        "mortgagee_name": "某银行",
+        "amount": "100.00",
+    }
+    await office.given("register_mortgage", "H1", **mortgage)
+    gone = await office.given("discharge_mortgage", "H1", on="2024-06-01", mortgage_no="M-1")
+    said = {"on": "2025-01-01", "event_id": str(gone.event), "body": "某法院", "judgment_no": "(2025)1号"}
+    await office.given("overturn_decision", "", **said)
+    await office.project()
+    assert await office.pool.fetchval("select discharged_on from read.house_mortgages") is None
+    before = "select discharged_on from read.house_mortgages_as_of('2024-12-31', null, null)"
+    assert str(await office.pool.fetchval(before)) == "2024-06-01"
+
+
 async def test_every_code_finds_the_subject_and_none_is_given_twice(office: Office) -> None:
     await houses(office, "H1", "H2")
     said: dict[str, Any] = {"kind": "HOUSE", "on": "2025-01-01", "new_scheme": "local"}
