@@ -18,6 +18,7 @@ from graphql_api import (
     difference,
     elements,
     events,
+    filings,
     findings,
     inputs,
     kinds,
@@ -37,7 +38,7 @@ class Api:
     catalogue: Catalogue
     model: Model
     strawberry: strawberry.Schema
-    readers: Mapping[str, inputs.Reader]
+    readers: Mapping[str, filings.Reader]
 
     @property
     def schema(self) -> GraphQLSchema:
@@ -71,5 +72,5 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     inputs.add_types(model, known)
     payloads.add_types(model, catalogue, known)
     mutations.add_types(model, known)
-    readers = {camel(one.name): inputs.reader(one) for one in known}
+    readers = {camel(one.name): filings.reader(one) for one in known}
     return Api(catalogue, model, strawberry_types.schema(model), readers)

@@ -27,7 +27,7 @@ from aggregates.commands.book import COMMANDS
 from aggregates.commands.command import Codes, Declaring, Given, Input, Items, Parties, Plain, given, needed
 from aggregates.event import SubjectKind
 from aggregates.house import House
-from graphql_api import api, documents, inputs
+from graphql_api import api, documents, filings, inputs
 from graphql_api.desk import Filing
 
 API = api.of(CATALOGUE)
@@ -198,5 +198,5 @@ def test_a_catalogue_without_their_types_has_no_mutations() -> None:
 
 
 def test_moments_are_written_as_events_write_them() -> None:
-    made = inputs.scalar(datetime.datetime(2026, 6, 1, 8, tzinfo=datetime.UTC))
+    made = filings.scalar(datetime.datetime(2026, 6, 1, 8, tzinfo=datetime.UTC))
     assert made == events.format_moment(datetime.datetime(2026, 6, 1, 8, tzinfo=datetime.UTC))
