@@ -9,10 +9,10 @@ import typer
 
 from projections import ddl
 from registry import app as application
-from registry import embedded, listening, server, settings, wiring
+from registry import asking, embedded, listening, server, settings, wiring
 from registry.access import tokens
 from registry.city import codes, plan
-from registry.cli import console, generate, project, tour
+from registry.cli import console, example, generate, project, tour
 
 app = typer.Typer()
 
@@ -40,9 +40,9 @@ def demo(
         console.run(_show(configured))
         return
     with listening.take("127.0.0.1", port) as taken:
-        console.run(_show(configured))
+        found = console.run(_show(configured))
         offered = _tokens(configured)
-        _announce(port, offered)
+        _announce(port, offered, found)
         server.run(taken, application.build(configured, presets=offered))
 
 
@@ -54,7 +54,7 @@ def _reset(configured: settings.Settings) -> None:
     shutil.rmtree(running.cluster, ignore_errors=True)
 
 
-async def _show(configured: settings.Settings) -> None:
+async def _show(configured: settings.Settings) -> example.Example | None:
     url = wiring.database_url(configured)
     from registry import migrate
 
@@ -69,6 +69,7 @@ async def _show(configured: settings.Settings) -> None:
             f"Demo cities 安澜市 and 云津市: {CITY.houses} houses, {CITY.years} years; {told}; {seconds:.0f} s."
         )
         await tour.guide(registry, CITY)
+        return await example.find(asking.Asker(registry))
 
 
 async def _project(registry: wiring.Registry) -> None:
@@ -89,8 +90,11 @@ def _tokens(configured: settings.Settings) -> dict[str, str]:
     }
 
 
-def _announce(port: int, offered: Mapping[str, str]) -> None:
+def _announce(port: int, offered: Mapping[str, str], found: example.Example | None) -> None:
+    url = f"http://127.0.0.1:{port}/graphql"
     console.out.print("\nTokens (Authorization: Bearer …); without one a reader is public 公众:")
     for role, token in offered.items():
         console.out.print(f"  {role} ({', '.join(READERS[role])})\n    {token}", markup=False)
-    console.out.print(f"\nServing on http://127.0.0.1:{port}/graphql until Ctrl-C.\n", markup=False)
+    if found is not None:
+        example.announce(found, url, offered.get(example.ROLE))
+    console.out.print(f"\nServing on {url} until Ctrl-C.\n", markup=False)
