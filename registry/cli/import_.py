@@ -17,11 +17,12 @@ import typer
 
 from aggregates import errors
 from registry import wiring
-from registry.cli import console
+from registry.cli import console, review
 from registry.intake import engine, profiles, sources
 from registry.intake.accounting import Summary
 from registry.intake.profile import Profile
 from registry.intake.quarantine import Rejection
+from registry.review import counting
 
 app = typer.Typer()
 
@@ -71,7 +72,18 @@ async def _import(
         key_file = registry.settings.key_file
         parts = engine.Parts(registry.pool, registry.ledger, registry.keys, registry.url, key_file, registry.catalogue)
         with _watcher(lines, quiet) as watcher:
-            return await engine.run(parts, profile, files, options, watcher)
+            summary = await engine.run(parts, profile, files, options, watcher)
+        if not summary.dry_run:
+            await _judge(registry, summary)
+        return summary
+
+
+async def _judge(registry: wiring.Registry, summary: Summary) -> None:
+    """Imported history is never refused: what breaks a rule is found afterwards, and counted into the summary."""
+    await review.caught_up(registry, await registry.ledger.head())
+    assert summary.delivery is not None
+    async with registry.pool.acquire() as connection:
+        summary.counts.findings.update(await counting.findings(connection, summary.delivery, summary.since))
 
 
 @contextlib.contextmanager

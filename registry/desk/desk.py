@@ -82,7 +82,8 @@ class Desk:
             return await self._answered(deed, *loader.answered, digest)
         decision = await _decided(deed, loader)
         if decision.rejections:
-            return port.Filed(rejections=[rejected(one) for one in decision.rejections])
+            refused = decision.rejections
+            return port.Filed(refused[0].draft.stream, rejections=[rejected(one) for one in refused])
         claims.update(claim for draft in decision.drafts for claim in draft.takes)
         appended = await self._append(deed, decision.drafts, loader.world, named, digest)
         if appended.repeated:

@@ -43,19 +43,13 @@ class Loader:
         """Read what the decision found missing."""
         if wanted.divisions:
             await self._book.climb(wanted.divisions)
-        found = {parts: await members.find(self._reads, parts, self._position) for parts in wanted.parts}
+        found = await members.find(self._reads, wanted.parts, self._position, self._catalogue)
         if wanted.names or wanted.events or wanted.caused_by or wanted.relying_on or found:
             await self._load(wanted, None, (), found)
 
     async def streams(self, streams: Sequence[UUID], names: Iterable[world.Name] = ()) -> list[world.Known]:
         """Whole subjects by their streams, with others by name beside them."""
         return await self._load(world.Wanted(names=set(names)), None, (), {}, streams)
-
-    async def parts(self, parts: world.Parts) -> list[world.Known]:
-        """The subjects that are parts of another."""
-        if parts not in self.world.members:
-            await self.more(world.Wanted(parts={parts}))
-        return list(self.world.members[parts])
 
     async def _load(
         self,

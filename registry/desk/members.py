@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import asyncpg
 
 from aggregates import world
+from aggregates.catalogue import Catalogue
 from graphql_api import waiting
 from projections import names
 from registry.ledger import errors
@@ -15,8 +17,23 @@ PATIENCE = 5.0
 """Seconds to wait for the projector."""
 
 
-async def find(pool: asyncpg.Pool, parts: world.Parts, position: int) -> list[UUID]:
-    """The streams of the subjects whose attribute names any code of the subject that has ``parts.code``, in order.
+MEMBERS = """
+select w.code, m.subject
+from unnest($1::text[]) w (code)
+cross join lateral (
+    select w.code as name
+    union
+    select o.code from read.code c join read.code o on o.subject = c.subject where c.kind = $2 and c.code = w.code
+) named
+cross join lateral (select subject, code from read.{table} where {attribute} = named.name offset 0) m
+order by w.code, m.code, m.subject
+"""
+
+
+async def find(
+    pool: asyncpg.Pool, wanted: Iterable[world.Parts], position: int, known: Catalogue
+) -> dict[world.Parts, list[UUID]]:
+    """For each of the wanted, the streams of the subjects whose attribute names any code of the whole, in order.
 
     The read model only says whom to look at: the decision reads their streams, and the append checks their versions.
     Whoever joins or leaves meanwhile has read or written the whole's stream, so that one of the two has to be decided
@@ -25,17 +42,16 @@ async def find(pool: asyncpg.Pool, parts: world.Parts, position: int) -> list[UU
     Raises:
         Unavailable: the projector does not come up with the ledger in time.
     """
-    if not await waiting.Progress(pool).reach(position, PATIENCE):
+    found: dict[world.Parts, list[UUID]] = {parts: [] for parts in wanted}
+    if found and not await waiting.Progress(pool).reach(position, PATIENCE):
         raise _behind(position)
-    kind, attribute = names.quoted(parts.kind.lower()), names.quoted(parts.attribute)
-    rows = await pool.fetch(
-        f"""select subject from read.{kind} where {attribute} = $1
-        or {attribute} in (select c.code from read.code c where c.subject in (
-            select o.subject from read.code o where o.code = $1))
-        order by code, subject""",
-        parts.code,
-    )
-    return [row[0] for row in rows]
+    for kind, attribute in {(parts.kind, parts.attribute) for parts in found}:
+        codes = [parts.code for parts in found if (parts.kind, parts.attribute) == (kind, attribute)]
+        whole = known.kind(kind).attributes[attribute].type.refers
+        statement = MEMBERS.format(table=names.quoted(kind.lower()), attribute=names.quoted(attribute))
+        for code, subject in await pool.fetch(statement, codes, whole):
+            found[world.Parts(kind, attribute, code)].append(subject)
+    return found
 
 
 def _behind(position: int) -> errors.Unavailable:

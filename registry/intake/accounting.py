@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
+from uuid import UUID
 
 from aggregates.errors import FangjiError
 
@@ -64,7 +65,8 @@ _NUMBERS = ("recorded", "duplicates", "rejected", "events", "subjects")
 class Summary:
     """How an import ended; ``rows`` is what the files hold, which the four boxes add up to.
 
-    ``seconds`` are those of this run; ``passed_over`` are files in archives that are not the profile's.
+    ``seconds`` are those of this run; ``passed_over`` are files in archives that are not the profile's. The events of
+    ``delivery``, which is their correlation, stand after position ``since``.
     """
 
     profile: str
@@ -74,6 +76,8 @@ class Summary:
     seconds: float
     passed_over: Sequence[str] = ()
     dry_run: bool = False
+    delivery: UUID | None = None
+    since: int = 0
 
     def check(self) -> None:
         """AccountingError unless the boxes hold exactly the rows of the files."""

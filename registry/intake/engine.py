@@ -114,6 +114,7 @@ class _Import:
     options: Options
     watcher: Watcher
     quarantine: Quarantine = field(init=False)
+    since: int = 0
 
     def __post_init__(self) -> None:
         self.quarantine = Quarantine(self.identity, self.parts.keys)
@@ -136,6 +137,7 @@ class _Import:
             await drop_abandoned(connection, self.identity, run.stage.name if run.stage else None)
             if run.stage is None or await run.stage.count(connection) != run.staged:
                 await self._stage_run(connection, run)
+        self.since = run.since
         self.watcher.staged(run.staged)
         self.watcher.settled(run.progress.batches.rows)
         await self._record(run)
@@ -294,7 +296,17 @@ class _Import:
         """The account of all rows."""
         files = [str(source.path) for source in self.delivered]
         dry = self.options.dry_run
-        return Summary(self.profile.name, files, progress.rows, progress.total(), seconds, progress.passed_over, dry)
+        return Summary(
+            self.profile.name,
+            files,
+            progress.rows,
+            progress.total(),
+            seconds,
+            progress.passed_over,
+            dry,
+            self.identity,
+            self.since,
+        )
 
     def _processes(self) -> int:
         if self.options.processes is not None:

@@ -223,7 +223,7 @@ class _Round:
 
     async def _parts(self, knowns: Sequence[world.Known]) -> list[tuple[list[Rule], list[world.Known]]]:
         """Subjects whose rules read what the batch touched on the subject that they are a part of."""
-        found = []
+        asked: dict[world.Parts, list[Rule]] = {}
         for known in knowns:
             touched = self._touched(known)
             for kind, attribute in _part_attributes(self._reviewer._catalogue, known.kind):
@@ -233,9 +233,9 @@ class _Round:
                     if kind in rule.on and not touched.isdisjoint(rule.reads.get(known.kind, ()))
                 ]
                 if rules:
-                    parts = await self.loader.parts(world.Parts(kind, attribute, known.code))
-                    found.append((rules, parts))
-        return found
+                    asked[world.Parts(kind, attribute, known.code)] = rules
+        await self.loader.more(world.Wanted(parts=set(asked)))
+        return [(rules, list(self.loader.world.members[parts])) for parts, rules in asked.items()]
 
     def _touched(self, known: world.Known) -> frozenset[str]:
         fresh = [one for one in known.recorded if one.position > self._since]
