@@ -32,7 +32,7 @@ from benchmarks import harness
 from graphql_api import desk as port
 from graphql_api import identity as identities
 from projections import ddl
-from registry import database
+from registry import database, wiring
 from registry.city import codes
 from registry.desk import desk
 from registry.ledger import kek, keys
@@ -138,7 +138,7 @@ async def _passed(counter: desk.Desk, filing: port.Filing, who: identities.Ident
 
 @contextlib.asynccontextmanager
 async def _desk(url: str, folder: pathlib.Path) -> AsyncIterator[desk.Desk]:
-    pool = await database.open_pool(url, name="benchmark", most=WRITERS, stateless=True)
+    pool = await database.open_pool(url, name="benchmark", most=WRITERS, stateless=True, **wiring.PLANNED_ONCE)
     async with pool.acquire() as connection:
         await ddl.ensure(connection, CATALOGUE)
     log = await Ledger.open(pool, ORIGIN)

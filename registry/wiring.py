@@ -19,6 +19,10 @@ from registry.review import worker
 from registry.settings import Settings
 
 
+PLANNED_ONCE = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
+"""What the ledger's connections are set to: its few statements are far larger than the work that each does."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Registry:
     """The parts of one process, open until its context ends.
@@ -88,7 +92,7 @@ async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[
         fresh = reads
         if read_url != url:
             fresh = await _pool(stack, url, connections, stateless=True, **executor.SERVER_SETTINGS)
-        writes = await _pool(stack, url, connections, stateless=True)
+        writes = await _pool(stack, url, connections, stateless=True, **PLANNED_ONCE)
         log = await ledger.Ledger.open(writes, origin(settings), catalogue.CATALOGUE)
         stack.push_async_callback(log.close)
         wrapping = kek.FileKeys(_key_file(settings))

@@ -195,8 +195,8 @@ class _Round:
         )
         knowns = await self.loader.streams(streams, self._named())
         found = [await self._one(known, (), ()) for known in knowns]
+        done = {known.stream for known in knowns}
         for rules, parts in await self._parts(knowns):
-            done = {known.stream for known in knowns}
             found += [await self._one(part, (), rules) for part in parts if part.stream not in done]
         return found
 
