@@ -33,7 +33,7 @@ NAME = "review"
 ACTOR = "review"
 NAMESPACE = uuid.UUID("5b0d6cf3-5a0f-5d0e-9a53-0f3c7a1d6f10")
 LEADER = "select pg_try_advisory_lock(hashtextextended('fangji review', 0))"
-BATCH = 2000
+BATCH = 5000
 """Events looked at in one transaction."""
 
 ATTEMPTS = 20
