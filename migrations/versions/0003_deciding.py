@@ -43,13 +43,25 @@ create table ledger.follower (
 )
 """
 
+# Every decision asks whether policies may have changed since it last looked; the log's row is read anyway.
+POLICIES = "alter table ledger.log add column policies bigint not null default 0"
+ADOPTED_BEFORE = """
+update ledger.log set policies = coalesce((
+    select max(position) from ledger.event
+    where kind = 'DIVISION' and type = any (array[
+        'PolicyAdopted', 'EventVoided', 'DecisionOverturned', 'DivisionRegistered', 'Succeeded'
+    ])
+), 0)
+"""
+
 
 def upgrade() -> None:
     """Make tables and indexes; what bodies relied on before is copied."""
-    for statement in (RELIANCE, RECORDED_BEFORE, CLAIM_CODE, EVENT_VOIDS, FOLLOWER):
+    for statement in (RELIANCE, RECORDED_BEFORE, CLAIM_CODE, EVENT_VOIDS, FOLLOWER, POLICIES, ADOPTED_BEFORE):
         migrations.execute(statement)
 
 
 def downgrade() -> None:
     """Drop them; events hold all that they said, and a worker that begins anew does again what it did."""
     migrations.execute("drop table ledger.reliance, ledger.follower; drop index ledger.claim_code, ledger.event_voids")
+    migrations.execute("alter table ledger.log drop column policies")

@@ -118,7 +118,9 @@ class Appender:
             made = cast(int, await connection.fetchval("select ledger.make_partitions($1)", state.position))
         rows = (row for prepared, answer in fresh for row in self._stamp.rows(prepared, answer))
         await connection.copy_records_to_table("event", schema_name="ledger", records=rows, columns=_EVENT_COLUMNS)
-        await connection.execute(statement("heads"), *_heads(fresh), state.position, state.recorded_at, before + 1)
+        policies = max((answer.first + p.policies for p, answer in fresh if p.policies is not None), default=0)
+        log = (state.position, state.recorded_at, before + 1, policies)
+        await connection.execute(statement("heads"), *_heads(fresh), *log)
         await _write_rest(connection, state, fresh)
         return made
 

@@ -74,8 +74,14 @@ class Consulted:
     policies: int
 
 
+def is_plain(question: Question) -> bool:
+    """Whether ``consult_subjects.sql`` answers it."""
+    return not (question.events or question.caused_by or question.relying_on)
+
+
 def arguments(question: Question) -> tuple[object, ...]:
-    """The parameters of ``consult.sql``."""
+    """The parameters of ``consult.sql``, or of ``consult_subjects.sql`` for a plain one."""
+    plain = is_plain(question)
     open_names = [name for name in question.names if name.scheme is None]
     claims = [
         events.code_claim(name.kind, name.scheme, name.code) for name in question.names if name.scheme is not None
@@ -86,11 +92,9 @@ def arguments(question: Question) -> tuple[object, ...]:
         [name.code for name in open_names],
         *_columns(claims),
         question.streams,
-        question.events,
+        *(() if plain else (question.events,)),
         *_columns(question.claims),
-        question.caused_by,
-        question.relying_on,
-        POLICY_TYPES,
+        *(() if plain else (question.caused_by, question.relying_on)),
     )
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from aggregates import errors
 from aggregates import event as events
-from registry.ledger import admission, chains, encoding, refusals, units
+from registry.ledger import admission, chains, consulting, encoding, refusals, units
 
 Copies = tuple[object, ...]
 """The columns `id` to `document_number` of `ledger.event`; `registered_at` is None where it is `recorded_at`."""
@@ -59,6 +59,7 @@ class Prepared:
     """A unit that may be appended if nothing it rests on has changed.
 
     It holds all that the append needs: ``unit.events`` may be dropped, so that it travels light between processes.
+    ``policies`` is the last event after which a division's policies may be others.
     """
 
     unit: units.Unit
@@ -72,6 +73,7 @@ class Prepared:
     revisions: list[chains.Revision]
     relied: set[tuple[UUID, int]]
     registered_at: datetime.datetime | None
+    policies: int | None
 
     @property
     def size(self) -> int:
@@ -90,7 +92,7 @@ def prepare(unit: units.Unit, admit: admission.Admission) -> Prepared:
         InvalidValue, UnknownName, NotCanonical: an event is refused; the error names event, field and rule.
     """
     _check_unit(unit)
-    prepared = Prepared(unit, [], [], {}, [], {}, set(), {}, [], set(), None)
+    prepared = Prepared(unit, [], [], {}, [], {}, set(), {}, [], set(), None, None)
     command = unit.command
     earlier: dict[UUID, UUID] = {}
     for index, event in enumerate(unit.events):
@@ -171,6 +173,8 @@ def _note_rest(prepared: Prepared, event: events.Event, index: int, earlier: dic
         ]
     for row in event.rows:
         prepared.rows[row.dataset, row.key] = (bytes.fromhex(row.digest), index)
+    if event.kind == "DIVISION" and event.type in consulting.POLICY_TYPES:
+        prepared.policies = index
     if event.relied_on:
         prepared.relied.update((relied, index) for relied in event.relied_on)
     if event.corrects or event.voids:

@@ -109,7 +109,8 @@ class Reader:
 
         An event that was parsed before comes again as the same object, shared by all who ask.
         """
-        row = await self._pool.fetchrow(statement("consult"), *consulting.arguments(question))
+        asked = "consult_subjects" if consulting.is_plain(question) else "consult"
+        row = await self._pool.fetchrow(statement(asked), *consulting.arguments(question))
         return consulting.consulted(question, cast(asyncpg.Record, row), self._kept)
 
     def _all(self, rows: Sequence[asyncpg.Record]) -> list[events.Recorded]:

@@ -1,6 +1,6 @@
 -- All that a decision needs, in one snapshot. Each part is empty where its arrays are.
 -- $1 command; $2, $3 scope and code of names in whatever scheme; $4, $5 scope and key of names with their scheme;
--- $6 streams; $7 events whose streams are wanted; $8, $9 claims; $10 causes; $11 events relied on; $12 types of policies.
+-- $6 streams; $7 events whose streams are wanted; $8, $9 claims; $10 causes; $11 events relied on.
 -- An array comes through a subquery, so that no estimate rests on its length and the plan made once is kept; `offset 0`
 -- holds the joins to one index look-up for each thing asked, whatever is estimated.
 with recursive named as materialized (
@@ -100,14 +100,4 @@ select
         order by e.position
     ),
     (select position from ledger.log),
-    (
-        select max(e.position)
-        from unnest((select $12::text[])) wanted (type)
-        cross join lateral (
-            select event.position
-            from ledger.event
-            where event.kind = 'DIVISION' and event.type = wanted.type
-            order by event.position desc
-            limit 1
-        ) e
-    )
+    (select policies from ledger.log)

@@ -160,7 +160,8 @@ async def test_an_empty_question_of_an_empty_ledger(ledger: Ledger) -> None:
     assert found == consulting.Consulted(None, {}, {}, {}, {}, {}, [], [], 0, 0)
 
 
-async def test_the_plan_is_made_once_and_looks_up_by_index(pool: asyncpg.Pool) -> None:
+@pytest.mark.parametrize("events", [(), (uuid.uuid4(),)])
+async def test_the_plan_is_made_once_and_looks_up_by_index(pool: asyncpg.Pool, events: tuple[uuid.UUID, ...]) -> None:
     async with pool.acquire() as connection:
         await connection.execute(
             r"""
@@ -172,8 +173,9 @@ async def test_the_plan_is_made_once_and_looks_up_by_index(pool: asyncpg.Pool) -
             analyze ledger.claim, ledger.stream, ledger.stream_event
             """
         )
-        arguments = consulting.arguments(consulting.Question(uuid.uuid4(), (consulting.Name("HOUSE", None, "7"),)))
-        text = sql.statement("consult")
+        names = (consulting.Name("HOUSE", None, "7"),)
+        arguments = consulting.arguments(consulting.Question(uuid.uuid4(), names, events=events))
+        text = sql.statement("consult" if events else "consult_subjects")
         for _ in range(8):
             await connection.fetch(text, *arguments)
         plans = "select generic_plans from pg_prepared_statements where statement = $1"

@@ -18,7 +18,7 @@ async def test_reliances_recorded_before_are_copied(ledger: Ledger, pool: asyncp
     kept = "select relied, position from ledger.reliance order by 1, 2"
     written = await pool.fetch(kept)
     assert {tuple(row) for row in written} == {(relied[0], 2), (relied[1], 2), (relied[0], 3)}
-    await pool.execute("drop table ledger.reliance, ledger.follower")
+    await pool.execute("drop table ledger.reliance, ledger.follower; alter table ledger.log drop column policies")
     await pool.execute(
         "drop index ledger.claim_code, ledger.event_voids; update fangji.schema_version set version_num = '0002'"
     )
