@@ -14,10 +14,11 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from aggregates import deciding, deed, judging, policy, timeline, world
+from aggregates import deciding, policy, timeline, world
 from aggregates import event as events
 from aggregates.catalogue import CATALOGUE
 from aggregates.commands import book
+from aggregates.deciding import deed, judging
 from aggregates.draft import Draft, Said, Sealed
 from aggregates.rules import book as rulebook
 

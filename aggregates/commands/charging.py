@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from aggregates import calendar_days, errors, holdings, seizures
+from aggregates import calendar_days, errors
 from aggregates.commands.parties import Entities, entity_of
 from aggregates.deciding import Deciding
 from aggregates.draft import Draft
 from aggregates.house import House
 from aggregates.kinds import Element
-from aggregates.rules import general
+from aggregates.rules import general, holdings, seizures
 from aggregates.view import View
 
 H = House

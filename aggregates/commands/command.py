@@ -21,7 +21,7 @@ from aggregates.vocabulary import PartyRole
 
 if TYPE_CHECKING:
     from aggregates.deciding import Deciding
-    from aggregates.deed import Deed
+    from aggregates.deciding.deed import Deed
     from aggregates.draft import Draft, Said
     from aggregates.view import View
     from aggregates.world import Known

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from aggregates import departments, errors, sources
+from aggregates import departments, errors
 from aggregates.common import Registered
 from aggregates.deciding import Deciding
 from aggregates.draft import Draft, Said
 from aggregates.kinds import Kind
+from aggregates.rules import sources
 from aggregates.view import View
 
 R = Registered

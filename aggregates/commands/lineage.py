@@ -11,10 +11,10 @@ from aggregates.building import Building
 from aggregates.catalogue import CATALOGUE
 from aggregates.commands.command import Codes, Declaring, Items, given, needed
 from aggregates.deciding import Deciding
+from aggregates.deciding.stating import next_number
 from aggregates.draft import Draft, Said
 from aggregates.house import House
 from aggregates.rules import lineage as rules
-from aggregates.stating import next_number
 from aggregates.view import View
 from aggregates.vocabulary import LineageRelation
 from aggregates.world import Known, Name

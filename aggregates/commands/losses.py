@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from aggregates import burdens
 from aggregates.building import Building
 from aggregates.commands import coverage
 from aggregates.commands.coverage import Entities
 from aggregates.deciding import Deciding
+from aggregates.deciding.recording import breach_of
 from aggregates.draft import Draft
 from aggregates.house import House
 from aggregates.project import Project
-from aggregates.recording import breach_of
-from aggregates.rules import general, habitation
+from aggregates.rules import burdens, general, habitation
 from aggregates.view import View
 from aggregates.vocabulary import Instrument
 from aggregates.world import Known

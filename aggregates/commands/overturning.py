@@ -8,9 +8,9 @@ from typing import cast
 from uuid import UUID
 
 from aggregates import event as events
-from aggregates import spans, view, voiding
+from aggregates import spans, view
 from aggregates.commands import voids
-from aggregates.deciding import Deciding, head_of
+from aggregates.deciding import Deciding, head_of, voiding
 from aggregates.draft import Draft, Said
 from aggregates.event_types import Nature
 from aggregates.world import Known, World

@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from aggregates import errors, holdings
+from aggregates import errors
 from aggregates.commands.command import Parties
 from aggregates.deciding import Deciding
-from aggregates.deed import Deed, Party, check_value
+from aggregates.deciding.deed import Deed, Party, check_value
 from aggregates.draft import Draft, Said
 from aggregates.event import Claim
 from aggregates.house import House
 from aggregates.kinds import Element
-from aggregates.rules import claims, transactions
+from aggregates.rules import claims, holdings, transactions
 from aggregates.rules.wording import Words
 from aggregates.view import View
 

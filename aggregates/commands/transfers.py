@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aggregates import holdings
 from aggregates.commands.parties import Entities, entity_of, party_says
 from aggregates.deciding import Deciding
-from aggregates.deed import Deed
+from aggregates.deciding.deed import Deed
 from aggregates.draft import Draft, Said
 from aggregates.house import House
-from aggregates.rules import titles, transactions
+from aggregates.rules import holdings, titles, transactions
 from aggregates.rules.wording import Words
 from aggregates.view import View
 

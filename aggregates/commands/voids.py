@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from aggregates import errors, sources, timeline, voiding
+from aggregates import errors, timeline
 from aggregates import event as events
-from aggregates.deciding import Deciding, head_of
+from aggregates.deciding import Deciding, head_of, voiding
 from aggregates.draft import Draft
-from aggregates.rules import general
+from aggregates.rules import general, sources
 from aggregates.view import View
 from aggregates.world import Known, World
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from aggregates import sources
 from aggregates.rules import (
     construction,
     general,
@@ -11,6 +10,7 @@ from aggregates.rules import (
     loss,
     presale,
     presale_permits,
+    sources,
     transactions,
     use,
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from aggregates import calendar_days, holdings, seizures
+from aggregates import calendar_days
 from aggregates.draft import Said
 from aggregates.house import House
 from aggregates.kinds import Element
+from aggregates.rules import holdings, seizures
 from aggregates.rules.rule import Breach, Case
 from aggregates.rules.wording import Words
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from aggregates import burdens
 from aggregates.building import Building
 from aggregates.house import House
+from aggregates.rules import burdens
 from aggregates.rules.rule import Breach, Case, Rule, paths
 from aggregates.rules.wording import Words
 from aggregates.view import View

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aggregates import calendar_days, holdings
+from aggregates import calendar_days
 from aggregates.house import House
+from aggregates.rules import holdings
 from aggregates.rules.rule import Breach, Case, Governing, Rule, paths
 
 H = House

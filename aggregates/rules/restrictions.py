@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from aggregates import calendar_days, holdings
+from aggregates import calendar_days
 from aggregates.house import House
+from aggregates.rules import holdings
 from aggregates.rules.rule import Breach, Case
 from aggregates.rules.wording import Words
 from aggregates.vocabulary import Stock

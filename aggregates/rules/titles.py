@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from uuid import UUID
 
-from aggregates import holdings
 from aggregates.building import Building
 from aggregates.draft import Said
 from aggregates.event import Reason
 from aggregates.house import House
 from aggregates.project import Project
+from aggregates.rules import holdings
 from aggregates.rules.rule import Breach, Case
 from aggregates.rules.wording import Words
 from aggregates.view import View

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aggregates import leases
 from aggregates.event import Reason
 from aggregates.house import House
-from aggregates.leases import Term
+from aggregates.rules import leases
+from aggregates.rules.leases import Term
 from aggregates.rules.rule import Breach, Case, Rule, paths
 from aggregates.rules.wording import Words
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from aggregates import event as events
 from aggregates.commands.command import Command, Items, Parties, Plain
-from aggregates.deed import shortened
+from aggregates.deciding.deed import shortened
 from aggregates.errors import InvalidValue
 from aggregates.event import Document, Reason
 from graphql_api.desk import Filing

@@ -8,8 +8,9 @@ import random
 import uuid
 from collections.abc import Iterable
 
-from aggregates import catalogue, draft, event_types, recording
+from aggregates import catalogue, draft, event_types
 from aggregates import event as events
+from aggregates.deciding import recording
 from registry.city import adoption, people
 
 NAMESPACE = uuid.UUID("6f3a3b0e-54c5-5a5e-8d35-7c1f63697479")

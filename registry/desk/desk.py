@@ -21,7 +21,7 @@ import orjson
 from aggregates import catalogue, deciding, errors, naming, world
 from aggregates import event as events
 from aggregates.commands.command import Codes, Given
-from aggregates.deed import Deed
+from aggregates.deciding.deed import Deed
 from aggregates.draft import Draft
 from aggregates.rules import book as rulebook
 from graphql_api import desk as port

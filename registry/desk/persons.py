@@ -9,7 +9,7 @@ from typing import cast
 from aggregates import codes, errors, sealed, vocabulary
 from aggregates.codes import persons as schemes
 from aggregates.commands.command import Command, Parties
-from aggregates.deed import Party
+from aggregates.deciding.deed import Party
 from aggregates.draft import Draft
 from registry.ledger import drafting, keys
 

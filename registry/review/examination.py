@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from aggregates import event as events
-from aggregates import judging, view, world
+from aggregates import view, world
+from aggregates.deciding import judging
 from aggregates.rules import general
 from aggregates.rules.rule import Breach, Rule
 

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import asyncpg
 
-from aggregates import catalogue, departments, draft, errors, judging, view, world
+from aggregates import catalogue, departments, draft, errors, view, world
 from aggregates import event as events
+from aggregates.deciding import judging
 from aggregates.rules import book as rulebook
 from aggregates.rules import general
 from aggregates.rules.rule import Breach, Rule

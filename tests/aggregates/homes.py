@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 
-from aggregates import deed, event
+from aggregates import event
+from aggregates.deciding import deed
 from tests import deeds
 
 DEVELOPER = deed.Party("ENTERPRISE", enterprise_code="91350100M000100Y43")

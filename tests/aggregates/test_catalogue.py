@@ -40,11 +40,10 @@ NAMES = {
         HouseRegistered SurveyRevised PresaleOpened PresaleClosed PresaleContractFiled PresaleContractAmended
         PresaleContractCancelled SaleConfirmed PurchaseQualified ListingVerified SaleContractFiled
         SaleContractCancelled AdvanceNoticeRegistered AdvanceNoticeCancelled OwnershipTransferred MortgageRegistered
-        MortgageDischarged SeizureRegistered SeizureExtended SeizureLifted ObjectionRegistered SuitFiled ObjectionWithdrawn
-        Deregistered DeedTaxPaid LeaseFiled LeaseRenewed LeaseEnded MaintenanceFundPaid OccupancyInspected
+        MortgageDischarged SeizureRegistered SeizureExtended SeizureLifted ObjectionRegistered SuitFiled
+        ObjectionWithdrawn Deregistered DeedTaxPaid LeaseFiled LeaseRenewed LeaseEnded MaintenanceFundPaid OccupancyInspected
         SafetyAppraised StockAdded StockReleased TenancyStarted TenancyEnded ViolationFound ViolationResolved
-        ExpropriationAgreed
-        Demolished CompensationPaid SubsidyPaid Merged Split
+        ExpropriationAgreed Demolished CompensationPaid SubsidyPaid Merged Split
     """,
     "DIVISION": "DivisionRegistered IndicatorReported PolicyAdopted Succeeded",
 }

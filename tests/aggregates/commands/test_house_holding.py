@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregates import deed
+from aggregates.deciding import deed
 from tests import deeds
 from tests.aggregates import estates
 

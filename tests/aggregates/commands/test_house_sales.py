@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aggregates import deed, errors, event
+from aggregates import errors, event
+from aggregates.deciding import deed
 from tests import deeds
 from tests.aggregates import homes
 

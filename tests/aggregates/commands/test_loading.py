@@ -8,7 +8,7 @@ import pytest
 
 from aggregates import deciding, draft, world
 from aggregates import event as events
-from aggregates.deed import Deed
+from aggregates.deciding.deed import Deed
 from aggregates.rules import book as rulebook
 from tests import deeds
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from aggregates import deed, holdings
+from aggregates.deciding import deed
 from aggregates.draft import Said
-from aggregates.rules import titles
+from aggregates.rules import holdings, titles
 from tests import deeds
 from tests.aggregates import homes
 

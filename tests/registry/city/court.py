@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aggregates import event as events
-from aggregates import judging, policy, timeline, world
+from aggregates import policy, timeline, world
 from aggregates.catalogue import CATALOGUE
+from aggregates.deciding import judging
 from aggregates.rules import book as rulebook
 from registry.city import adoption, drafts, generation, loading, plan
 from tests import deeds

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from aggregates import naming, spans, view
 from aggregates.commands.command import Given, Items, Mode
-from aggregates.deed import Deed
+from aggregates.deciding.deed import Deed
 from aggregates.draft import Said
 from aggregates.kinds import Element
 from aggregates.rules import general, rule

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from aggregates import errors, judging, sources, view, voiding
+from aggregates import errors, view
 from aggregates import event as events
-from aggregates.deed import Deed, check_code, shortened
-from aggregates.draft import Draft
-from aggregates.event_types import EventType, Nature
-from aggregates.recording import (
+from aggregates.deciding import judging, voiding
+from aggregates.deciding.deed import Deed, check_code, shortened
+from aggregates.deciding.recording import (
     Recording,
     Rejection,
     UnknownSubject,
@@ -22,8 +21,10 @@ from aggregates.recording import (
     unknown_subject,
     with_fixed,
 )
-from aggregates.rules import claims, general, rule
-from aggregates.stating import Statement
+from aggregates.deciding.stating import Statement
+from aggregates.draft import Draft
+from aggregates.event_types import EventType, Nature
+from aggregates.rules import claims, general, rule, sources
 from aggregates.timeline import Entry, NotTheHead
 from aggregates.world import Known, Name, World
 

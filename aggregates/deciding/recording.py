@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from aggregates import codes, errors, judging, naming, view, voiding
+from aggregates import codes, errors, naming, view
 from aggregates import event as events
-from aggregates.deed import Deed, check_code, shortened
+from aggregates.deciding import judging, voiding
+from aggregates.deciding.deed import Deed, check_code, shortened
 from aggregates.draft import Changes, Draft
 from aggregates.event_types import EventType, Nature
 from aggregates.rules import RULE_SET, general, rule

@@ -5,8 +5,9 @@ import uuid
 
 import pytest
 
-from aggregates import deciding, draft, errors, judging, timeline, world
+from aggregates import deciding, draft, errors, timeline, world
 from aggregates import event as events
+from aggregates.deciding import judging
 from tests import deeds
 
 CITY = "990100"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from aggregates import seizures
 from aggregates.draft import Said
+from aggregates.rules import seizures
 
 FIRST: dict[str, Said] = {"kind": "ORDINARY", "registered_on": "2019-01-01", "expires_on": "2022-01-01"}
 SECOND: dict[str, Said] = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aggregates import leases
 from aggregates.house import House
 from aggregates.kinds import Element
+from aggregates.rules import leases
 from aggregates.rules.wording import Words
 from aggregates.view import View
 

@@ -4,8 +4,9 @@ import uuid
 
 import pytest
 
-from aggregates import draft, errors, policy, sources, view
+from aggregates import draft, errors, policy, view
 from aggregates import event as events
+from aggregates.rules import sources
 from tests import deeds
 
 CITY = "990100"
