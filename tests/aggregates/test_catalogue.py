@@ -41,9 +41,9 @@ NAMES = {
         PresaleContractCancelled SaleConfirmed PurchaseQualified ListingVerified SaleContractFiled
         SaleContractCancelled AdvanceNoticeRegistered AdvanceNoticeCancelled OwnershipTransferred MortgageRegistered
         MortgageDischarged SeizureRegistered SeizureExtended SeizureLifted ObjectionRegistered SuitFiled
-        ObjectionWithdrawn Deregistered DeedTaxPaid LeaseFiled LeaseRenewed LeaseEnded MaintenanceFundPaid OccupancyInspected
-        SafetyAppraised StockAdded StockReleased TenancyStarted TenancyEnded ViolationFound ViolationResolved
-        ExpropriationAgreed Demolished CompensationPaid SubsidyPaid Merged Split
+        ObjectionWithdrawn Deregistered DeedTaxPaid LeaseFiled LeaseRenewed LeaseEnded MaintenanceFundPaid
+        OccupancyInspected SafetyAppraised StockAdded StockReleased TenancyStarted TenancyEnded ViolationFound
+        ViolationResolved ExpropriationAgreed Demolished CompensationPaid SubsidyPaid Merged Split
     """,
     "DIVISION": "DivisionRegistered IndicatorReported PolicyAdopted Succeeded",
 }
