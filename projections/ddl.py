@@ -27,7 +27,7 @@ ORDERS = ("address", "floor_area", "gross_area", "name")
 """Stated attributes by which lists are ordered, beside the code and the last change."""
 
 UNSAMPLED = {
-    "event": ("document", "changes", "leaf_hash", "known", "positions", "voids", "relied_on"),
+    "event": ("document", "changes", "leaf_hash", "known", "positions", "voids", "relied_on", "judged_by"),
     "timeline": ("set", "known", "positions"),
 }
 

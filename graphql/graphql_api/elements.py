@@ -8,7 +8,7 @@ from enum import Enum
 from aggregates import spans
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Collection, Kind
-from graphql_api import columns, findings, investigated, tables
+from graphql_api import columns, findings, investigated, ranks, tables
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.model import Argument, EnumType, Field, Model, ObjectType
 from graphql_api.naming import bilingual, camel, pascal, singular
@@ -62,7 +62,11 @@ def _add_element(model: Model, catalogue: Catalogue, kind: Kind, collection: Col
         if collection.name in other.collections
         and type_name(catalogue, other, other.collections[collection.name]) == name
     ]
-    fields = {**_element_fields(kind, collection, sharing), **findings.fields(catalogue, collection)}
+    fields = {
+        **_element_fields(kind, collection, sharing),
+        **findings.fields(catalogue, collection),
+        **ranks.fields(kind, collection),
+    }
     model.add(ObjectType(name, description, fields))
 
 

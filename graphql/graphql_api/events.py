@@ -8,7 +8,7 @@ from aggregates.catalogue import Catalogue
 from aggregates.event import Reason, SubjectKind
 from graphql_api import masking, tables
 from graphql_api.columns import plain
-from graphql_api.compiler import AsOf, Compiler, Row, Selected
+from graphql_api.compiler import AsOf, Compile, Compiler, Row, Selected
 from graphql_api.connections import Page
 from graphql_api.cursors import Key, Order
 from graphql_api.model import EnumType, Field, Model, ObjectType
@@ -117,6 +117,7 @@ def add_types(model: Model, catalogue: Catalogue) -> None:
         EnumType(Reason, "Why an event was recorded 登记原因."),
         EnumType(SubjectKind, "Kinds of subjects 登记对象类别."),
         _document_type(),
+        _judgement_type(),
         _event_type(catalogue),
     )
 
@@ -132,12 +133,26 @@ def _document_type() -> ObjectType:
     return ObjectType("Document", "The paper behind an event 文书.", fields)
 
 
-def _member(name: str, type_: str, description: str) -> Field:
-    return Field(type_, lambda compiler, row, one: f"({row.alias}.document ->> {names.literal(name)})", description)
+def _judgement_type() -> ObjectType:
+    policy = "SHA-256 of the text of its policy; several, joined by +, where several days governed 政策摘要"
+    fields = {
+        "rules": _member("rules", "String!", "Version of the rule set 规则版本", "judged_by"),
+        "policy": _member("policy", "String!", policy, "judged_by"),
+    }
+    return ObjectType("Judgement", "By what an event was let in: fixed when it was recorded 裁量依据.", fields)
 
 
-def _document(compiler: Compiler, row: Row, one: Selected) -> str:
-    return f"case when {row.alias}.document is not null then {compiler.object('Document', row, one, '')} end"
+def _member(name: str, type_: str, description: str, column: str = "document") -> Field:
+    return Field(type_, lambda compiler, row, one: f"({row.column(column)} ->> {names.literal(name)})", description)
+
+
+def _told(type_name: str, column: str) -> Compile:
+    """An object that stands in one column."""
+
+    def compile_told(compiler: Compiler, row: Row, one: Selected) -> str:
+        return f"case when {row.column(column)} is not null then {compiler.object(type_name, row, one, '')} end"
+
+    return compile_told
 
 
 def _findings(catalogue: Catalogue) -> Callable[[Compiler, Row, Selected], str]:
@@ -191,9 +206,14 @@ def _own(catalogue: Catalogue) -> dict[str, Field]:
         "registeredAt": plain("registered_at", "DateTime!", "When the registers knew of it 登记时间", "timestamptz"),
         "recordedAt": plain("recorded_at", "DateTime!", "When this ledger recorded it 入账时间", "timestamptz"),
         "source": plain("source", "String!", "Department or system that said it 来源"),
-        "document": Field("Document", _document, "The paper behind it 文书"),
+        "document": Field("Document", _told("Document", "document"), "The paper behind it 文书"),
         "actor": plain("actor", "String!", "Account that recorded it 登记人"),
         "reason": plain("reason", "Reason!", "Why it was recorded 登记原因"),
+        "judgedBy": Field(
+            "Judgement",
+            _told("Judgement", "judged_by"),
+            "Rule set and policy by which it was let in; null of what no rule let in, such as imports 裁量依据",
+        ),
         "command": plain("command", "ID!", "Id of the command that made it 命令标识", "uuid"),
         "correlation": plain("correlation", "ID!", "Id that runs through all that belongs together 关联标识", "uuid"),
         "data": Field(

@@ -26,6 +26,7 @@ create table read.event (
     corrects uuid,
     voids uuid[],
     relied_on uuid[],
+    judged_by jsonb,
     leaf_hash bytea not null,
     voided_at bigint,
     known tstzmultirange not null,

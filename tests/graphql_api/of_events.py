@@ -144,6 +144,10 @@ class Events(Rows):
         document = shown(node.row["document"])
         return Node("Document", {"sha256": None, "uri": None, **document}, node.clocks) if document else None
 
+    def event_judgedBy(self, node: Node) -> Node | None:
+        judged = shown(node.row["judged_by"])
+        return Node("Judgement", judged, node.clocks) if judged else None
+
     def event_leafHash(self, node: Node) -> str:
         return str(node.row["leaf_hash"].hex())
 

@@ -18,10 +18,13 @@ from graphql_api.identity import Identity
 from tests.graphql_api.burdens import Encumbrances
 from tests.graphql_api.of_difference import Differences
 from tests.graphql_api.of_findings import Findings
+from tests.graphql_api.of_ranks import Ranks
 from tests.graphql_api.reading import Node
 
+RANKED = {("Element", "inForce"), ("Element", "rank")}
 
-class Oracle(Encumbrances, Findings, Differences):
+
+class Oracle(Encumbrances, Findings, Differences, Ranks):
     """Answers documents."""
 
     def __init__(
@@ -51,6 +54,8 @@ class Oracle(Encumbrances, Findings, Differences):
             return node.page(info.field_name)
         if info.field_name == "underInvestigationAttributes":
             return self.doubted(node)
+        if node.collection and node.collection.name == "seizures" and (node.type, info.field_name) in RANKED:
+            return self.ranked(node, info.field_name)
         if node.type in ("Finding", "Investigation") and info.field_name in ("kind", "code", "subject", "open"):
             return self.about(node, info.field_name)
         found = getattr(self, f"{node.type.lower()}_{info.field_name}", None)
