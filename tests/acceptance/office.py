@@ -45,7 +45,10 @@ def running(database: str, folder: pathlib.Path, workers: int = 2) -> Iterator[s
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'graphql'}",
     }
     log = folder / "server.log"
-    with log.open("w") as said, subprocess.Popen(command, env=environment, cwd=folder, stderr=said) as process:
+    with (
+        log.open("w") as said,
+        subprocess.Popen(command, env=environment, cwd=folder, stdout=said, stderr=said) as process,
+    ):
         try:
             address = f"http://127.0.0.1:{port}"
             _wait(f"{address}/ready", process, log)

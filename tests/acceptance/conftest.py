@@ -1,0 +1,51 @@
+"""A registry that serves for the whole session: tests file with it under codes of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import pathlib
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from tests import servers
+from tests.acceptance import leaks, office, people
+
+
+@dataclass(frozen=True)
+class Bureau:
+    """A server, its database and its data folder, where its log is, too."""
+
+    address: str
+    database: str
+    folder: pathlib.Path
+
+
+@pytest.fixture(scope="session")
+def bureau(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    """Serves until the end; then nothing personal that the tests filed may stand anywhere in clear."""
+    with contextlib.ExitStack() as stack:
+        runner = stack.enter_context(asyncio.Runner())
+        context = servers.fresh_database(server_folder, server_url)
+        url = runner.run(context.__aenter__())
+        stack.callback(lambda: runner.run(context.__aexit__(None, None, None)))
+        folder = tmp_path_factory.mktemp("bureau")
+        address = stack.enter_context(office.running(url, folder, workers=1))
+        yield Bureau(address, url, folder)
+        assert not runner.run(leaks.found(people.SECRETS, url, folder, address))
+
+
+@pytest.fixture
+async def client(bureau: Bureau) -> AsyncIterator[httpx.AsyncClient]:
+    """Connections to the server."""
+    async with httpx.AsyncClient(base_url=bureau.address, timeout=60) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(client: httpx.AsyncClient) -> office.Desk:
+    """An administrator's desk."""
+    return office.Desk(client)
