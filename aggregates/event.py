@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, cast
@@ -296,10 +296,8 @@ def of_admitted(members: Mapping[str, object], recorded_at: datetime) -> Event:
     judged = cast("Mapping[str, str] | None", find("judged_by"))
     changes = cast(Sequence[Mapping[str, Any]], members["changes"])
     sources = cast(Sequence[Mapping[str, str]], find("rows") or ())
-    made = Event.__new__(Event)
-    # put in place at once: a frozen dataclass sets its thirty members one by one, half of the time of every reading
-    made.__dict__.update(
-        {name: members[name] for name in _PLAIN},
+    return assembled(
+        **{name: members[name] for name in _PLAIN},
         originator_id=_uuid(members["stream"]),
         originator_version=members["version"],
         timestamp=recorded_at,
@@ -321,8 +319,20 @@ def of_admitted(members: Mapping[str, object], recorded_at: datetime) -> Event:
         releases=tuple([Claim(**claim) for claim in claims.get("release", ())]),
         rows=tuple([SourceRow(**row) for row in sources]),
     )
+
+
+def assembled(**members: object) -> Event:
+    """An event of its members by name; those that are left out have their defaults.
+
+    They are put in place at once, unchecked: a frozen dataclass sets its thirty members one by one, which is half of
+    the time of every reading and a fifth of an import's.
+    """
+    made = Event.__new__(Event)
+    made.__dict__.update(_DEFAULTS, **members)
     return made
 
+
+_DEFAULTS = {member.name: member.default for member in fields(Event) if member.default is not MISSING}
 
 _PLAIN = ("kind", "scheme", "code", "type", "schema", "effective_on", "effective_seq", "source", "actor")
 _NO_CLAIMS: Mapping[str, Sequence[Mapping[str, str]]] = {}

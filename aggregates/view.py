@@ -114,7 +114,7 @@ class View:
     collects the paths that were asked for, where it is given a set. ``taken`` are the events taken in, in their order.
     """
 
-    __slots__ = ("day", "exists", "kind", "makers", "origins", "read", "state", "taken")
+    __slots__ = ("_members", "day", "exists", "kind", "makers", "origins", "read", "state", "taken")
 
     def __init__(self, kind: str, day: str = "") -> None:
         self.kind = kind
@@ -125,6 +125,7 @@ class View:
         self.origins: dict[str, UUID] = {}
         self.read: set[str] | None = None
         self.taken: dict[UUID, Judged] = {}
+        self._members: dict[str, dict[str, dict[str, draft.Said]]] = {}
 
     def apply(self, judged: Judged) -> None:
         """Take an event in."""
@@ -133,15 +134,29 @@ class View:
             self.exists = True
             self.origins.setdefault("", judged.id)
         for entity, said in judged.changes.items():
-            self.state.setdefault(entity, {}).update(said)
-            self.makers.setdefault(entity, {}).update(dict.fromkeys(said, judged.id))
-            self.origins.setdefault(entity, judged.id)
+            known = self.state.get(entity)
+            if known is None:
+                self._begin(entity, dict(said), judged.id)
+            else:
+                known.update(said)
+                self.makers[entity].update(dict.fromkeys(said, judged.id))
+
+    def _begin(self, entity: str, said: dict[str, draft.Said], event: UUID) -> None:
+        self.state[entity] = said
+        self.makers[entity] = dict.fromkeys(said, event)
+        self.origins.setdefault(entity, event)
+        collection, _, key = entity.partition("/")
+        if key:
+            self._members.setdefault(collection, {})[key] = said
 
     def copy(self) -> View:
         """Another that goes its own way."""
         other = View(self.kind, self.day)
         other.exists = self.exists
         other.state = {entity: dict(said) for entity, said in self.state.items()}
+        other._members = {
+            name: {key: other.state[f"{name}/{key}"] for key in members} for name, members in self._members.items()
+        }
         other.makers = {entity: dict(said) for entity, said in self.makers.items()}
         other.origins = dict(self.origins)
         other.taken = dict(self.taken)
@@ -169,10 +184,7 @@ class View:
     def elements(self, collection: ElementType) -> Iterator[tuple[str, Mapping[str, draft.Said]]]:
         """Key and attributes of every element, standing or ended, in the order in which they came."""
         self._note_all(collection)
-        prefix = f"{collection.collection.name}/"
-        for entity, said in self.state.items():
-            if entity.startswith(prefix):
-                yield entity[len(prefix) :], said
+        yield from self._members.get(collection.collection.name, {}).items()
 
     def standing(self, collection: ElementType) -> Iterator[tuple[str, Mapping[str, draft.Said]]]:
         """Those elements that stand on the view's day."""

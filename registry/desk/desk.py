@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import random
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -59,12 +60,11 @@ class Desk:
         """Decide and record a command, or say why not; see :class:`graphql_api.desk.Desk`."""
         filed_as = capacity.of(identity, filing.command.event_type)
         digest = await self._digest(filing, filed_as)
+        named = await persons.named(filing.command, filing.values, self._keys)
         claims: set[events.Claim] = set()
         for attempt in range(1, ATTEMPTS + 1):
-            named = await persons.resolve(filing.command, filing.values, self._keys)
-            deed = self._deed(filing, filed_as, named)
             try:
-                return await self._attempt(deed, named, digest, claims)
+                return await self._attempt(filing, filed_as, named, digest, claims)
             except errors.Conflict as conflict:
                 if attempt == ATTEMPTS or isinstance(conflict, deciding.StaleVersion | errors.CommandReused):
                     raise
@@ -72,20 +72,27 @@ class Desk:
         raise AssertionError("the last attempt returns or raises")
 
     async def _attempt(
-        self, deed: Deed, named: persons.Persons, digest: bytes, claims: set[events.Claim]
+        self,
+        filing: port.Filing,
+        filed_as: capacity.Capacity,
+        named: persons.Named,
+        digest: bytes,
+        claims: set[events.Claim],
     ) -> port.Filed:
         """One decision; ``claims`` are those whose holders matter, as far as earlier attempts have shown."""
         today = self._today().isoformat()
         loader = loading.Loader(self._log, self._reads, self._policies, self._catalogue, self._zone, today)
-        await loader.begin(deed.id, _names(deed), claims)
+        await loader.begin(filing.id, _names(filing), claims, named.digests)
         if loader.answered is not None:
-            return await self._answered(deed, *loader.answered, digest)
+            return await self._answered(filing.id, *loader.answered, digest)
+        resolved = named.resolved(loader.persons)
+        deed = self._deed(filing, filed_as, resolved)
         decision = await _decided(deed, loader)
         if decision.rejections:
             refused = decision.rejections
             return port.Filed(refused[0].draft.stream, rejections=[rejected(one) for one in refused])
         claims.update(claim for draft in decision.drafts for claim in draft.takes)
-        appended = await self._append(deed, decision.drafts, loader.world, named, digest)
+        appended = await self._append(deed, decision.drafts, loader.world, resolved, digest)
         if appended.repeated:
             return await self._first_answer(appended)
         return port.Filed(
@@ -100,19 +107,20 @@ class Desk:
         self, deed: Deed, drafts: Sequence[Draft], seen: world.World, named: persons.Persons, digest: bytes
     ) -> units.Appended:
         refs = drafting.references(drafts)
-        data_keys = await self._keys.create(refs) if refs else {}
+        fresh, wrapped = self._keys.fresh(refs & named.newcomers)
+        data_keys = {**fresh, **await self._keys.create(refs - named.newcomers)}
         shared = drafting.Filing(deed.id, deed.id, deed.actor, data_keys)
         versions = dict(seen.reads)
         made = []
         for draft in drafts:
             versions[draft.stream] = versions.get(draft.stream, 0) + 1
             made.append(drafting.make_event(draft, versions[draft.stream], shared, self._catalogue))
-        unit = units.Unit(deed.id, digest, made, dict(seen.reads), named.named_by(drafts))
+        unit = units.Unit(deed.id, digest, made, dict(seen.reads), named.named_by(drafts), wrapped)
         return await self._log.submit(unit)
 
-    async def _answered(self, deed: Deed, known: bytes, appended: units.Appended, digest: bytes) -> port.Filed:
+    async def _answered(self, command: UUID, known: bytes, appended: units.Appended, digest: bytes) -> port.Filed:
         if known != digest:
-            raise ledger_errors.CommandReused(deed.id, appended.first)
+            raise ledger_errors.CommandReused(command, appended.first)
         return await self._first_answer(appended)
 
     async def _first_answer(self, appended: units.Appended) -> port.Filed:
@@ -155,14 +163,15 @@ class Desk:
         return await self._keys.index_key()
 
 
-def _names(deed: Deed) -> set[world.Name]:
+def _names(filing: port.Filing) -> set[world.Name]:
     """The subjects that the inputs name; the rest is loaded when the decision asks for it."""
-    found = {world.Name(deed.kind, deed.code, deed.scheme)} if deed.code else set()
-    for one in deed.command.inputs:
-        if isinstance(one, Given) and one.attribute.type.refers in PREFETCHED and deed.text(one.name):
-            found.add(world.Name(str(one.attribute.type.refers), str(deed.text(one.name))))
-        elif isinstance(one, Codes) and one.kind in PREFETCHED:
-            found |= {world.Name(one.kind, code) for code in deed.texts(one.name)}
+    found = {world.Name(filing.kind, filing.code, filing.scheme)} if filing.code else set()
+    for one in filing.command.inputs:
+        said = filing.values.get(one.name)
+        if isinstance(one, Given) and one.attribute.type.refers in PREFETCHED and isinstance(said, str):
+            found.add(world.Name(str(one.attribute.type.refers), said))
+        elif isinstance(one, Codes) and one.kind in PREFETCHED and isinstance(said, list):
+            found |= {world.Name(one.kind, code) for code in said}
     return found
 
 

@@ -32,12 +32,19 @@ class Loader:
         self._log, self._reads, self._book, self._catalogue = log, reads, book, catalogue
         self.answered: tuple[bytes, units.Appended] | None = None
         self.known: dict[UUID, world.Known] = {}
+        self.persons: Mapping[bytes, str] = {}
         self._position = 0
         self.world = world.World(book, today, lambda moment: moment.astimezone(zone).date().isoformat(), catalogue)
 
-    async def begin(self, command: UUID, names: Iterable[world.Name], claims: Iterable[events.Claim] = ()) -> None:
-        """Read the subjects that the command names at once, and whether it is recorded."""
-        await self._load(world.Wanted(names=set(names)), command, tuple(claims))
+    async def begin(
+        self,
+        command: UUID,
+        names: Iterable[world.Name],
+        claims: Iterable[events.Claim] = (),
+        persons: tuple[bytes, ...] = (),
+    ) -> None:
+        """Read the subjects and persons that the command names at once, and whether it is recorded."""
+        await self._load(world.Wanted(names=set(names)), command, tuple(claims), persons=persons)
 
     async def more(self, wanted: world.Wanted) -> None:
         """Read what the decision found missing."""
@@ -58,6 +65,7 @@ class Loader:
         claims: tuple[events.Claim, ...],
         parts: Mapping[world.Parts, list[UUID]] = NOTHING,
         streams: Sequence[UUID] = (),
+        persons: tuple[bytes, ...] = (),
     ) -> list[world.Known]:
         names = {name: consulting.Name(name.kind, name.scheme, name.code) for name in wanted.names}
         found = await self._log.consult(
@@ -69,9 +77,11 @@ class Loader:
                 events=tuple(wanted.events),
                 caused_by=tuple(wanted.caused_by),
                 relying_on=tuple(wanted.relying_on),
+                persons=persons,
             )
         )
         self.answered = self.answered or found.answered
+        self.persons = found.persons or self.persons
         self._position = found.position
         await self._book.refresh(found.policies)
         known = {stream: self._known(found, stream) for stream in found.heads}

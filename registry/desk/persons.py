@@ -18,10 +18,11 @@ Raw = Mapping[str, object]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Persons:
-    """The parties of a command by input name, and the blind indexes by which its persons are told apart."""
+    """The parties of a command by input name, the blind indexes by which its persons are told apart, and who is new."""
 
     values: Mapping[str, list[Party]]
     indexes: Mapping[bytes, str]
+    newcomers: frozenset[str]
 
     def named_by(self, drafts: Iterable[Draft]) -> dict[bytes, str]:
         """The blind indexes of those persons under whose references something is recorded."""
@@ -34,17 +35,29 @@ def _ref(value: object) -> bool:
     return isinstance(value, str) and value.startswith("person/")
 
 
-async def resolve(command: Command, values: Mapping[str, object], store: keys.PostgresKeys) -> Persons:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Named:
+    """Everybody whom a command names, as it came in, with the digests by which persons are told apart."""
+
+    raw: Mapping[str, Sequence[Raw]]
+    digests: tuple[bytes, ...]
+    index_key: bytes
+
+    def resolved(self, known: Mapping[bytes, str]) -> Persons:
+        """The parties, given the references of those persons who are known; the others get fresh ones."""
+        indexes = {digest: known.get(digest) or sealed.new_person() for digest in self.digests}
+        made = {name: [_party(one, self.index_key, indexes) for one in of] for name, of in self.raw.items()}
+        return Persons(made, indexes, frozenset(ref for digest, ref in indexes.items() if digest not in known))
+
+
+async def named(command: Command, values: Mapping[str, object], store: keys.PostgresKeys) -> Named:
     """Everybody whom a command names. ID numbers are brought to their one normal spelling."""
     raw = {one.name: _listed(values.get(one.name)) for one in command.inputs if isinstance(one, Parties)}
     if not any(raw.values()):
-        return Persons({}, {})
+        return Named({}, (), b"")
     index_key = await store.index_key()
-    digests = {_digest(index_key, party): "" for parties in raw.values() for party in parties if _identified(party)}
-    known = await store.find_persons(digests)
-    indexes = {digest: known.get(digest) or sealed.new_person() for digest in digests}
-    made = {name: [_party(party, index_key, indexes) for party in parties] for name, parties in raw.items()}
-    return Persons(made, indexes)
+    digests = (_digest(index_key, party) for parties in raw.values() for party in parties if _identified(party))
+    return Named(raw, tuple(dict.fromkeys(digests)), index_key)
 
 
 def _listed(value: object) -> Sequence[Raw]:

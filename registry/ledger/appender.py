@@ -183,7 +183,7 @@ def _columns(rows: Sequence[tuple[object, ...]]) -> list[list[object]]:
 
 
 async def _write_rest(connection: units.Connection, state: settling.State, fresh: list[Pair]) -> None:
-    """What only some units have: claims, source rows, events relied on, persons."""
+    """What only some units have: claims, source rows, events relied on, persons and their keys."""
     if state.touched:
         claims = [(*key, state.claims[key], position) for key, position in state.touched.items()]
         await connection.execute(statement("claims"), *_columns(claims))
@@ -197,6 +197,9 @@ async def _write_rest(connection: units.Connection, state: settling.State, fresh
     relied = [(event, answer.first + index) for prepared, answer in fresh for event, index in prepared.relied]
     if relied:
         await connection.execute(statement("reliances"), *_columns(relied))
+    wrapped = [key for prepared, _ in fresh for key in prepared.unit.keys]
+    if wrapped:
+        await connection.execute(statement("keys"), *_columns(wrapped))
     if state.indexed:
         await connection.execute(statement("persons"), *_columns(list(state.indexed.items())))
 

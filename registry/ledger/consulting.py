@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
@@ -37,6 +37,7 @@ class Name:
 class Question:
     """What a decision wants to know; each part may be empty and then costs next to nothing.
 
+    ``persons`` are digests by which persons are told apart; they go with plain questions only (:func:`is_plain`).
     ``events`` are ids whose streams are wanted; ``caused_by`` asks for all events that these caused, directly or not;
     ``relying_on`` for the events that name any of these in ``relied_on``.
     """
@@ -48,6 +49,7 @@ class Question:
     events: tuple[UUID, ...] = ()
     caused_by: tuple[UUID, ...] = ()
     relying_on: tuple[UUID, ...] = ()
+    persons: tuple[bytes, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,30 +74,48 @@ class Consulted:
     relying: list[events.Recorded]
     position: int
     policies: int
+    persons: Mapping[bytes, str] = dataclasses.field(default_factory=dict)
 
 
 def is_plain(question: Question) -> bool:
-    """Whether ``consult_subjects.sql`` answers it."""
+    """Whether ``consult_subjects.sql`` answers it, together with others."""
     return not (question.events or question.caused_by or question.relying_on)
 
 
 def arguments(question: Question) -> tuple[object, ...]:
-    """The parameters of ``consult.sql``, or of ``consult_subjects.sql`` for a plain one."""
-    plain = is_plain(question)
-    open_names = [name for name in question.names if name.scheme is None]
-    claims = [
-        events.code_claim(name.kind, name.scheme, name.code) for name in question.names if name.scheme is not None
-    ]
+    """The parameters of ``consult.sql``."""
     return (
         question.command,
-        [f"code/{name.kind}" for name in open_names],
-        [name.code for name in open_names],
-        *_columns(claims),
+        *_name_columns(question.names),
         question.streams,
-        *(() if plain else (question.events,)),
+        question.events,
         *_columns(question.claims),
-        *(() if plain else (question.caused_by, question.relying_on)),
+        question.caused_by,
+        question.relying_on,
     )
+
+
+def arguments_of_all(questions: Sequence[Question]) -> tuple[object, ...]:
+    """The parameters of ``consult_subjects.sql``."""
+    return (
+        [question.command for question in questions if question.command is not None],
+        *_name_columns(_all(questions, "names")),
+        _all(questions, "streams"),
+        *_columns(_all(questions, "claims")),
+        _all(questions, "persons"),
+    )
+
+
+def _all(questions: Sequence[Question], part: str) -> list[Any]:
+    """A part of all questions, each member once."""
+    return list(dict.fromkeys(one for question in questions for one in getattr(question, part)))
+
+
+def _name_columns(names: Iterable[Name]) -> tuple[list[str], ...]:
+    listed = list(names)
+    anywhere = [name for name in listed if name.scheme is None]
+    claims = [events.code_claim(name.kind, name.scheme, name.code) for name in listed if name.scheme is not None]
+    return [f"code/{name.kind}" for name in anywhere], [name.code for name in anywhere], *_columns(claims)
 
 
 def _columns(claims: Iterable[events.Claim]) -> tuple[list[str], list[str]]:
@@ -128,7 +148,45 @@ def consulted(question: Question, row: asyncpg.Record, read: Read) -> Consulted:
     )
 
 
-def _answered(command: UUID, row: asyncpg.Record) -> tuple[bytes, units.Appended]:
+def all_consulted(questions: Sequence[Question], row: asyncpg.Record, read: Read) -> list[Consulted]:
+    """The answers of ``consult_subjects.sql`` to the questions, in order; they share what they have in common."""
+    answered, numbered, heads, leaves, holders, persons, position, policies = row
+    commands = {command: _answered(command, rest) for command, *rest in answered}
+    named = _named(_all(questions, "names"), numbered)
+    known = {stream: units.Head(*head) for stream, *head in heads}
+    streams: dict[UUID, list[events.Recorded]] = {stream: [] for stream in known}
+    for leaf in leaves:
+        recorded = read(*leaf)
+        streams[recorded.event.originator_id].append(recorded)
+    held = {events.Claim(scope, key): stream for scope, key, stream in holders}
+    refs = dict(map(tuple, persons))
+
+    def answer(question: Question) -> Consulted:
+        own = {name: named[name] for name in question.names}
+        touched = [*question.streams, *(stream for found in own.values() for stream in found)]
+        return Consulted(
+            commands.get(question.command) if question.command else None,
+            own,
+            {stream: streams.get(stream, []) for stream in touched},
+            {stream: known[stream] for stream in touched if stream in known},
+            {claim: held[claim] for claim in question.claims if claim in held},
+            {},
+            [],
+            [],
+            position or 0,
+            policies or 0,
+            {digest: refs[digest] for digest in question.persons if digest in refs},
+        )
+
+    return [answer(question) for question in questions]
+
+
+def weight(question: Question) -> int:
+    """How much a question adds to a group of them."""
+    return len(question.names) + len(question.streams) + 1
+
+
+def _answered(command: UUID, row: Iterable[Any]) -> tuple[bytes, units.Appended]:
     digest, first, last, recorded_at = row
     return digest, units.Appended(command, first, last, recorded_at, repeated=True)
 

@@ -41,7 +41,7 @@ def make_event(
     draft: Draft, version: int, filing: Filing, known: catalogue.Catalogue = catalogue.CATALOGUE
 ) -> events.Event:
     """The event of a draft as version ``version`` of its stream; KeyError where a reference has no key."""
-    return events.Event(
+    return events.assembled(
         originator_id=draft.stream,
         originator_version=version,
         timestamp=events.UNRECORDED,

@@ -17,6 +17,10 @@ Along = Callable[[Connection], Awaitable[None]]
 once more if the transaction is tried again."""
 
 
+WrappedKey = tuple[str, bytes, str]
+"""A reference, its data key wrapped, and the name of the key-encryption key that wraps it."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Unit:
     """One command's events, appended whole or not at all.
@@ -24,7 +28,8 @@ class Unit:
     ``digest`` is a hash of what the caller asked for (not of the events), by which a repeated command is recognised.
     ``events`` carry their final stream versions. ``reads`` are all streams that the decision rests on, with the version
     seen (0: absent); the streams written need not be named, their versions follow from the events. ``persons`` are
-    blind indexes to be taken for person references in the same transaction.
+    blind indexes to be taken for person references in the same transaction, ``keys`` the data keys of references that
+    are new with it (:meth:`registry.ledger.keys.PostgresKeys.fresh`).
     """
 
     command: UUID
@@ -32,6 +37,7 @@ class Unit:
     events: Sequence[events.Event]
     reads: Mapping[UUID, int] = dataclasses.field(default_factory=dict)
     persons: Mapping[bytes, str] = dataclasses.field(default_factory=dict)
+    keys: Sequence[WrappedKey] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
--- The same as consult.sql where no events, causes or reliances are asked for, as most decisions begin: a plan a third as
--- large, and its start is most of what such a question costs.
+-- What several decisions need to begin, in one snapshot: the same as consult.sql without events, causes and reliances.
+-- $1 commands; $2, $3 scope and code of names in whatever scheme; $4, $5 scope and key of names with their scheme;
+-- $6 streams; $7, $8 claims; $9 digests of persons. The start of its plan is most of what one such question costs.
 with named as materialized (
     select n.number, c.stream
     from unnest((select $2::text[]), (select $3::text[])) with ordinality n (scope, code, number)
@@ -23,10 +24,11 @@ wanted as materialized (
     select unnest((select $6::uuid[]))
 )
 select
-    (
-        select row (c.digest, c.first, c.last, e.recorded_at)
-        from ledger.command c join ledger.event e on e.position = c.first
-        where c.id = $1
+    array(
+        select row (c.id, c.digest, c.first, c.last, e.recorded_at)
+        from unnest((select $1::uuid[])) asked (id)
+        cross join lateral (select command.* from ledger.command where command.id = asked.id offset 0) c
+        cross join lateral (select event.recorded_at from ledger.event where event.position = c.first offset 0) e
     ),
     array(select row (number, stream) from named),
     array(
@@ -54,8 +56,10 @@ select
             select held.stream from ledger.claim held where held.scope = w.scope and held.key = w.key offset 0
         ) c
     ),
-    '{}'::text[],
-    '{}'::text[],
-    '{}'::text[],
+    array(
+        select row (p.digest, p.ref)
+        from unnest((select $9::bytea[])) asked (digest)
+        cross join lateral (select i.digest, i.ref from keys.person_index i where i.digest = asked.digest offset 0) p
+    ),
     (select position from ledger.log),
     (select policies from ledger.log)

@@ -174,7 +174,8 @@ async def test_the_plan_is_made_once_and_looks_up_by_index(pool: asyncpg.Pool, e
             """
         )
         names = (consulting.Name("HOUSE", None, "7"),)
-        arguments = consulting.arguments(consulting.Question(uuid.uuid4(), names, events=events))
+        question = consulting.Question(uuid.uuid4(), names, events=events)
+        arguments = consulting.arguments(question) if events else consulting.arguments_of_all([question])
         text = sql.statement("consult" if events else "consult_subjects")
         for _ in range(8):
             await connection.fetch(text, *arguments)
@@ -204,3 +205,25 @@ async def test_all_parts_are_of_one_snapshot(pool: asyncpg.Pool) -> None:
             len(found.streams[stream]) == found.heads[stream].version == found.heads[stream].position == found.position
         )
     await writing
+
+
+async def test_questions_asked_at_once_go_together_and_each_gets_its_own(ledger: Ledger, pool: asyncpg.Pool) -> None:
+    """Ten desks: what one asks for is not told to another, and persons come with the subjects."""
+    made = [samples.house(f"H{number}") for number in range(10)]
+    for one in made:
+        await ledger.submit(samples.unit(one))
+    await pool.execute("insert into keys.key (ref, wrapped, kek) values ('person/1', '', 'k')")
+    await pool.execute("insert into keys.person_index (digest, ref) values ('\\x01', 'person/1')")
+    names = [consulting.Name("HOUSE", None, f"H{number}") for number in range(10)]
+    asked = [
+        consulting.Question(one.command, (name,), persons=(b"\x01",)) for one, name in zip(made, names, strict=True)
+    ]
+    answers = await asyncio.gather(*(ledger.consult(question) for question in asked))
+    for one, name, answer in zip(made, names, answers, strict=True):
+        assert answer.named == {name: (one.originator_id,)}
+        assert {stream: len(found) for stream, found in answer.streams.items()} == {one.originator_id: 1}
+        assert answer.heads.keys() == {one.originator_id}
+        assert answer.answered is not None and answer.answered[1].command == one.command
+        assert answer.persons == {b"\x01": "person/1"}
+    alone = await ledger.consult(consulting.Question(None, (names[3],)))
+    assert (alone.answered, alone.persons) == (None, {})
