@@ -212,20 +212,19 @@ async def test_questions_asked_at_once_go_together_and_each_gets_its_own(ledger:
     """Ten desks: what one asks for is not told to another, and persons come with the subjects."""
     drawn = [samples.house(f"H{number}") for number in range(10)]
     made = [replace(one, takes=(events.code_claim(one.kind, one.scheme, one.code),)) for one in drawn]
-    for one in made:
-        await ledger.submit(samples.unit(one))
+    commands = [(await ledger.submit(samples.unit(one))).command for one in made]
     await pool.execute("insert into keys.key (ref, wrapped, kek) values ('person/1', '', 'k')")
     await pool.execute("insert into keys.person_index (digest, ref) values ('\\x01', 'person/1')")
     names = [consulting.Name("HOUSE", None, f"H{number}") for number in range(10)]
-    pairs = list(zip(made, names, strict=True))
-    asked = [consulting.Question(one.command, (name,), persons=(b"\x01",)) for one, name in pairs]
+    triples = list(zip(made, names, commands, strict=True))
+    asked = [consulting.Question(command, (name,), persons=(b"\x01",)) for _, name, command in triples]
     answers = await asyncio.gather(*(ledger.consult(question) for question in asked))
-    for (one, name), answer in zip(pairs, answers, strict=True):
+    for (one, name, command), answer in zip(triples, answers, strict=True):
         assert answer.named == {name: (one.originator_id,)}
         assert {stream: len(found) for stream, found in answer.streams.items()} == {one.originator_id: 1}
         assert answer.heads.keys() == {one.originator_id}
         assert answer.answered is not None
-        assert answer.answered[1].command == one.command
+        assert answer.answered[1].command == command
         assert answer.persons == {b"\x01": "person/1"}
     alone = await ledger.consult(consulting.Question(None, (names[3],)))
     assert (alone.answered, alone.persons) == (None, {})
