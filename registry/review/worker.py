@@ -205,6 +205,7 @@ class _Round:
         self, known: world.Known, doubted: Iterable[uuid.UUID], rules: Sequence[Rule]
     ) -> examination.Examined:
         while True:
+            await asyncio.sleep(0)  # the server's requests go first
             try:
                 return examination.examine(self._judge, known, self._since, doubted, rules)
             except world.Unloaded as unloaded:
