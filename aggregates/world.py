@@ -19,7 +19,6 @@ from aggregates.catalogue import CATALOGUE, Catalogue
 from aggregates.policy import Policy
 from aggregates.timeline import Timeline
 
-
 LONGEST_FREE = 100
 """Characters of a code up to which it can be looked for in all schemes at once (:func:`event.code_claim`)."""
 
@@ -65,6 +64,7 @@ class Wanted:
     caused_by: set[UUID] = field(default_factory=set)
     relying_on: set[UUID] = field(default_factory=set)
     divisions: set[str] = field(default_factory=set)
+    streams: set[UUID] = field(default_factory=set)
 
 
 class Unloaded(Exception):
@@ -105,6 +105,7 @@ class World:
         self.effects: dict[UUID, list[events.Recorded]] = {}
         self.reliance: dict[UUID, list[events.Recorded]] = {}
         self.holders: dict[events.Claim, UUID] = {}
+        self.by_stream: dict[UUID, Known] = {}
         self.reads: dict[UUID, int] = {}
         self._views: dict[tuple[UUID, str], view.View] = {}
 
@@ -113,8 +114,18 @@ class World:
         other = World(self.policies, today, self.day_of, self.catalogue, complete=self.complete)
         other.names, other.members, other.by_event = self.names, self.members, self.by_event
         other.effects, other.reliance, other.holders = self.effects, self.reliance, self.holders
+        other.by_stream = self.by_stream
         other.reads, other._views = self.reads, self._views
         return other
+
+    def taking(self, claim: events.Claim) -> UUID | None:
+        """The event by which a claim was taken by whoever holds it; None where that is not known."""
+        stream = self.holders.get(claim)
+        if stream is not None and stream not in self.by_stream and not self.complete:
+            raise Unloaded(Wanted(streams={stream}))
+        known = self.by_stream.get(stream) if stream is not None else None
+        taking = [one.event.id for one in known.recorded if claim in one.event.takes] if known is not None else []
+        return taking[-1] if taking else None
 
     def find(self, name: Name) -> tuple[Known, ...]:
         """The subjects that ever had that code: none, one, or one of each scheme that has it."""

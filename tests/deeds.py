@@ -132,7 +132,8 @@ class Town:
     def _tell(self, seen: world.World, stream: uuid.UUID, recorded: list[events.Recorded]) -> None:
         head = recorded[-1].event
         line = timeline.Timeline(CATALOGUE, recorded)
-        known = world.Known(head.kind, head.scheme, head.code, stream, line, head.originator_version)
+        known = world.Known(head.kind, head.scheme, head.code, stream, line, head.originator_version, recorded)
+        seen.by_stream[stream] = known
         names = {(one.event.scheme, one.event.code) for one in recorded}
         for scheme, code in names:
             seen.names[world.Name(head.kind, code, scheme)] = (known,)

@@ -168,7 +168,10 @@ class Deciding(Recording):
         self.drafts.append(draft)
         for claim in self.held:
             about = claims.rule_of(claim.scope)
-            self._break(draft, breach_of(about, draft, number=claim.key, what=claim.scope))
+            taking = self.world.taking(claim)
+            way = [taking] if taking is not None else []
+            field = claims.field_of(claim.scope)
+            self._break(draft, breach_of(about, draft, in_the_way=way, field=field, number=claim.key, what=claim.scope))
         for about, values in () if self.told else doubts:
             self._break(draft, breach_of(about, draft, **values))
         if deed.command.registers and before.exists:

@@ -14,6 +14,11 @@ CONTRACT = "contract"
 _RULES: Mapping[str, Rule] = MappingProxyType({CONTRACT: presale.PRE_3})
 
 
+def field_of(scope: str) -> str | None:
+    """The input whose value a claim of that scope is made of."""
+    return "contract_no" if scope == CONTRACT else None
+
+
 def rule_of(scope: str) -> Rule:
     """The rule of a claim's scope; REF-3 where the scope has none of its own."""
     return _RULES.get(scope, general.CLAIMED)

@@ -51,8 +51,8 @@ class Loader:
         if wanted.divisions:
             await self._book.climb(wanted.divisions)
         found = await members.find(self._reads, wanted.parts, self._position, self._catalogue)
-        if wanted.names or wanted.events or wanted.caused_by or wanted.relying_on or found:
-            await self._load(wanted, None, (), found)
+        if wanted.names or wanted.events or wanted.caused_by or wanted.relying_on or wanted.streams or found:
+            await self._load(wanted, None, (), found, tuple(wanted.streams))
 
     async def streams(self, streams: Sequence[UUID], names: Iterable[world.Name] = ()) -> list[world.Known]:
         """Whole subjects by their streams, with others by name beside them."""
@@ -87,6 +87,7 @@ class Loader:
         known = {stream: self._known(found, stream) for stream in found.heads}
         self.known.update(known)
         seen = self.world
+        seen.by_stream.update(known)
         for name, asked in names.items():
             seen.names[name] = tuple(known[stream] for stream in found.named.get(asked, ()))
         for one, of in parts.items():

@@ -35,7 +35,8 @@ def bureau(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytes
         folder = tmp_path_factory.mktemp("bureau")
         address = stack.enter_context(office.running(url, folder, workers=1))
         yield Bureau(address, url, folder)
-        assert not runner.run(leaks.found(people.SECRETS, url, folder, address))
+        texts = {**runner.run(leaks.of_database(url)), **leaks.of_server(folder, address)}
+        assert not leaks.found(people.SECRETS, texts)
 
 
 @pytest.fixture

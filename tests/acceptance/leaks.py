@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable, Mapping
 
 import asyncpg
 import httpx
@@ -11,29 +11,37 @@ import httpx
 SCHEMAS = ("ledger", "read", "keys", "intake")
 
 
-async def texts(database: str, folder: pathlib.Path, address: str) -> AsyncIterator[tuple[str, str]]:
-    """Where, and the text that stands there; bytes are read as text as far as they are any."""
+async def of_database(database: str) -> Mapping[str, str]:
+    """Table -> all its rows; bytes are read as text as far as they are any."""
     connection = await asyncpg.connect(database)
     try:
         tables = await connection.fetch(
             "select schemaname, tablename from pg_tables where schemaname = any($1) order by 1, 2", list(SCHEMAS)
         )
-        for schema, table in tables:
-            parts: list[bytes] = []
-            await connection.copy_from_query(f'select * from "{schema}"."{table}"', output=_keeping(parts))
-            yield f"{schema}.{table}", _readable(b"".join(parts))
+        return {f"{schema}.{table}": await _rows(connection, f'"{schema}"."{table}"') for schema, table in tables}
     finally:
         await connection.close()
-    for file in folder.glob("*.log"):
-        yield file.name, file.read_text()
-    yield "/metrics", httpx.get(f"{address}/metrics").text
 
 
-def _keeping(parts: list[bytes]):  # type: ignore[no-untyped-def]
+def of_server(folder: pathlib.Path, address: str) -> Mapping[str, str]:
+    """What a server says to operators."""
+    told = {file.name: file.read_text() for file in folder.glob("*.log")}
+    return {**told, "/metrics": httpx.get(f"{address}/metrics").text}
+
+
+def found(secrets: Iterable[str], texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Each secret that stands somewhere, with where."""
+    return [(one, where) for one in secrets for where, text in texts.items() if one in text]
+
+
+async def _rows(connection: asyncpg.Connection, table: str) -> str:
+    parts: list[bytes] = []
+
     async def keep(data: bytes) -> None:
         parts.append(data)
 
-    return keep
+    await connection.copy_from_query(f"select * from {table}", output=keep)
+    return _readable(b"".join(parts))
 
 
 def _readable(copied: bytes) -> str:
@@ -43,9 +51,3 @@ def _readable(copied: bytes) -> str:
         if word.startswith("\\\\x"):
             found += "\n" + bytes.fromhex(word[3:]).decode(errors="replace")
     return found
-
-
-async def found(secrets: Iterable[str], database: str, folder: pathlib.Path, address: str) -> list[tuple[str, str]]:
-    """Each secret that stands somewhere, with where."""
-    known = list(secrets)
-    return [(one, where) async for where, text in texts(database, folder, address) for one in known if one in text]

@@ -22,6 +22,8 @@ from registry.access import tokens
 ROOT = pathlib.Path(__file__).parents[2]
 KEY = "a key of at least thirty-two bytes for tests"
 
+CLERK = "clerk-01"
+
 PAYLOAD = """
     position repeated
     event { position type reliedOn { type } }
@@ -78,7 +80,7 @@ class Desk:
     headers: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        token = tokens.issue(KEY, self.roles, ("*",), subject="clerk-01")
+        token = tokens.issue(KEY, self.roles, ("*",), subject=CLERK)
         self.headers = {"Authorization": f"Bearer {token}"}
 
     async def ask(self, query: str, **variables: Any) -> Any:
@@ -96,6 +98,17 @@ class Desk:
         answer = await self.ask(query, input=given)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]["answer"]
+
+    async def head(self) -> int:
+        """The ledger's last position."""
+        answer = await self.ask("{ audit { projection { ledgerPosition } } }")
+        return int(answer["data"]["audit"]["projection"]["ledgerPosition"])
+
+    async def recorded_since(self, position: int) -> list[str]:
+        """Types of the events that clerks recorded after a position; the review's own are not among them."""
+        text = "query($p: Position) { changes(after: $p, first: 500) { nodes { type actor } } }"
+        nodes = (await self.ask(text, p=position))["data"]["changes"]["nodes"]
+        return [one["type"] for one in nodes if one["actor"] == CLERK]
 
     async def given(self, mutation: str, **said: Any) -> Any:
         """The payload of a command that must pass; what it shows of the read model is not waited for."""

@@ -1,4 +1,4 @@
-"""Invented persons for filings over HTTP, and every secret of theirs that was ever made here: none may be seen again."""
+"""Invented persons for filings over HTTP, and every secret of theirs ever made here: none may be seen again."""
 
 from __future__ import annotations
 

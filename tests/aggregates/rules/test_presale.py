@@ -87,10 +87,12 @@ def test_a_backdated_contract_is_refused_for_the_later_one_that_it_would_break()
 
 def test_a_contract_number_is_used_once_over_all_houses() -> None:
     town = homes.presold()
+    filed = next(one.event.id for one in town.recorded if one.event.type == "PresaleContractFiled")
     town.given("register_house", "H2", on="2018-02-01", division="990102", building_code="B1")
     town.given("open_presale", "H2", on="2018-03-01", permit_no=homes.PERMIT, lapses_on="2021-03-01")
     (rejection,) = town.decide(FILE, "H2", on="2018-06-01", **homes.contract("C1", [2])).rejections
-    assert rejection.breach.rule.id == "PRE-3"
+    assert (rejection.breach.rule.id, rejection.breach.in_the_way) == ("PRE-3", (filed,))
+    assert rejection.breach.field == "contract_no"
     assert "C1" in rejection.breach.zh
     town.given("cancel_presale_contract", "H1", on="2018-08-01", contract_no="C1")
     assert town.refused(FILE, "H2", on="2018-09-01", **homes.contract("C1", [2])) == ["PRE-3"]
