@@ -14,6 +14,7 @@ from uuid import UUID
 
 from aggregates import view
 from aggregates.attributes import Attribute
+from aggregates.catalogue import CATALOGUE
 from aggregates.kinds import Element
 from aggregates.policy import Policy
 from aggregates.vocabulary import FindingGrade
@@ -50,8 +51,12 @@ class Breach:
 
     @property
     def zh(self) -> str:
-        """The message in Chinese."""
-        return self.rule.zh.format_map(self.values)
+        """The message in Chinese, with the event type's Chinese name."""
+        named = self.values.get("type")
+        return self.rule.zh.format_map({**self.values, "type": _CHINESE.get(str(named), named)})
+
+
+_CHINESE = {declared.name: declared.zh for declared in CATALOGUE.event_types.values()}
 
 
 @dataclass(slots=True)
