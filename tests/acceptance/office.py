@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import pathlib
@@ -98,6 +99,35 @@ class Desk:
         answer = await self.ask(query, input=given)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]["answer"]
+
+    async def house(self, code: str, fields: str, **at: Any) -> Any:
+        """Fields of a house, as of some clocks where they are named; all that was filed before is in them."""
+        text = f"query($code: String!, $at: AsOf) {{ house(code: $code, asOf: $at) {{ {fields} }} }}"
+        return (await self.read(text, code=code, at=at or None))["house"]
+
+    async def read(self, query: str, **variables: Any) -> Any:
+        """The data of an answer that has seen all that was filed before."""
+        for _ in range(200):
+            if not (await self.ask("{ audit { projection { behind } } }"))["data"]["audit"]["projection"]["behind"]:
+                break
+            await asyncio.sleep(0.02)
+        answer = await self.ask(query, **variables)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    async def reviewed(self, code: str, expected: int = 1) -> Any:
+        """Open findings of a house's events, once the server's review has come to so many; it has ten seconds."""
+        fields = "findings(live: true, first: 50) { nodes { rule grade detail eventRecord { position type } } }"
+        for _ in range(100):
+            found = (await self.house(code, fields))["findings"]["nodes"]
+            if len(found) >= expected:
+                return found
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"{code} has {found} after ten seconds")
+
+    def of(self, *roles: str) -> Desk:
+        """Somebody else at the same server."""
+        return Desk(self.client, roles)
 
     async def head(self) -> int:
         """The ledger's last position."""
