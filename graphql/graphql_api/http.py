@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -113,14 +114,26 @@ def _wants_page(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
 
 
 def _media_type(accept: bytes) -> bytes:
-    """The media type to answer in."""
-    if not accept or RESPONSE in accept or b"*/*" in accept:
-        return RESPONSE
-    if JSON in accept or b"application/*" in accept:
+    """The media type to answer in: the older one unless the newer is named, as the specification has it."""
+    if not accept:
         return JSON
+    wanted = dict(map(_wanted, accept.lower().split(b",")))
+    newer, older = wanted.get(RESPONSE, 0.0), max(wanted.get(one, 0.0) for one in (JSON, b"application/*", b"*/*"))
+    if newer or older:
+        return RESPONSE if newer >= older else JSON
     raise NotAcceptable(
         "Answers are application/graphql-response+json or application/json; accept one of them.", field="Accept"
     )
+
+
+def _wanted(part: bytes) -> tuple[bytes, float]:
+    """One entry of ``Accept``: the media type and its quality; 1 where none is given or it is no number."""
+    media, *parameters = (one.strip() for one in part.split(b";"))
+    quality = next((one[2:] for one in parameters if one.startswith(b"q=")), b"1")
+    return media, float(quality) if _QUALITY.fullmatch(quality) else 1.0
+
+
+_QUALITY = re.compile(rb"[01](\.\d{0,3})?")
 
 
 async def _parameters(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Parameters:
@@ -166,25 +179,31 @@ def _from_body(content_type: bytes, body: bytes) -> Parameters:
         raise RequestError(
             "The body must be one JSON object with the member query; batches are not supported.", field="body"
         )
-    return _checked(given.get("query"), given.get("variables"), given.get("operationName"))
+    return _checked(given.get("query"), given.get("variables"), given.get("operationName"), given.get("extensions"))
 
 
 def _from_query(query_string: bytes) -> Parameters:
     given = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True))
-    variables: Any = None
-    if given.get("variables"):
-        try:
-            variables = orjson.loads(given["variables"])
-        except orjson.JSONDecodeError as error:
-            raise RequestError(f"The parameter variables is not JSON ({error}).", field="variables") from None
-    return _checked(given.get("query"), variables, given.get("operationName") or None)
+    variables, extensions = (_json_parameter(given, name) for name in ("variables", "extensions"))
+    return _checked(given.get("query"), variables, given.get("operationName") or None, extensions)
 
 
-def _checked(query: object, variables: object, operation_name: object) -> Parameters:
+def _json_parameter(given: Mapping[str, str], name: str) -> object:
+    if not given.get(name):
+        return None
+    try:
+        return orjson.loads(given[name])
+    except orjson.JSONDecodeError as error:
+        raise RequestError(f"The parameter {name} is not JSON ({error}).", field=name) from None
+
+
+def _checked(query: object, variables: object, operation_name: object, extensions: object) -> Parameters:
     if not isinstance(query, str) or not query:
         raise RequestError("The request needs query, the text of a GraphQL document.", field="query")
     if not (variables is None or isinstance(variables, dict)):
         raise RequestError("variables must be a JSON object.", field="variables")
+    if not (extensions is None or isinstance(extensions, dict)):
+        raise RequestError("extensions must be a JSON object.", field="extensions")
     if not (operation_name is None or isinstance(operation_name, str)):
         raise RequestError("operationName must be a string.", field="operationName")
     return Parameters(query, variables or {}, operation_name)

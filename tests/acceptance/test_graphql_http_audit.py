@@ -16,7 +16,7 @@ PACKAGES = ("graphql-http@1.23.1", "graphql@16.11.0")
 MINUTES = 3
 
 RUN = """
-const { serverAudits } = require('graphql-http/lib/audits');
+const { serverAudits } = require('graphql-http');
 (async () => {
   const found = [];
   for (const audit of serverAudits({ url: process.argv[1] })) {

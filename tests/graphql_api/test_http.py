@@ -44,7 +44,21 @@ def code(response: httpx.Response) -> str:
     return str(error["extensions"]["code"])
 
 
-@pytest.mark.parametrize(("accept", "media"), [(NEW, NEW), (OLD, OLD), ("*/*", NEW), (f"{NEW}, {OLD};q=0.9", NEW)])
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        (NEW, NEW),
+        (OLD, OLD),
+        ("*/*", OLD),
+        ("application/*", OLD),
+        ("", OLD),
+        (f"{NEW}, {OLD};q=0.9", NEW),
+        (f"{OLD}, {NEW}", NEW),
+        (f"{NEW};q=0.1, {OLD}", OLD),
+        (f"{NEW};q=0, */*;q=0.1", OLD),
+        (f"{NEW.upper()};q=x", NEW),
+    ],
+)
 async def test_the_media_type_is_negotiated(client: httpx.AsyncClient, accept: str, media: str) -> None:
     response = await client.post("/graphql", json={"query": ME}, headers={"Accept": accept})
     assert response.status_code == 200
@@ -53,8 +67,9 @@ async def test_the_media_type_is_negotiated(client: httpx.AsyncClient, accept: s
 
 
 async def test_an_unwanted_media_type_is_406(client: httpx.AsyncClient) -> None:
-    response = await client.post("/graphql", json={"query": ME}, headers={"Accept": "image/png"})
-    assert (response.status_code, code(response)) == (406, "NOT_ACCEPTABLE")
+    for accept in ("image/png", f"{NEW};q=0"):
+        response = await client.post("/graphql", json={"query": ME}, headers={"Accept": accept})
+        assert (response.status_code, code(response)) == (406, "NOT_ACCEPTABLE")
 
 
 async def test_a_get_asks_queries(client: httpx.AsyncClient) -> None:
@@ -85,6 +100,7 @@ async def test_other_methods_are_405(client: httpx.AsyncClient, method: str) -> 
         (b"{}", OLD, 400),
         (b'{"query": 1}', OLD, 400),
         (b'{"query": "{me{subject}}", "variables": []}', OLD, 400),
+        (b'{"query": "{me{subject}}", "extensions": []}', OLD, 400),
         (b'{"query": "{me{subject}}"}', "text/plain", 415),
         (b" " * 1_000_001, OLD, 413),
     ],
