@@ -142,6 +142,7 @@ async def look(connection: units.Connection, group: Sequence[preparation.Prepare
         {digest for prepared in group for digest in prepared.unit.persons},
         named,
         {ref for prepared in group for ref in prepared.unit.persons.values()},
+        {name for prepared in group for _, _, name in prepared.unit.keys},
     )
     state = _state(locked, cast(asyncpg.Record, found))
     state.follows_events = bool(named)
@@ -152,7 +153,7 @@ async def look(connection: units.Connection, group: Sequence[preparation.Prepare
 
 
 def _state(locked: asyncpg.Record, found: asyncpg.Record) -> settling.State:
-    now, heads, commands, claims, persons, known, shredded = found
+    now, heads, commands, claims, persons, known, shredded, forgotten = found
     return settling.State(
         position=locked[0],
         recorded_at=locked[1],
@@ -165,6 +166,7 @@ def _state(locked: asyncpg.Record, found: asyncpg.Record) -> settling.State:
         persons=dict(map(tuple, persons)),
         events=dict(map(tuple, known)),
         shredded=set(shredded),
+        forgotten=set(forgotten),
     )
 
 

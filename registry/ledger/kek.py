@@ -38,11 +38,15 @@ class KeyEncryption(Protocol):
     def unwrap(self, kek: str, ref: str, wrapped: bytes) -> bytes:
         """What was wrapped under ``kek`` for ``ref``; KeyFileUnusable where that does not open."""
 
+    @property
+    def names(self) -> list[str]:
+        """The names of all keys that can unwrap, oldest first; the last one is the current one."""
+
     def begin_rotation(self) -> None:
         """A fresh key-encryption key becomes the current one; those before it still unwrap."""
 
-    def end_rotation(self, used: Iterable[str]) -> None:
-        """Forget all but the current one, those ``used``, and the one before (a process may still wrap by it)."""
+    def forget(self, names: Iterable[str]) -> None:
+        """Destroy these for good; never the current one. One caller at a time rotates and forgets."""
 
 
 class FileKeys:
@@ -61,6 +65,11 @@ class FileKeys:
     def current(self) -> str:
         self._reload()
         return next(reversed(self._keys))
+
+    @property
+    def names(self) -> list[str]:
+        self._reload()
+        return list(self._keys)
 
     def wrap(self, ref: str, key: bytes) -> bytes:
         kek = self.current
@@ -82,10 +91,9 @@ class FileKeys:
         self._reload()
         self._replace({**self._keys, **_fresh()})
 
-    def end_rotation(self, used: Iterable[str]) -> None:
-        self._reload()
-        kept = {*used, *list(self._keys)[-2:]}
-        self._replace({name: key for name, key in self._keys.items() if name in kept})
+    def forget(self, names: Iterable[str]) -> None:
+        gone = {*names} - {self.current}
+        self._replace({name: key for name, key in self._keys.items() if name not in gone})
 
     def _reload(self) -> None:
         status = self._path.stat()

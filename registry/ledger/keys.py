@@ -22,6 +22,9 @@ MOST_CALLERS = 500
 MOST_REFS = 5000
 """Who shares a statement, and how many keys it makes before it is closed to more."""
 
+ROTATING = "select pg_advisory_lock(hashtextextended('fangji key rotation', 0))"
+"""One rotation at a time: the key file is read and written again."""
+
 _SHREDDABLE = ("person/", "subject/")
 
 
@@ -95,7 +98,10 @@ class PostgresKeys:
         if len(made) == len(wanted):
             return made
         # a statement of its own, so that it sees what other creators have committed meanwhile
-        return {**made, **await self.get(ref for ref in wanted if ref not in made)}
+        found = {**made, **await self.get(ref for ref in wanted if ref not in made)}
+        if len(found) < len(wanted) and self._kek.current != current:
+            return await self._create(wanted)  # what wrapped them may be forgotten by now, and was refused for that
+        return found
 
     async def get(self, refs: Iterable[str]) -> Mapping[str, bytes]:
         """The keys of those refs that have one; shredded and unknown refs are absent."""
@@ -107,7 +113,10 @@ class PostgresKeys:
         check_shreddable(ref)
         async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
             await connection.fetchval(statement("lock"))  # no append may take an index of this person meanwhile
-            return bool(await connection.fetchval(statement("shred"), ref))
+            existed = bool(await connection.fetchval(statement("shred"), ref))
+            # a statement of its own: the one before waited for whoever held the key, and this sees what they made
+            await connection.execute("delete from access.mask where ref = $1", ref)
+            return existed
 
     async def shredded(self) -> list[str]:
         """Every ref whose key was destroyed, for a restore to destroy again."""
@@ -129,17 +138,44 @@ class PostgresKeys:
         return self._index_key
 
     async def rotate(self) -> int:
-        """Wrap every data key anew under a fresh key-encryption key; returns how many. Data and indexes stay."""
-        async with self._pool.acquire() as connection, connection.transaction():
+        """Wrap every data key anew under a fresh key-encryption key; returns how many. Data and indexes stay.
+
+        The one before is kept until the next rotation, since a process may have wrapped by it what it has yet to
+        insert; older ones are forgotten, and nothing that they wrapped is let in any more.
+        """
+        async with self._pool.acquire() as connection:
+            await connection.execute(ROTATING)
+            try:
+                wrapped = await self._wrap_anew(connection)
+                self._kek.forget(await self._doomed(connection))
+                return wrapped
+            finally:
+                await connection.execute("select pg_advisory_unlock_all()")
+
+    async def _wrap_anew(self, connection: units.Connection) -> int:
+        async with connection.transaction():
             await connection.execute("lock table keys.key in share row exclusive mode")
             self._kek.begin_rotation()
             rows = await connection.fetch("select ref, kek, wrapped from keys.key")
             keys = self._unwrapped(rows)
             wrapped = [self._kek.wrap(ref, key) for ref, key in keys.items()]
             await connection.execute(statement("rewrap"), list(keys), wrapped, self._kek.current)
-        used = await self._pool.fetch("select distinct kek from keys.key")
-        self._kek.end_rotation([row[0] for row in used])
-        return len(keys)
+            return len(keys)
+
+    async def _doomed(self, connection: units.Connection) -> list[str]:
+        """Key-encryption keys to forget: committed as forgotten under both locks that insert keys, so no row uses them
+        and none ever will.
+        """
+        async with connection.transaction(isolation="read_committed"):
+            await connection.fetchval(statement("lock"))
+            await connection.execute("lock table keys.key in share row exclusive mode")
+            rows = await connection.fetch(statement("forget"), self._kek.names[:-2])
+            return [row[0] for row in rows]
+
+    async def hold(self, connection: units.Connection, refs: Iterable[str]) -> Mapping[str, bytes]:
+        """Like :meth:`get`; nobody shreds these keys before the connection's transaction ends."""
+        query = "select ref, kek, wrapped from keys.key where ref = any ($1::text[]) for key share"
+        return self._unwrapped(await connection.fetch(query, list(refs)))
 
     def _unwrapped(self, rows: Iterable[asyncpg.Record]) -> dict[str, bytes]:
         return {ref: self._kek.unwrap(name, ref, wrapped) for ref, name, wrapped in rows}

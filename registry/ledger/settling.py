@@ -42,6 +42,7 @@ class State:
     persons: dict[bytes, str]
     events: dict[UUID, UUID]
     shredded: set[str]
+    forgotten: set[str]
     follows_events: bool = False
     chains: chains.Chains = dataclasses.field(default_factory=chains.Chains)
     touched: dict[preparation.Key, int] = dataclasses.field(default_factory=dict)
@@ -62,6 +63,7 @@ def _settle_one(prepared: preparation.Prepared, state: State) -> Outcome:
         _check_versions(prepared, state)
         _check_events(prepared, state)
         _check_persons(unit, state)
+        _check_keys(unit, state)
         revised = state.chains.after(prepared.revisions) if prepared.revisions else None
         claims = _claims_after(prepared, state)
     except errors.FangjiError as refusal:
@@ -128,6 +130,15 @@ def _check_persons(unit: units.Unit, state: State) -> None:
             raise ledger_errors.PersonKnown(
                 "The person is registered under another reference; look the person up and decide again.",
                 field="persons",
+            )
+
+
+def _check_keys(unit: units.Unit, state: State) -> None:
+    for _, _, name in unit.keys:
+        if name in state.forgotten:
+            raise errors.Conflict(
+                f"The data keys were wrapped by {name}, which a rotation has forgotten meanwhile; decide again.",
+                field="keys",
             )
 
 

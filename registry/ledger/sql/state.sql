@@ -13,4 +13,5 @@ select
     ),
     array(select row (digest, ref) from keys.person_index where digest = any ($5::bytea[])),
     array(select row (id, stream) from ledger.event where id = any ($6::uuid[])),
-    array(select ref from keys.shredded where ref = any ($7::text[]))
+    array(select ref from keys.shredded where ref = any ($7::text[])),
+    array(select name from keys.forgotten where name = any ($8::text[]))

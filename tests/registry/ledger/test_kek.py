@@ -48,14 +48,14 @@ def test_another_process_notices_a_rotation(path: pathlib.Path) -> None:
     assert theirs.unwrap(ours.current, "person/1", ours.wrap("person/1", b"k" * 32)) == b"k" * 32
 
 
-def test_the_one_before_the_current_one_is_kept_and_older_ones_are_not(path: pathlib.Path) -> None:
+def test_what_is_forgotten_unwraps_no_more_and_the_current_one_is_never_forgotten(path: pathlib.Path) -> None:
     keys = kek.FileKeys(path)
     oldest = keys.current
     wrapped = keys.wrap("person/1", b"k" * 32)
     keys.begin_rotation()
-    keys.end_rotation([])
+    assert keys.names == [oldest, keys.current]
     assert keys.unwrap(oldest, "person/1", wrapped) == b"k" * 32
-    keys.begin_rotation()
-    keys.end_rotation([])
+    keys.forget(keys.names)
+    assert keys.names == [keys.current]
     with pytest.raises(kek.KeyFileUnusable, match=oldest):
         keys.unwrap(oldest, "person/1", wrapped)

@@ -1,7 +1,9 @@
 """What the PostgreSQL store keeps beyond the contract: wrapping, rotation, blind indexes that go with their person."""
 
 import asyncio
+import dataclasses
 import pathlib
+import uuid
 from collections.abc import Iterable, Mapping
 
 import asyncpg
@@ -33,6 +35,87 @@ async def test_rotation_wraps_anew_and_changes_no_key(store: keys.PostgresKeys, 
     assert await store.get(list(made)) == made
     assert {row["kek"] for row in before}.isdisjoint(row["kek"] for row in after)
     assert len({row["kek"] for row in after}) == 1
+
+
+async def test_no_key_stays_under_a_forgotten_key_encryption_key(
+    store: keys.PostgresKeys, pool: asyncpg.Pool, ledger: Ledger
+) -> None:
+    """A desk wraps, two rotations pass, and only then does it append: nothing is recorded that could not be opened."""
+    made, wrapped = store.fresh(["person/1"])
+    unit = dataclasses.replace(samples.unit(samples.house("H1")), keys=wrapped)
+    await store.rotate()
+    await store.rotate()
+    with pytest.raises(domain_errors.Conflict, match="forgotten"):
+        await ledger.submit(unit)
+    assert await ledger.head() == 0
+    made, wrapped = store.fresh(["person/1"])
+    await store.rotate()
+    await ledger.submit(dataclasses.replace(unit, keys=wrapped))
+    assert await store.get(["person/1"]) == made
+    for _ in range(3):
+        await store.rotate()
+    assert await store.get(["person/1"]) == made
+
+
+class Late(keys.PostgresKeys):
+    """Lets two rotations pass between wrapping and inserting, at its first creation."""
+
+    passed = False
+
+    async def _create(self, refs: Iterable[str]) -> Mapping[str, bytes]:
+        if not self.passed:
+            self.passed = True
+            self._pool = Delayed(self._pool, self)  # type: ignore[assignment]
+        return await super()._create(refs)
+
+
+class Delayed:
+    """A pool whose first statement waits for two rotations."""
+
+    def __init__(self, pool: asyncpg.Pool, store: keys.PostgresKeys) -> None:
+        self.pool, self.store = pool, store
+
+    async def fetch(self, query: str, *values: object) -> object:
+        self.store._pool = self.pool
+        await self.store.rotate()
+        await self.store.rotate()
+        return await self.pool.fetch(query, *values)
+
+
+async def test_a_creation_that_two_rotations_overtook_wraps_again(pool: asyncpg.Pool, tmp_path: pathlib.Path) -> None:
+    await Ledger.open(pool, samples.ORIGIN)
+    late = Late(pool, kek.FileKeys(tmp_path / "kek.json"))
+    made = await late.create(["person/1"])
+    assert await late.get(["person/1"]) == made
+    assert await pool.fetchval("select kek from keys.key") == late._kek.current
+
+
+async def test_rotations_and_creations_at_once_lose_no_key(
+    pool: asyncpg.Pool, tmp_path: pathlib.Path, ledger: Ledger
+) -> None:
+    stores = [keys.PostgresKeys(pool, kek.FileKeys(tmp_path / "kek.json")) for _ in range(3)]
+    made: dict[str, bytes] = {}
+
+    async def create(store: keys.PostgresKeys, turn: int) -> None:
+        made.update(await store.create([f"person/{turn}-{n}" for n in range(5)]))
+
+    for turn in range(6):
+        rotations = (store.rotate() for store in stores)
+        await asyncio.gather(*rotations, *(create(store, turn * 3 + n) for n, store in enumerate(stores)))
+    assert await stores[0].get(made) == made
+
+
+async def test_shredding_takes_the_masks_along(store: keys.PostgresKeys, ledger: Ledger, pool: asyncpg.Pool) -> None:
+    await store.create(["person/1", "person/2"])
+    insert = "insert into access.mask (ref, nonce, event, path, masked) values ($1, 'n', $2, '#name', '张*')"
+    await pool.executemany(insert, [("person/1", uuid.uuid4()), ("person/2", uuid.uuid4())])
+    async with pool.acquire() as other, other.transaction():
+        assert await store.hold(other, ["person/1"])
+        shredding = asyncio.create_task(store.shred("person/1"))
+        await asyncio.sleep(0.1)
+        await other.execute("update access.mask set nonce = 'm' where ref = 'person/1'")
+    assert await shredding
+    assert [row[0] for row in await pool.fetch("select ref from access.mask")] == ["person/2"]
 
 
 async def test_the_index_key_stays_through_rotation(
