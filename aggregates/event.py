@@ -337,13 +337,14 @@ _DEFAULTS = {member.name: member.default for member in fields(Event) if member.d
 _PLAIN = ("kind", "scheme", "code", "type", "schema", "effective_on", "effective_seq", "source", "actor")
 _NO_CLAIMS: Mapping[str, Sequence[Mapping[str, str]]] = {}
 _REASON_NAMED = {reason.name: reason for reason in Reason}
+_UNKNOWN = SafeUUID.unknown
 
 
 def _uuid(value: object) -> UUID:
     """The same as ``UUID(value)`` of a canonical spelling in a third of its time."""
     made = object.__new__(UUID)
     object.__setattr__(made, "int", int(cast(str, value).replace("-", ""), 16))
-    object.__setattr__(made, "is_safe", SafeUUID.unknown)
+    object.__setattr__(made, "is_safe", _UNKNOWN)
     return made
 
 

@@ -107,7 +107,8 @@ class World:
         self.holders: dict[events.Claim, UUID] = {}
         self.by_stream: dict[UUID, Known] = {}
         self.reads: dict[UUID, int] = {}
-        self._views: dict[tuple[UUID, str], view.View] = {}
+        self._views: dict[tuple[UUID, int, str], view.View] = {}
+        self._judged: dict[UUID, view.Judged] = {}
 
     def at(self, today: str) -> World:
         """The same on another day."""
@@ -115,7 +116,7 @@ class World:
         other.names, other.members, other.by_event = self.names, self.members, self.by_event
         other.effects, other.reliance, other.holders = self.effects, self.reliance, self.holders
         other.by_stream = self.by_stream
-        other.reads, other._views = self.reads, self._views
+        other.reads, other._views, other._judged = self.reads, self._views, self._judged
         return other
 
     def taking(self, claim: events.Claim) -> UUID | None:
@@ -206,14 +207,14 @@ class World:
 
     def state(self, known: Known, day: str) -> view.View:
         """A subject with all that is effective by the end of ``day``, as known now."""
-        found = self._views.get((known.stream, day))
+        found = self._views.get((known.stream, known.version, day))
         if found is None:
             found = view.View(known.kind, day)
             for judged in self.sequence(known):
                 if judged.effective_on > day:
                     break
                 found.apply(judged)
-            self._views[known.stream, day] = found
+            self._views[known.stream, known.version, day] = found
         return found
 
     def sequence(self, known: Known, position: int | None = None) -> list[view.Judged]:
@@ -222,7 +223,11 @@ class World:
 
     def judged(self, recorded: events.Recorded) -> view.Judged:
         """A recorded event as rules see it."""
-        return view.of_event(recorded.event, self.day_of(recorded.registered_at), self.catalogue)
+        found = self._judged.get(recorded.event.id)
+        if found is None:
+            found = view.of_event(recorded.event, self.day_of(recorded.registered_at), self.catalogue)
+            self._judged[recorded.event.id] = found
+        return found
 
     def _seen(self, found: tuple[Known, ...]) -> tuple[Known, ...]:
         for known in found:

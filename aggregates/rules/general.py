@@ -73,8 +73,8 @@ GEN_3 = Rule(
 )
 GEN_4 = Rule(
     "GEN-4",
-    "所依据的事件已被撤销：{event}。",
-    "It was decided on event {event}, which has been voided or overturned since.",
+    "所依据的事件已被撤销、更正或推翻：{event}。",
+    "It was decided on event {event}, which has been voided, corrected or overturned since.",
     "因果闭包 (causal closure)",
     {},
     {},
