@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
+from aggregates.masking import Mask
+
 Check = Callable[[object], str | None]
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -45,6 +47,7 @@ class Attribute:
     ``restated``: registers restate it in each of their rows, so any event type of the kind that affirms may set it.
     ``ever``: as-of lists filter on it, so the read model keeps every value that it ever had.
     ``public``: a reader without a token may see it.
+    ``mask``: how who may see no personal data in clear sees it; of sealed attributes only.
     """
 
     type: AttributeType
@@ -55,6 +58,7 @@ class Attribute:
     ever: bool = False
     public: bool = True
     description: str | None = None
+    mask: Mask | None = None
     name: str = field(default="", init=False)
     collection: str = field(default="", init=False)
 
@@ -210,7 +214,9 @@ def _check_sealed(value: object) -> str | None:
     return "holds personal data and must be a sealed envelope, never clear text"
 
 
-def sealed(en: str, zh: str, **options: object) -> Attribute:
+def sealed(en: str, zh: str, *, mask: Mask = Mask.TEXT, **options: object) -> Attribute:
     """Personal data: only ever an envelope of :mod:`aggregates.sealed` under a person's key."""
     options.setdefault("public", False)
-    return _make(AttributeType("sealed", "jsonb", "String", _check_sealed), en, zh, options)
+    made = _make(AttributeType("sealed", "jsonb", "String", _check_sealed), en, zh, options)
+    made.mask = mask
+    return made

@@ -10,6 +10,7 @@ from aggregates.attributes import boolean, code, day, enum, integer, sealed, tex
 from aggregates.attributes import division as division_code
 from aggregates.common import Registered, money, person, reference, surface
 from aggregates.kinds import Element
+from aggregates.masking import Mask
 from aggregates.parts import Appraised
 from aggregates.vocabulary import (
     ContractKind,
@@ -91,8 +92,8 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
 
         party_kind = enum(PartyKind, "Kind of party", "主体类别")
         person = person()
-        name = sealed("Name", "姓名")
-        id_number = sealed("ID number", "证件号码")
+        name = sealed("Name", "姓名", mask=Mask.NAME)
+        id_number = sealed("ID number", "证件号码", mask=Mask.ID_NUMBER)
         enterprise_code = code("ENTERPRISE", "Enterprise's code", "企业代码")
         enterprise_name = text("Enterprise", "企业名称", length=300)
         form = enum(OwnershipForm, "Form of ownership", "共有方式")
@@ -147,9 +148,9 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         contract_no = reference("Contract, lease or transfer", "合同或转移登记编号")
         party_kind = enum(PartyKind, "Kind of party", "主体类别")
         person = person()
-        name = sealed("Name", "姓名")
-        id_number = sealed("ID number", "证件号码")
-        phone = sealed("Phone", "电话")
+        name = sealed("Name", "姓名", mask=Mask.NAME)
+        id_number = sealed("ID number", "证件号码", mask=Mask.ID_NUMBER)
+        phone = sealed("Phone", "电话", mask=Mask.PHONE)
         enterprise_code = code("ENTERPRISE", "Enterprise's code", "企业代码")
         enterprise_name = text("Enterprise", "企业名称", length=300)
         share = text("Share, a fraction", "份额", length=40, pattern=r"[1-9]\d*/[1-9]\d*")
@@ -249,7 +250,7 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
 
         number = reference("Number", "核验编号")
         person = person()
-        name = sealed("Name", "姓名")
+        name = sealed("Name", "姓名", mask=Mask.NAME)
         checked_on = day("Checked on", "核验日")
         qualified = boolean("Qualified", "符合资格", public=False)
         expires_on = day("First day on which it no longer holds", "失效日")

@@ -7,6 +7,7 @@ from aggregates.attributes import division as division_code
 from aggregates.common import Registered, money, reference, surface
 from aggregates.event import SubjectKind
 from aggregates.kinds import Element
+from aggregates.masking import Mask
 from aggregates.parts import Accepted, Managed, Subsidised
 from aggregates.vocabulary import (
     Discipline,
@@ -178,7 +179,7 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
         enterprise_code = code("ENTERPRISE", "Enterprise's code, for a person the employer's", "企业代码")
         enterprise_name = text("Enterprise", "企业", length=300)
         practitioner_no = code("PRACTITIONER", "Register number of the practitioner", "执业注册号")
-        practitioner_name = sealed("Name of the practitioner", "姓名")
+        practitioner_name = sealed("Name of the practitioner", "姓名", mask=Mask.NAME)
         key_role = boolean("A key role", "关键岗位")
         qualification = text("Qualification relied on", "资质", length=200)
         contract_no = reference("Contract", "合同编号")
@@ -250,7 +251,7 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
         agreement_no = reference("Agreement", "监管协议编号")
         permit_no = reference("Presale permit", "预售许可证号")
         bank = text("Bank", "监管银行", length=300)
-        account_no = sealed("Account number", "账号")
+        account_no = sealed("Account number", "账号", mask=Mask.ACCOUNT)
         required = money("Amount that has to stay", "监管额度")
         opened_on = day("Opened on", "开户日")
         closed_on = day("Closed on", "销户日")
