@@ -39,6 +39,12 @@ class Settings(pydantic_settings.BaseSettings):
     jwks_url: str | None = pydantic.Field(default=None, validation_alias="FANGJI_JWKS_URL")
     """The identity provider's keys; set: tokens are checked against them and none are made here."""
 
+    token_audience: str | None = pydantic.Field(default=None, validation_alias="FANGJI_TOKEN_AUDIENCE")
+    """The claim `aud` that tokens must have; unset: any or none."""
+
+    token_issuer: str | None = pydantic.Field(default=None, validation_alias="FANGJI_TOKEN_ISSUER")
+    """The claim `iss` that tokens must have; unset: any or none."""
+
     time_zone: str = pydantic.Field(default="Asia/Shanghai", validation_alias="FANGJI_TIME_ZONE")
     """The bureau's time zone: decides which day is today."""
 
@@ -50,6 +56,13 @@ class Settings(pydantic_settings.BaseSettings):
     def _postgresql(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("postgresql://", "postgres://")):
             raise ValueError("must begin with postgresql://, for example postgresql://user@host/database")
+        return url
+
+    @pydantic.field_validator("jwks_url")
+    @classmethod
+    def _fetchable(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("https://", "http://")):
+            raise ValueError("must begin with https://, for example https://login.example.org/keys")
         return url
 
     @pydantic.field_validator("token_key")

@@ -18,7 +18,6 @@ from registry.ledger import kek, keys, ledger
 from registry.review import worker
 from registry.settings import Settings
 
-
 PLANNED_ONCE = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
 """What the ledger's connections are set to: its few statements are far larger than the work that each does."""
 
@@ -97,7 +96,7 @@ async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[
         stack.push_async_callback(log.close)
         wrapping = kek.FileKeys(_key_file(settings))
         store = keys.PostgresKeys(writes, wrapping)
-        reader = tokens.Reader(tokens.of_settings(settings))
+        reader = tokens.of_settings(settings)
         yield Registry(settings, url, pool, reads, fresh, catalogue.CATALOGUE, log, store, reader)
 
 

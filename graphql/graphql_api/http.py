@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -22,7 +22,7 @@ JSON = b"application/json"
 UTF8 = b"; charset=utf-8"
 LARGEST_BODY = 1_000_000
 
-Authenticate = Callable[[str | None], Identity]
+Authenticate = Callable[[str | None], Awaitable[Identity]]
 """The identity behind an ``Authorization`` header; raises a FangjiError whose code is UNAUTHENTICATED."""
 
 Presets = Callable[[], Mapping[str, str]]
@@ -92,7 +92,7 @@ class GraphQL:
     async def _answer(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, *, plain: bool) -> Answer:
         """The answer; ``plain``: of the older media type, in which every well-formed request has status 200."""
         try:
-            identity = self.authenticate(_text(headers.get(b"authorization")))
+            identity = await self.authenticate(_text(headers.get(b"authorization")))
             given = await _parameters(scope, headers, receive)
         except FangjiError as error:
             return failed(error, status=getattr(error, "status", 401 if error.code == "UNAUTHENTICATED" else 400))

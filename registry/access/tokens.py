@@ -1,79 +1,45 @@
 """Bearer tokens: JSON Web Tokens with `sub`, `roles` and `divisions`, read into identities, made for development."""
 
 import datetime
-import functools
 import os
 import pathlib
-import re
 import secrets
 import time
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 import jwt
 
-from aggregates import errors
 from graphql_api import identity
 from registry import settings as configuration
+from registry.access import claims, provider, signing
 
-ALGORITHM = "HS256"
-PROVIDER_ALGORITHMS = ("RS256", "RS512", "PS256", "ES256", "ES384", "EdDSA")
 LEEWAY_SECONDS = 30
-FORGET_SECONDS = 300  # after which a key that the provider has withdrawn no longer counts
-ROLES = ("public", "cockpit", "caseworker", "auditor", "admin")
-_ROLE = re.compile(rf"{'|'.join(ROLES)}|department:[\w-]{{1,64}}")
+"""By how much the clocks of whoever made a token and of this server may differ."""
+
+LONGEST = 8192
+"""Characters of a token; what is longer is not looked into."""
+
+_REASONS: tuple[tuple[type[jwt.PyJWTError], str, str], ...] = (
+    (jwt.ExpiredSignatureError, "expired", "has expired"),
+    (jwt.ImmatureSignatureError, "early", "is not valid yet"),
+    (jwt.InvalidSignatureError, "signature", "is signed with another key"),
+    (jwt.InvalidAlgorithmError, "algorithm", "is not a JSON Web Token of this registry"),
+    (jwt.InvalidIssuerError, "issuer", "is of another issuer"),
+    (jwt.InvalidAudienceError, "audience", "is meant for another audience"),
+    (jwt.exceptions.InvalidSubjectError, "claims", "has a claim sub that is no string"),
+)
+NOTHING: Mapping[str, str] = {}
+
+_MALFORMED = ("malformed", "is not a JSON Web Token of this registry")
 
 
-class TokenError(errors.FangjiError):
-    """The request's token cannot be accepted."""
-
-    code = "UNAUTHENTICATED"
-
-
-class RoleError(errors.FangjiError):
-    """There is no such role."""
-
-    code = "INVALID_VALUE"
-
-
-class Keys(Protocol):
-    """Where the key that checks a token comes from."""
-
-    algorithms: Sequence[str]
-
-    def find(self, token: str) -> Any:
-        """The key of that token; raises `jwt.PyJWTError` where there is none."""
-
-
-class OwnKey:
-    """One secret, for tokens that were made here."""
-
-    algorithms: Sequence[str] = (ALGORITHM,)
-
-    def __init__(self, secret: str) -> None:
-        self.secret = secret
-
-    def find(self, token: str) -> str:
-        return self.secret
-
-
-class ProviderKeys:
-    """The published keys of an identity provider, fetched when first needed and kept for five minutes."""
-
-    algorithms: Sequence[str] = PROVIDER_ALGORITHMS
-
-    def __init__(self, url: str) -> None:
-        self.client = jwt.PyJWKClient(url, cache_keys=True, lifespan=300, timeout=5)
-
-    def find(self, token: str) -> Any:
-        return self.client.get_signing_key_from_jwt(token).key
-
-
-def of_settings(settings: configuration.Settings) -> Keys:
-    """The keys that the settings name; the secret of the data folder where they name none."""
-    if settings.jwks_url is not None:
-        return ProviderKeys(settings.jwks_url)
-    return OwnKey(secret(settings))
+def of_settings(settings: configuration.Settings) -> "Reader":
+    """A reader of the tokens that the settings accept: the identity provider's, or those of the data folder's key."""
+    keys: signing.Keys = (
+        provider.ProviderKeys(settings.jwks_url) if settings.jwks_url else signing.OwnKey(secret(settings))
+    )
+    return Reader(keys, audience=settings.token_audience, issuer=settings.token_issuer)
 
 
 def secret(settings: configuration.Settings) -> str:
@@ -98,11 +64,18 @@ def _make_secret(path: pathlib.Path) -> str:
     return path.read_text().strip()
 
 
-def check_role(role: str) -> str:
-    """The role, where there is one of that name; raises `RoleError`."""
-    if not _ROLE.fullmatch(role):
-        raise RoleError(f"There is no role {role!r}; use one of {', '.join(ROLES)} or department:NAME.", field="role")
-    return role
+def make(
+    settings: configuration.Settings,
+    roles: tuple[str, ...],
+    divisions: tuple[str, ...],
+    *,
+    subject: str,
+    days: int = 30,
+) -> str:
+    """A token that servers with the same settings accept, unless an identity provider makes theirs."""
+    more = {"aud": settings.token_audience, "iss": settings.token_issuer}
+    stated = {name: value for name, value in more.items() if value is not None}
+    return issue(secret(settings), roles, divisions, subject=subject, days=days, more=stated)
 
 
 def issue(
@@ -113,97 +86,93 @@ def issue(
     subject: str = "developer",
     now: datetime.datetime | None = None,
     days: int = 30,
+    more: Mapping[str, str] = NOTHING,
 ) -> str:
-    """A signed token for development and tests; valid for `days`."""
+    """A signed token for development and tests, with `more` claims; valid for `days`."""
     issued = now or datetime.datetime.now(datetime.UTC)
-    claims = {
+    stated = {
         "sub": subject,
-        "roles": [check_role(role) for role in roles],
+        "roles": [claims.check_role(role) for role in roles],
         "divisions": list(divisions),
         "iat": issued,
         "exp": issued + datetime.timedelta(days=days),
+        **more,
     }
-    return jwt.encode(claims, secret, ALGORITHM)
+    return jwt.encode(stated, secret, signing.ALGORITHM)
 
 
 class Reader:
     """Reads `Authorization` headers into identities, and remembers the last ones that it has read."""
 
-    def __init__(self, keys: Keys, remembered: int = 10_000) -> None:
-        self.keys = keys
+    def __init__(
+        self, keys: signing.Keys, *, audience: str | None = None, issuer: str | None = None, remembered: int = 10_000
+    ) -> None:
+        self._keys, self._audience, self._issuer = keys, audience, issuer
         self._remembered = remembered
         self._known: dict[str, tuple[identity.Identity, float]] = {}
 
-    def read(self, authorization: str | None) -> identity.Identity:
+    async def read(self, authorization: str | None) -> identity.Identity:
         """The identity behind a header; without one it is `identity.PUBLIC`.
 
-        Raises `TokenError` with a message that says what is wrong with the token and never quotes it.
+        Raises:
+            TokenError: the message says what is wrong with the token and never quotes it.
+            ProviderAway: the identity provider does not answer, so nobody can tell.
         """
         if authorization is None:
             return identity.PUBLIC
-        known = self._known.get(authorization)
+        token = _token(authorization)
+        known = self._known.get(token)
         if known is not None and known[1] > time.time():
             return known[0]
-        claims = _claims(self.keys, _token(authorization))
-        found = _identity(claims)
+        key = await self._keys.find(self._header(token).get("kid"))
+        stated = self._claims(token, key)
+        return self._remember(token, claims.read(stated), min(stated["exp"], time.time() + key.seconds))
+
+    def _remember(self, token: str, found: identity.Identity, until: float) -> identity.Identity:
         if len(self._known) >= self._remembered:
             self._known.clear()
-        self._known[authorization] = found, min(claims["exp"], time.time() + FORGET_SECONDS)
+        self._known[token] = found, until
         return found
+
+    def _header(self, token: str) -> dict[str, Any]:
+        try:
+            return jwt.get_unverified_header(token)
+        except (jwt.PyJWTError, ValueError, RecursionError) as error:
+            raise self._refused(error) from None
+
+    def _claims(self, token: str, key: signing.Key) -> dict[str, Any]:
+        options: Any = {
+            "require": ["sub", "exp"],
+            "verify_aud": self._audience is not None,
+            "enforce_minimum_key_length": True,
+        }
+        try:
+            return jwt.decode(
+                token,
+                key.material,
+                key.algorithms,
+                options=options,
+                audience=self._audience,
+                issuer=self._issuer,
+                leeway=LEEWAY_SECONDS,
+            )
+        except jwt.MissingRequiredClaimError as error:
+            raise signing.TokenError(
+                f"The token lacks the claim {error.claim}; {self._keys.way_out}.", "claims"
+            ) from None
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
+            raise self._refused(error) from None
+
+    def _refused(self, error: Exception) -> signing.TokenError:
+        found = ((reason, words) for kind, reason, words in _REASONS if isinstance(error, kind))
+        reason, words = next(found, _MALFORMED)
+        return signing.TokenError(f"The token {words}; {self._keys.way_out}.", reason)
 
 
 def _token(authorization: str) -> str:
+    if len(authorization) > LONGEST + len("Bearer "):
+        raise signing.TokenError(f"The token is longer than {LONGEST} characters; ask for a shorter one.", "size")
     scheme, _, token = authorization.strip().partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise TokenError("The Authorization header must read: Bearer, a space, and a token.")
+        raise signing.TokenError("The Authorization header must read: Bearer, a space, and a token.", "header")
     return token.strip()
-
-
-@functools.singledispatch
-def _reason(error: jwt.PyJWTError) -> str:
-    return "is not a JSON Web Token of this registry"
-
-
-@_reason.register
-def _(error: jwt.ExpiredSignatureError) -> str:
-    return "has expired"
-
-
-@_reason.register
-def _(error: jwt.InvalidSignatureError) -> str:
-    return "is signed with another key"
-
-
-@_reason.register
-def _(error: jwt.ImmatureSignatureError) -> str:
-    return "is not valid yet"
-
-
-@_reason.register
-def _(error: jwt.PyJWKClientConnectionError) -> str:
-    return "cannot be checked, as the identity provider does not answer"
-
-
-def _claims(keys: Keys, token: str) -> dict[str, Any]:
-    options: Any = {"require": ["sub", "exp"], "verify_aud": False}
-    try:
-        return jwt.decode(token, keys.find(token), keys.algorithms, options=options, leeway=LEEWAY_SECONDS)
-    except jwt.MissingRequiredClaimError as error:
-        raise TokenError(f"The token lacks the claim {error.claim}.") from None
-    except jwt.PyJWTError as error:
-        raise TokenError(f"The token {_reason(error)}; `fangji token` makes one for development.") from None
-
-
-def _identity(claims: dict[str, Any]) -> identity.Identity:
-    roles, divisions = _texts(claims, "roles"), _texts(claims, "divisions")
-    known = tuple(role for role in roles if _ROLE.fullmatch(role))
-    if not known:
-        raise TokenError("The token's claim roles names no role of this registry.")
-    return identity.Identity(str(claims["sub"]), known, divisions)
-
-
-def _texts(claims: dict[str, Any], name: str) -> tuple[str, ...]:
-    values = claims.get(name, [])
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise TokenError(f"The token's claim {name} must be a list of strings.")
-    return tuple(values)

@@ -84,9 +84,8 @@ def _tokens(configured: settings.Settings) -> dict[str, str]:
     """One for each role, none where an identity provider makes them."""
     if configured.jwks_url is not None:
         return {}
-    secret = tokens.secret(configured)
     return {
-        role: tokens.issue(secret, (role,), divisions, subject=f"demo-{role}") for role, divisions in READERS.items()
+        role: tokens.make(configured, (role,), divisions, subject=f"demo-{role}") for role, divisions in READERS.items()
     }
 
 

@@ -23,5 +23,4 @@ def token(
     settings = console.settings()
     if settings.jwks_url is not None:
         console.fail("FANGJI_JWKS_URL is set, so tokens come from the identity provider; unset it for development.")
-    secret = tokens.secret(settings)
-    print(tokens.issue(secret, tuple(role), tuple(division or ()), subject=subject, days=days))
+    print(tokens.make(settings, tuple(role), tuple(division or ()), subject=subject, days=days))

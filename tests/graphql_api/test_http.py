@@ -24,7 +24,7 @@ class Unknown(FangjiError):
     code = "UNAUTHENTICATED"
 
 
-def authenticate(header: str | None) -> Identity:
+async def authenticate(header: str | None) -> Identity:
     if header is None:
         return PUBLIC
     if header != "Bearer good":
