@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from aggregates import errors
 from aggregates.commands.command import Parties
@@ -62,13 +63,33 @@ def sign(deciding: Deciding, number: str, changes: Entities) -> None:
                 key = f"{number}-{index + 1}" if one.name == "buyers" else f"{number}-{one.name}-{index + 1}"
                 said = party_says(party, H.parties, f"{one.name}.{index}")
                 changes[f"parties/{key}"] = {**role, "contract_no": number, **said}
+    check_shares(deciding.deed.parties("buyers"))
 
 
 def party_says(party: Party, element: type[Element], field: str) -> dict[str, Said]:
-    """What a party sets; InvalidValue where its share is no fraction."""
+    """What a party sets; InvalidValue where its share is no fraction of at most 1."""
     if party.share is not None:
         check_value(f"{field}.share", H.owners.share, party.share)
+        if Fraction(party.share) > 1:
+            raise errors.InvalidValue(
+                f"{field}.share {party.share} is more than the whole; a share is 1/1 at most.",
+                field=f"{field}.share",
+                rule="RANGE",
+            )
     return party.says(element)
+
+
+def check_shares(buyers: Sequence[Party]) -> None:
+    """Either no buyer states a share, or all do and the shares sum to 1, as they will own (TRA-2)."""
+    shares = [Fraction(one.share) for one in buyers if one.share is not None]
+    total = sum(shares, Fraction(0))
+    if shares and (len(shares) < len(buyers) or total != 1):
+        raise errors.InvalidValue(
+            f"buyers: {len(shares)} of {len(buyers)} state shares, which sum to {total}; state none, or one for each "
+            "so that they sum to 1.",
+            field="buyers",
+            rule=transactions.TRA_2.id,
+        )
 
 
 def name_sellers(deciding: Deciding, primary: Draft, before: View) -> None:
@@ -97,6 +118,8 @@ def amend_contract(deciding: Deciding, before: View, changes: Entities) -> None:
             changes[f"parties/{key}"] = {"role": "BUYER", "contract_no": number, **said}
         elif share:
             changes[f"parties/{kept}"] = share
+    if all(party.share for party in deed.parties("buyers")):  # who stays without saying one keeps the former
+        check_shares(deed.parties("buyers"))
     for key in staying.values():
         changes[f"parties/{key}"] = {"ended_on": deed.effective_on}
 

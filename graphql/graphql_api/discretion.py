@@ -11,7 +11,9 @@ _FOUND = re.compile(r"[,;]? [Ff]ound: .*", re.DOTALL)
 _SCALAR = re.compile(r"(cannot represent [\w -]*value): .*", re.DOTALL)
 _TOKEN = re.compile(r"((?:found|Unexpected) (?:String|BlockString|Int|Float)) .*", re.DOTALL)
 _WHERE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at \.?([^:\s]+))?: ")
-_REQUIRED = re.compile(r"to include required field '(\w+)'")
+_MEMBER = re.compile(r"to include (?:required|unknown) field '([_A-Za-z][_0-9A-Za-z]*)'")
+_CHOICE = re.compile(r"Value '(?![A-Za-z_]{1,40}')[^']*' does not exist in")
+"""A word may be shown, which no number of a document is: it is a choice that was misspelt."""
 
 
 def discreet(errors: Iterable[GraphQLError], code: str) -> list[GraphQLError]:
@@ -27,6 +29,7 @@ def discreet(errors: Iterable[GraphQLError], code: str) -> list[GraphQLError]:
 def without_values(message: str) -> str:
     """A message of graphql-core without the value that it shows."""
     message = _FOUND.sub(".", message).replace("?.", "?")
+    message = _CHOICE.sub("The value does not exist in", message)
     return _TOKEN.sub(r"\1.", _SCALAR.sub(r"\1.", message))
 
 
@@ -36,6 +39,6 @@ def _field(message: str) -> str | None:
     if where is None:
         return None
     path = [part for part in re.split(r"[.\[\]]+", where[2] or "") if part]
-    if required := _REQUIRED.search(message):
-        path.append(required[1])
+    if member := _MEMBER.search(message):
+        path.append(member[1])
     return ".".join(path) or where[1]

@@ -1,4 +1,4 @@
-"""One datum, one source 一数一源: what becomes of what another department than the authority files, and who may file."""
+"""One datum, one source 一数一源: what becomes of what another department files, and who may file at all."""
 
 from __future__ import annotations
 
@@ -112,6 +112,6 @@ async def test_a_caseworker_files_for_housing_security_only(desk: Desk) -> None:
     seen = {"houseCode": code, "effectiveOn": "2017-01-01", "inspectionNo": number("查"), "occupancy": "VACANT"}
     answer = await worker.file("inspectOccupancy", EVENT, **seen)
     assert (answer["event"]["type"], answer["event"]["source"]) == ("OccupancyInspected", "housing-security")
-    mortgage = {"mortgageNo": number("抵"), "mortgageKind": "ORDINARY", "document": paper(number("抵"))}
+    mortgage: dict[str, Any] = {"mortgageNo": number("抵"), "mortgageKind": "ORDINARY", "document": paper(number("抵"))}
     answer = await worker.file("registerMortgage", EVENT, houseCode=code, effectiveOn="2017-01-01", **mortgage)
     assert [one["rule"] for one in answer["rejections"]] == ["SRC-1"]

@@ -87,7 +87,7 @@ async def test_a_court_overturns_a_decision_from_a_day_on(desk: Desk) -> None:
     code = await estates.house(desk)
     mortgage = {"mortgageNo": number("抵"), "mortgageKind": "ORDINARY", "document": paper(number("抵"))}
     await desk.given("registerMortgage", houseCode=code, effectiveOn="2017-01-01", amount="100.00", **mortgage)
-    ended = {"houseCode": code, "mortgageNo": mortgage["mortgageNo"], "document": paper(number("抵"))}
+    ended: dict[str, Any] = {"houseCode": code, "mortgageNo": mortgage["mortgageNo"], "document": paper(number("抵"))}
     gone = await desk.file("dischargeMortgage", RECORDED, effectiveOn="2018-01-01", **ended)
     said = {"body": "安澜市中级人民法院", "judgmentNo": number("判"), "document": paper(number("判"))}
     await desk.given("overturnDecision", eventId=gone["event"]["id"], effectiveOn="2019-01-01", **said)

@@ -216,9 +216,10 @@ PRIVATE = {"name": "王芳", "idNumber": "990102199003078516", "phone": "1390000
     [
         ({"contractNo": 5.5}, "contractNo"),
         ({"price": None}, "price"),
-        ({"nothing": 1}, "input"),
+        ({"nothing": 1}, "nothing"),
         ({"buyers": "王芳"}, "buyers"),
-        ({"buyers": [{**PRIVATE, "idCard": "x"}]}, "buyers.0"),
+        ({"buyers": [{**PRIVATE, "idCard": "x"}]}, "buyers.0.idCard"),
+        ({"buyers": [{**PRIVATE, "idType": "990102199003078516"}]}, "buyers.0.idType"),
         ({"buyers": [PRIVATE, {"idNumber": 990102199003078516}]}, "buyers.1.idNumber"),
         ({"buyers": [{"phone": ["13900000000"]}]}, "buyers.0.phone"),
         ({"remark": {"王芳": 1}}, "remark"),
