@@ -138,7 +138,7 @@ async def _passed(counter: desk.Desk, filing: port.Filing, who: identities.Ident
 
 @contextlib.asynccontextmanager
 async def _desk(url: str, folder: pathlib.Path) -> AsyncIterator[desk.Desk]:
-    pool = await database.open_pool(url, name="benchmark", most=WRITERS, stateless=True, **wiring.PLANNED_ONCE)
+    pool = await database.open_pool(url, name="benchmark", least=1, most=WRITERS, stateless=True, **wiring.PLANNED_ONCE)
     async with pool.acquire() as connection:
         await ddl.ensure(connection, CATALOGUE)
     log = await Ledger.open(pool, ORIGIN)
@@ -187,7 +187,7 @@ def _two(bench: _Bench, name: str) -> float:
     start = context.Barrier(2)
     answers = context.SimpleQueue()
     work = [
-        context.Process(target=_half, args=(bench.url, bench.folder, half, name, start, answers)) for half in halves
+        context.Process(target=_half, args=(half, bench.url, bench.folder, name, start, answers)) for half in halves
     ]
     for one in work:
         one.start()
