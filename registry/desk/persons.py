@@ -8,7 +8,7 @@ from typing import cast
 
 from aggregates import codes, errors, sealed, vocabulary
 from aggregates.codes import persons as schemes
-from aggregates.commands.command import Command, Parties
+from aggregates.commands.command import Command, Input, Parties
 from aggregates.deciding.deed import Party
 from aggregates.draft import Draft
 from registry.ledger import drafting, keys
@@ -37,56 +37,51 @@ def _ref(value: object) -> bool:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Named:
-    """Everybody whom a command names, as it came in, with the digests by which persons are told apart."""
+    """Everybody whom a command names, by input; a person with the digest by which it is told apart, others without."""
 
-    raw: Mapping[str, Sequence[Raw]]
-    digests: tuple[bytes, ...]
-    index_key: bytes
+    parties: Mapping[str, Sequence[tuple[Party, bytes | None]]]
+
+    @property
+    def digests(self) -> tuple[bytes, ...]:
+        """Of all persons, each once."""
+        return tuple(dict.fromkeys(digest for of in self.parties.values() for _, digest in of if digest is not None))
 
     def resolved(self, known: Mapping[bytes, str]) -> Persons:
         """The parties, given the references of those persons who are known; the others get fresh ones."""
         indexes = {digest: known.get(digest) or sealed.new_person() for digest in self.digests}
-        made = {name: [_party(one, self.index_key, indexes) for one in of] for name, of in self.raw.items()}
+        made = {
+            name: [dataclasses.replace(one, person=indexes[digest]) if digest else one for one, digest in of]
+            for name, of in self.parties.items()
+        }
         return Persons(made, indexes, frozenset(ref for digest, ref in indexes.items() if digest not in known))
 
 
 async def named(command: Command, values: Mapping[str, object], store: keys.PostgresKeys) -> Named:
     """Everybody whom a command names. ID numbers are brought to their one normal spelling."""
-    raw = {one.name: _listed(values.get(one.name)) for one in command.inputs if isinstance(one, Parties)}
+    raw = {one.name: cast("Sequence[Raw]", values.get(one.name) or ()) for one in command.inputs if _is_parties(one)}
     if not any(raw.values()):
-        return Named({}, (), b"")
+        return Named({})
     index_key = await store.index_key()
-    digests = (_digest(index_key, party) for parties in raw.values() for party in parties if _identified(party))
-    return Named(raw, tuple(dict.fromkeys(digests)), index_key)
+    return Named({name: [_party(party, index_key) for party in of] for name, of in raw.items()})
 
 
-def _listed(value: object) -> Sequence[Raw]:
-    return cast("Sequence[Raw]", value or ())
+def _is_parties(one: Input) -> bool:
+    return isinstance(one, Parties)
 
 
-def _identified(party: Raw) -> bool:
-    return party.get("kind", "PERSON") == "PERSON" and bool(party.get("id_number"))
-
-
-def _digest(index_key: bytes, party: Raw) -> bytes:
-    scheme = _scheme(party)
-    return sealed.blind_index(index_key, scheme, codes.normalise(scheme, cast(str, party["id_number"])))
-
-
-def _scheme(party: Raw) -> str:
-    name = cast(str, party.get("id_type") or "RESIDENT_IDENTITY")
-    try:
-        return schemes.scheme_of(vocabulary.IdType[name])
-    except KeyError:
-        raise errors.InvalidValue(f"idType {name} is no type of document.", field="idType", rule="ENUM") from None
-
-
-def _party(raw: Raw, index_key: bytes, indexes: Mapping[bytes, str]) -> Party:
+def _party(raw: Raw, index_key: bytes) -> tuple[Party, bytes | None]:
     texts = {name: cast("str | None", value) for name, value in raw.items() if name != "kind" and value is not None}
     kind = cast(str, raw.get("kind") or "PERSON")
-    if not _identified(raw):
-        return Party(kind, **texts)
-    scheme = _scheme(raw)
-    texts["id_number"] = codes.normalise(scheme, cast(str, raw["id_number"]))
-    texts.setdefault("id_type", "RESIDENT_IDENTITY")
-    return Party(kind, indexes[_digest(index_key, raw)], **texts)
+    number = texts.get("id_number")
+    if kind != "PERSON" or not number:
+        return Party(kind, **texts), None
+    scheme = _scheme(texts.setdefault("id_type", "RESIDENT_IDENTITY"))
+    texts["id_number"] = normal = codes.normalise(scheme, number)
+    return Party(kind, **texts), sealed.blind_index(index_key, scheme, normal)
+
+
+def _scheme(id_type: str | None) -> str:
+    try:
+        return schemes.scheme_of(vocabulary.IdType[str(id_type)])
+    except KeyError:
+        raise errors.InvalidValue(f"idType {id_type} is no type of document.", field="idType", rule="ENUM") from None
