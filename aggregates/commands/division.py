@@ -45,7 +45,10 @@ def _adopt(deciding: Deciding, before: View, changes: Entities) -> None:
     """The whole text goes into the event, read and hashed there; the policy that it follows ends on its first day."""
     deed = deciding.deed
     text = str(deed.text("text"))
-    adopted = policy.parse(text)
+    try:
+        adopted = policy.parse(text)
+    except errors.InvalidValue as error:  # whoever files has given a text; the message says what of it is wrong
+        raise errors.InvalidValue(error.message, field="text", rule=error.rule) from error
     rule_set = deed.text("rule_set") or rules.RULE_SET
     changes.clear()
     for key, said in before.standing(D.policies):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import asyncpg
 import httpx
 
-SCHEMAS = ("ledger", "read", "keys", "intake")
+SCHEMAS = ("ledger", "read", "keys", "intake", "access")
 
 
 async def of_database(database: str) -> Mapping[str, str]:
