@@ -108,7 +108,7 @@ async def measured(request: requests.Request) -> responses.Response:
     """Prometheus' text format."""
     with contextlib.suppress(*health.UNREACHABLE):
         async with request.app.state.registry.reads.acquire() as connection:
-            health.gauge(await health.projection(connection))
+            await health.gauge(connection)
     return responses.Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 

@@ -84,8 +84,11 @@ UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceEr
 """What asking a database that is gone, starting or shutting down may raise."""
 
 
-def gauge(found: dict[str, Any]) -> None:
-    """Sets the gauges from what `projection` answered."""
+async def gauge(connection: schema_version.Connection) -> None:
+    """Sets the gauges from what the database says."""
+    found, reviewed = await projection(connection), await review(connection)
+    metrics.REVIEWED.set(reviewed["position"])
+    metrics.UNREVIEWED.set(reviewed["behind"])
     metrics.POSITION.set(found["position"])
     metrics.BEHIND.set(found["behind"])
     metrics.OLDEST.set(found["oldest_unapplied_seconds"] or 0)

@@ -1,4 +1,4 @@
-"""What Prometheus reads: requests, their time, how far the read model is behind. Each worker tells its own."""
+"""What Prometheus reads: requests, their time, how far read model and review are behind. Each worker tells its own."""
 
 import time
 
@@ -18,6 +18,8 @@ OLDEST = prometheus_client.Gauge(
     "fangji_projection_oldest_seconds", "Age of the oldest event not yet in the read model."
 )
 POLLED = prometheus_client.Gauge("fangji_projection_polled_at_seconds", "When a projector last looked, Unix time.")
+REVIEWED = prometheus_client.Gauge("fangji_review_position", "Position up to which the rules have judged events.")
+UNREVIEWED = prometheus_client.Gauge("fangji_review_behind", "Events that no rule has judged yet.")
 
 PATHS = frozenset({"/graphql", "/health", "/ready", "/metrics"})
 

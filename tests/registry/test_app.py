@@ -76,6 +76,7 @@ async def test_health_and_metrics(client: httpx.AsyncClient) -> None:
     text = (await client.get("/metrics")).text
     assert 'fangji_requests_total{path="/graphql",status="200"}' in text
     assert "fangji_projection_behind 0.0" in text
+    assert "\nfangji_review_behind " in text
 
 
 async def test_nothing_there(client: httpx.AsyncClient) -> None:

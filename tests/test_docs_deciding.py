@@ -1,0 +1,93 @@
+"""The examples of docs/deciding.md are requests to the demo cities: each is sent, in order, and answers as is printed."""
+
+import asyncio
+import json
+import pathlib
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+
+from registry import app, settings
+from registry.access import tokens
+from registry.city import loading
+from registry.cli import demo
+
+DOCUMENT = pathlib.Path(__file__).parent.parent / "docs" / "deciding.md"
+EXAMPLE = re.compile(
+    r"^```graphql (?P<role>\S+)\n(?P<text>.*?)^```\n+```json\n(?P<answer>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+POSITION = re.compile(r"position \d+")
+"""Where a command stands depends on how many findings the review recorded before it."""
+
+REVIEWED = """
+insert into ledger.follower (name, position) select 'review', position from ledger.log
+on conflict (name) do update set position = excluded.position
+"""
+"""The cities' own history is judged elsewhere; here only what the examples add."""
+
+
+class Example(NamedTuple):
+    line: int
+    role: str
+    text: str
+    answer: str
+
+
+def examples() -> Iterator[Example]:
+    text = DOCUMENT.read_text("utf-8")
+    for found in EXAMPLE.finditer(text):
+        yield Example(text.count("\n", 0, found.start()) + 1, found["role"], found["text"], found["answer"])
+
+
+async def settled(client: httpx.AsyncClient) -> None:
+    """Until the read model and the review have seen everything: findings of the example before are read then."""
+    for _ in range(1200):
+        metrics = (await client.get("/metrics")).text
+        behind = re.findall(r"^fangji_(?:projection|review)_behind (\S+)$", metrics, re.MULTILINE)
+        assert len(behind) == 2
+        if not any(map(float, behind)):
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail("the read model or the review did not catch up")
+
+
+async def test_the_examples_answer_as_printed(database: str, tmp_path: pathlib.Path) -> None:
+    configured = settings.Settings(database_url=database, data_dir=tmp_path)
+    application = app.build(configured)
+    transport = httpx.ASGITransport(application)
+    async with (
+        application.router.lifespan_context(application),
+        httpx.AsyncClient(transport=transport, base_url="http://test", timeout=60) as client,
+    ):
+        registry = application.state.registry
+        await loading.load(demo.CITY, registry.ledger, registry.keys)
+        await registry.pool.execute(REVIEWED)
+        for one in examples():
+            await settled(client)
+            token = tokens.issue(tokens.secret(configured), (one.role,), ("*",), subject="reader")
+            headers = {"Authorization": f"Bearer {token}"}
+            sent = await client.post("/graphql", json={"query": one.text}, headers=headers)
+            assert _told(sent.json()) == json.loads(POSITION.sub("position", one.answer)), (
+                f"{DOCUMENT.name}, line {one.line}: {sent.text}"
+            )
+
+
+def _told(answer: dict[str, Any]) -> Any:
+    """What the document prints: the fields' answers, or the errors as far as clients act on them."""
+    if "errors" in answer:
+        return [
+            {"message": POSITION.sub("position", one["message"]), "code": one["extensions"]["code"]}
+            for one in answer["errors"]
+        ]
+    return answer["data"]
+
+
+def test_every_chapter_has_an_example_or_leads_to_one() -> None:
+    chapters = DOCUMENT.read_text("utf-8").split("\n## ")[1:]
+    lacking = [chapter.splitlines()[0] for chapter in chapters if "```" not in chapter and "](" not in chapter]
+    assert not lacking
+    assert len(list(examples())) >= 15
