@@ -67,9 +67,13 @@ class Graphql:
 
 @contextlib.asynccontextmanager
 async def _following(registry: wiring.Registry) -> AsyncIterator[None]:
-    """The projector and the review, beside the server."""
+    """The projector, the review and the masker, beside the server."""
     stop = asyncio.Event()
-    followers = {"projector": registry.projector().run, "review": registry.reviewer().run}
+    followers = {
+        "projector": registry.projector().run,
+        "review": registry.reviewer().run,
+        "masks": registry.masker().run,
+    }
     tasks = [asyncio.create_task(_follow(name, run, stop)) for name, run in followers.items()]
     try:
         yield

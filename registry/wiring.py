@@ -12,7 +12,7 @@ from aggregates import catalogue
 from graphql_api import executor
 from projections import projector
 from registry import database, embedded, schema_version
-from registry.access import tokens
+from registry.access import masks, tokens
 from registry.desk import desk
 from registry.ledger import kek, keys, ledger
 from registry.review import worker
@@ -50,6 +50,10 @@ class Registry:
     def reviewer(self) -> worker.Reviewer:
         """A review that follows the ledger."""
         return worker.Reviewer(self.ledger, self.pool, self.settings.zone, self.today, self.catalogue)
+
+    def masker(self) -> masks.Masker:
+        """What masks personal data as it is recorded."""
+        return masks.Masker(self.ledger, self.pool, self.keys, self.catalogue)
 
     def projector(self) -> projector.Projector:
         """A projector that follows the ledger."""

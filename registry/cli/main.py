@@ -15,6 +15,8 @@ from registry.cli import (
     generate,
     history,
     import_,
+    keys,
+    masks,
     policy,
     project,
     review,
@@ -29,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (serve, database, import_, project, review, history, policy, token, doctor, generate, demo):
+for group in (serve, database, import_, project, review, masks, keys, history, policy, token, doctor, generate, demo):
     app.add_typer(group.app)
 
 

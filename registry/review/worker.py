@@ -6,11 +6,9 @@ Its findings are events like any other, on the subject that they are about, and 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import datetime
 import hashlib
-import logging
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -21,18 +19,15 @@ from aggregates import catalogue, draft, errors
 from aggregates import event as events
 from aggregates.rules import book as rulebook
 from aggregates.rules.rule import Rule
+from registry import following
 from registry.desk import loading, policies
 from registry.ledger import drafting, ledger, reader, units
-from registry.ledger import errors as ledger_errors
 from registry.review import examination
 from registry.review import round as rounds
-
-log = logging.getLogger(__name__)
 
 NAME = "review"
 ACTOR = "review"
 NAMESPACE = uuid.UUID("5b0d6cf3-5a0f-5d0e-9a53-0f3c7a1d6f10")
-LEADER = "select pg_try_advisory_lock(hashtextextended('fangji review', 0))"
 BATCH = 1000
 """Events looked at in one transaction; their subjects are loaded whole."""
 
@@ -73,29 +68,7 @@ class Reviewer:
 
     async def run(self, stop: asyncio.Event, pause: float = 0.25) -> None:
         """Follow the ledger until ``stop``; wait where another leads, go on after a lost connection."""
-        while not stop.is_set():
-            try:
-                await self._lead(stop, pause)
-            except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, errors.Conflict) as error:
-                log.warning("the review tries again: %s", type(error).__name__)
-                await _wait(stop, 1.0)
-            except ledger_errors.Unavailable as error:
-                log.warning("the review waits: %s", error)
-                await _wait(stop, 5.0)
-
-    async def _lead(self, stop: asyncio.Event, pause: float) -> None:
-        async with self._pool.acquire() as connection:
-            if not await connection.fetchval(LEADER):
-                await _wait(stop, 1.0)
-                return
-            try:
-                while not stop.is_set():
-                    done = await self.step()
-                    if done.position >= done.head:
-                        await _wait(stop, pause)
-            finally:
-                with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                    await connection.execute("select pg_advisory_unlock_all()")
+        await following.follow(self._pool, NAME, self.step, stop, pause)
 
     async def catch_up(self, until: int | None = None) -> Counter[str]:
         """Review all that the ledger holds (up to ``until``), whoever else does; its findings by rule."""
@@ -118,7 +91,7 @@ class Reviewer:
         raise AssertionError("the last attempt returns or raises")
 
     async def _step(self, batch: int) -> Reviewed:
-        since = await self._pool.fetchval("select position from ledger.follower where name = $1", NAME) or 0
+        since = await following.place(self._pool, NAME)
         passed = await self._log.read_passed(since, batch)
         head = await self._log.head()
         if not passed:
@@ -146,9 +119,7 @@ class Reviewer:
 
     async def _record(self, drafts: Sequence[draft.Draft], loader: loading.Loader, since: int, last: int) -> None:
         async def advance(connection: units.Connection) -> None:
-            moved = await connection.fetchval(ADVANCE, NAME, last, since)
-            if moved is None:
-                raise errors.Conflict(f"Another review has come past position {since}.")
+            await following.advance(connection, NAME, since, last)
 
         if not drafts:
             async with self._pool.acquire() as connection, connection.transaction():
@@ -166,13 +137,6 @@ class Reviewer:
         await self._log.append_bulk(unit, along=advance)
 
 
-ADVANCE = """
-insert into ledger.follower (name, position) values ($1, $2)
-on conflict (name) do update set position = excluded.position where follower.position = $3
-returning position
-"""
-
-
 def _command(since: int, last: int) -> uuid.UUID:
     return uuid.uuid5(NAMESPACE, f"{since}-{last}")
 
@@ -185,8 +149,3 @@ def _numbered(drafts: Iterable[draft.Draft], since: int, last: int) -> list[draf
 def _counted(drafts: Iterable[draft.Draft]) -> Counter[str]:
     found = (said["rule"] for one in drafts if one.type == "FindingRecorded" for said in one.changes.values())
     return Counter(str(rule_id) for rule_id in found)
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
