@@ -1,4 +1,4 @@
-"""The examples of docs/deciding.md are requests to the demo cities: each is sent, in order, and answers as is printed."""
+"""The examples of docs/deciding.md are requests to the demo cities: each is sent, in order, and answers as printed."""
 
 import asyncio
 import json

@@ -8,7 +8,7 @@ import random
 import uuid
 from collections.abc import Iterable
 
-from aggregates import catalogue, draft, event_types
+from aggregates import catalogue, departments, draft, event_types
 from aggregates import event as events
 from aggregates.deciding import recording
 from registry.city import adoption, people
@@ -84,7 +84,8 @@ class Draft:
     def _source(self, declared: event_types.EventType) -> str:
         if self.voids is not None:
             declared = catalogue.CATALOGUE.event_type(self.subject.kind, self.voids.type)
-        return adoption.in_force(self.subject.code, self.effective).authority(declared)
+        authority = adoption.in_force(self.subject.code, self.effective).authority(declared)
+        return departments.DATA if authority == departments.ANY else authority
 
 
 class Book:

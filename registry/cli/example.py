@@ -9,6 +9,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+import graphql
+
 from graphql_api import operations
 from registry import asking
 from registry.city import people, plan
@@ -31,8 +33,9 @@ class Example:
 
     @property
     def body(self) -> str:
-        """What is sent."""
-        return json.dumps({"query": self.text, "variables": self.variables}, ensure_ascii=False)
+        """What is sent: the document without its remarks and line breaks."""
+        query = graphql.strip_ignored_characters(self.text)
+        return json.dumps({"query": query, "variables": self.variables}, ensure_ascii=False)
 
 
 async def find(asker: asking.Asker) -> Example | None:
