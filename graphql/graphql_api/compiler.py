@@ -14,8 +14,10 @@ from graphql import FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, Op
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 
+from graphql_api import limits
 from graphql_api.identity import Identity
 from graphql_api.statement import Statement
+from graphql_api.volume import Volume
 from projections import names
 
 
@@ -118,7 +120,9 @@ class Compiler:
         self.identity = identity
         self.due = due
         self.statement = Statement()
+        self.volume = Volume()
         self.reads_today = False
+        self._conditions = 0
 
     def roots(self) -> list[Selected]:
         """The operation's root fields, ``__typename`` and introspection included."""
@@ -126,7 +130,14 @@ class Compiler:
 
     def below(self, type_name: str, nodes: list[FieldDetails]) -> list[Selected]:
         """What is selected below ``nodes`` on an object type."""
-        return self._selected(type_name, self.source.below(type_name, nodes))
+        selected = self._selected(type_name, self.source.below(type_name, nodes))
+        self.volume.add(len(selected))
+        return selected
+
+    def count_conditions(self, count: int) -> None:
+        """Conditions of filters, wherever they stand; TooLarge where they are too many for one operation."""
+        self._conditions += count
+        limits.CONDITIONS.check(self._conditions, "filter")
 
     def _selected(self, type_name: str, grouped: Iterable[tuple[str, list[FieldDetails]]]) -> list[Selected]:
         fields = self.source.type(type_name).fields
@@ -155,7 +166,8 @@ class Compiler:
 
     def objects(self, type_name: str, row: Row, one: Selected, source: str) -> str:
         """The same for a list; never null. ``source`` ends in its ``order by``."""
-        targets = self.targets(type_name, row, self.below(type_name, one.nodes))
+        with self.volume.within(limits.UNPAGED):
+            targets = self.targets(type_name, row, self.below(type_name, one.nodes))
         alias = self.statement.alias()
         return f"array(select {alias} from (select {targets} {source}) {alias})"
 

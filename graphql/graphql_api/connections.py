@@ -12,6 +12,7 @@ from graphql_api.cursors import Order
 from graphql_api.errors import BadVariable, TooLarge
 from graphql_api.model import Argument, Field, ObjectType
 from graphql_api.statement import Statement
+from graphql_api.values import resolver
 
 LARGEST_PAGE = 500
 COUNTED = 10_000
@@ -80,7 +81,8 @@ class _Paging:
         self.statement: Statement = compiler.statement
         self.backward = arguments.get("last") is not None
         size = arguments["last"] if self.backward else arguments.get("first")
-        self.size = self.statement.bind(default if size is None else size, "bigint", page_size)
+        rows = default if size is None else size
+        self.size, self.rows = self.statement.bind(rows, "bigint", page_size), resolver(rows, page_size)
         self.bounds = {name: self._bound(arguments.get(name), name == "before") for name in ("after", "before")}
 
     def _bound(self, cursor: object, backward: bool) -> str | None:
@@ -139,7 +141,8 @@ class _Nodes:
 
     def _nodes(self, one: Selected) -> str:
         page = self.paging.page
-        node = page.item(self.compiler, page.row, one)
+        with self.compiler.volume.within(self.paging.rows):
+            node = page.item(self.compiler, page.row, one)
         return f"array(select {node} from ({self.paging.select(f'{page.row.alias}.*')}) {page.row.alias})"
 
     def _total(self, *, exact: bool) -> str:
@@ -190,7 +193,8 @@ class _Rows(_Nodes):
 
     def _node(self, one: Selected) -> str:
         page = self.paging.page
-        return self._column(page.item(self.compiler, page.row, one))
+        with self.compiler.volume.within(self.paging.rows):
+            return self._column(page.item(self.compiler, page.row, one))
 
     def _kept(self) -> str:
         direction = " desc" if self.paging.backward else ""

@@ -26,20 +26,26 @@ from graphql import (
     visit,
 )
 from graphql.execution.values import VariableValues, get_variable_values
+from graphql.validation.rules.max_introspection_depth_rule import MAX_LIST_DEPTH
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from graphql_api import limits
+from graphql_api import limits, measures
 from graphql_api.discretion import discreet
 from graphql_api.errors import RequestError, TooLarge
 
-DOCUMENTS = 2_000
-PLANS = 100
+DOCUMENTS = 500_000
+"""Characters of the documents that are kept, each taken for at least SMALL; parsed, one takes up to 400 bytes."""
+SMALL = 250
+PLANS = 20_000_000
+"""Characters of the SQL of the plans that are kept, each taken for at least LEAST."""
+LEAST = 2_000
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _MAX_ERRORS = 20
 
 K = TypeVar("K")
 V = TypeVar("V")
+P = TypeVar("P")
 
 
 class Refused(Exception):
@@ -51,17 +57,25 @@ class Refused(Exception):
 
 
 class Recent(Generic[K, V]):
-    """The most recently added entries."""
+    """The most recently added entries, as many as weigh no more than ``most`` together."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._entries: OrderedDict[K, V] = OrderedDict()
+        self._weights: dict[K, int] = {}
+        self.weight = 0
         self.get = self._entries.get
 
-    def add(self, key: K, value: V) -> V:
-        self._entries[key] = value
-        if len(self._entries) > self._most:
-            self._entries.popitem(last=False)
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add(self, key: K, value: V, weight: int) -> V:
+        """Keep an entry, also where it alone weighs more; the oldest go."""
+        self.weight += weight - self._weights.get(key, 0)
+        self._entries[key], self._weights[key] = value, weight
+        while self.weight > self._most and len(self._entries) > 1:
+            oldest, _ = self._entries.popitem(last=False)
+            self.weight -= self._weights.pop(oldest)
         return value
 
 
@@ -69,14 +83,33 @@ class Operation:
     """One operation of a valid document."""
 
     def __init__(
-        self, schema: GraphQLSchema, node: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+        self,
+        schema: GraphQLSchema,
+        node: OperationDefinitionNode,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        plans: Recent[object, Any],
     ) -> None:
         self.schema, self.node, self.fragments = schema, node, fragments
-        self.plans: Recent[object, Any] = Recent(PLANS)
         self.steering = steering(node, fragments)
+        self._plans = plans
+
+    def plan(self, key: object) -> Any:
+        """What was kept under ``key``, or None."""
+        return self._plans.get((self, key))
+
+    def keep(self, key: object, plan: P, weight: int) -> P:
+        """Keep what was compiled from ``weight`` characters of SQL; plans of all operations share one bound."""
+        self._plans.add((self, key), plan, max(weight, LEAST))
+        return plan
 
     def variables(self, given: Mapping[str, Any]) -> VariableValues:
-        """The variables coerced to their types; Refused where they do not fit."""
+        """The variables coerced to their types.
+
+        Raises:
+            Refused: they do not fit.
+            TooLarge: they are more than one request may send.
+        """
+        measures.check_variables(given)
         found = get_variable_values(
             self.schema, self.node.variable_definitions or (), dict(given), max_errors=_MAX_ERRORS
         )
@@ -121,10 +154,12 @@ def steering(node: OperationDefinitionNode, fragments: Mapping[str, FragmentDefi
 class Document:
     """A valid document."""
 
-    def __init__(self, schema: GraphQLSchema, node: DocumentNode) -> None:
+    def __init__(self, schema: GraphQLSchema, node: DocumentNode, plans: Recent[object, Any]) -> None:
         fragments = {one.name.value: one for one in node.definitions if isinstance(one, FragmentDefinitionNode)}
         nodes = [one for one in node.definitions if isinstance(one, OperationDefinitionNode)]
-        self.operations = {one.name.value if one.name else None: Operation(schema, one, fragments) for one in nodes}
+        self.operations = {
+            one.name.value if one.name else None: Operation(schema, one, fragments, plans) for one in nodes
+        }
 
     def operation(self, name: str | None) -> Operation:
         """The operation of that name; without a name the only one."""
@@ -148,7 +183,8 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
-        self._known: Recent[str, Document] = Recent(DOCUMENTS)
+        self.known: Recent[str, Document] = Recent(DOCUMENTS)
+        self.plans: Recent[object, Any] = Recent(PLANS)
 
     def get(self, text: str) -> Document:
         """The document of that text.
@@ -157,28 +193,48 @@ class Documents:
             Refused: it is no GraphQL, or not valid for this schema.
             TooLarge: it asks for more than one document may.
         """
-        return self._known.get(text) or self._known.add(text, self._read(text))
+        return self.known.get(text) or self.known.add(text, self._read(text), max(len(text), SMALL))
 
     def _read(self, text: str) -> Document:
         node = _parse(text)
-        limits.check(node)
+        measures.check_document(node)
         if errors := validate(self.schema, node, _RULES, max_errors=_MAX_ERRORS):
-            raise Refused(discreet(errors, "INVALID_DOCUMENT"))
-        return Document(self.schema, node)
+            raise Refused(_coded(errors, "INVALID_DOCUMENT"))
+        return Document(self.schema, node, self.plans)
 
 
 def _parse(text: str) -> DocumentNode:
-    if len(text) > limits.CHARACTERS:
-        raise TooLarge(
-            f"The document has {len(text)} characters; at most {limits.CHARACTERS} are allowed.", field="query"
-        )
+    limits.CHARACTERS.check(len(text))
     try:
-        return parse(text, max_tokens=limits.TOKENS)
+        return parse(text, max_tokens=limits.TOKENS.most)
     except GraphQLSyntaxError as error:
-        code = TooLarge.code if "tokens" in error.message else "SYNTAX_ERROR"
-        raise Refused(discreet([error], code)) from None
-    except RecursionError:
-        raise TooLarge("The document is nested too deeply to be read.", field="query") from None
+        raise Refused(_coded([error], "SYNTAX_ERROR")) from None
+
+
+_BOUNDS_OF_PARSER = {
+    f"Syntax Error: Document contains more than {limits.TOKENS.most} tokens. Parsing aborted.": (
+        f"The document has more than {limits.TOKENS.most} tokens, which are allowed at most: {limits.TOKENS.instead}."
+    ),
+    "Syntax Error: Document is nested too deeply. Parsing aborted.": (
+        f"The document has more than {limits.NESTING.most} levels of braces, which are allowed at most: nest less."
+    ),
+    "Maximum introspection depth exceeded": (
+        f"The introspection nests more than {MAX_LIST_DEPTH - 1} lists of fields, interfaces or possible types, which "
+        "are allowed at most: ask for one type after the other."
+    ),
+    "Validation aborted.": (
+        "The document repeats so many fields that comparing them was given up: give each response key once."
+    ),
+}
+"""What graphql-core says of its own bounds, and what is told."""
+
+
+def _coded(errors: list[GraphQLError], code: str) -> list[GraphQLError]:
+    """The errors with their codes; TooLarge alone where one says that a bound of graphql-core was passed."""
+    for error in errors:
+        if error.message in _BOUNDS_OF_PARSER:
+            raise TooLarge(_BOUNDS_OF_PARSER[error.message], field="query")
+    return discreet(errors, code)
 
 
 def is_read(operation: Operation) -> bool:

@@ -14,7 +14,7 @@ from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
 from aggregates.errors import FangjiError
-from graphql_api import failures, plans
+from graphql_api import failures, introspection, limits, plans
 from graphql_api.api import Api
 from graphql_api.desk import Desk
 from graphql_api.documents import Documents, Operation, Refused, is_read, is_write
@@ -27,7 +27,7 @@ from graphql_api.writing import Writer
 
 log = logging.getLogger(__name__)
 
-SERVER_SETTINGS = {"jit": "off", "plan_cache_mode": "force_generic_plan", "statement_timeout": "20s"}
+SERVER_SETTINGS = {"jit": "off", "plan_cache_mode": "force_generic_plan", "statement_timeout": f"{limits.SECONDS}s"}
 """What the connections of the pool should be set to: statements are many times larger than the work that they do."""
 
 
@@ -91,13 +91,15 @@ class Executor:
 
     async def _run(self, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
         key = plans.key(identity, values.coerced)
-        plan: Plan = operation.plans.get(key) or operation.plans.add(
-            key, plans.make(self.api, operation, identity, values)
-        )
+        plan: Plan = operation.plan(key) or self._planned(operation, values, identity, key)
         data = await self._fetch(plan, operation, values, identity) if plan.sql else b"{}"
         if plan.introspected:
             data = self._spliced(plan, operation, values, data)
         return b'{"data":' + data + b"}"
+
+    def _planned(self, operation: Operation, values: VariableValues, identity: Identity, key: object) -> Plan:
+        plan = plans.make(self.api, operation, identity, values)
+        return operation.keep(key, plan, len(plan.sql or ""))
 
     async def _fetch(self, plan: Plan, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
         def again() -> Plan:
@@ -112,7 +114,7 @@ class Executor:
 
     def _spliced(self, plan: Plan, operation: Operation, values: VariableValues, data: bytes) -> bytes:
         """The answer with the introspected roots in their places."""
-        roots = {**orjson.loads(data), **plans.introspect(self.api, operation, plan, values)}
+        roots = {**orjson.loads(data), **introspection.answer(self.api.schema, operation, plan.introspected, values)}
         return orjson.dumps({key: roots[key] for key in plan.keys})
 
 

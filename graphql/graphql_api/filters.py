@@ -50,6 +50,7 @@ class Filter:
 
     def condition(self, compiler: Compiler, row: Row, value: Mapping[str, Any]) -> str:
         """The condition of a filter's value on a row; ``true`` where it asks for nothing."""
+        compiler.count_conditions(len(value))
         parts = [self._part(compiler, row, name, given) for name, given in value.items() if given is not None]
         return joined("and", parts, "true")
 

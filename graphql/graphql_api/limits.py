@@ -1,90 +1,59 @@
-"""What one document may ask for; checked once, before validation, with every fragment looked at once."""
+"""What one request may ask for: every bound in one place, as docs/graphql.md lists them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    OperationDefinitionNode,
-    SelectionSetNode,
-)
 
 from graphql_api.errors import TooLarge
 
-TOKENS = 5_000
-CHARACTERS = 100_000
-DEPTH = 20
-FIELDS = 2_000
-NAME = 63
-"""PostgreSQL's limit for the name of a column, which a response key becomes."""
-
 
 @dataclass(frozen=True, slots=True)
-class _Size:
-    depth: int
-    fields: int
+class Bound:
+    """At most so many of something; ``whose`` and ``what`` make a refusal's sentence, ``instead`` is its way out."""
+
+    whose: str
+    what: str
+    most: int
+    instead: str = "ask in several requests"
+
+    def check(self, found: int, field: str = "query") -> None:
+        """Raise TooLarge where more was found; ``field`` is the part of the request."""
+        if found > self.most:
+            shown = str(found) if found < 10**12 else "more than 10^12"
+            raise TooLarge(
+                f"{self.whose} has {shown} {self.what}; at most {self.most} are allowed: {self.instead}.", field=field
+            )
 
 
-class _Measure:
-    """Depth and number of fields with fragments expanded; a fragment is measured once, however often it is spread."""
+CHARACTERS = Bound("The document", "characters", 100_000)
+TOKENS = Bound("The document", "tokens", 5_000)
+NESTING = Bound("The document", "levels of braces and fragments", 100, "nest less")
+OPERATIONS = Bound("The document", "operations", 50, "send those that are asked for")
+FRAGMENTS = Bound("The document", "fragments", 100, "send those that are used")
+DIRECTIVES = Bound("The document", "directives", 100, "leave out what is not wanted")
+NAME = Bound("A name or alias of the document", "characters", 63, "use a shorter one")
+"""63 is PostgreSQL's limit for the name of a column, which a response key becomes."""
+DEPTH = Bound("The operation", "levels of fields", 20)
+FIELDS = Bound("The operation", "fields with all fragments put in", 1_500)
+"""A row of PostgreSQL has at most 1,664 columns."""
+ALIASES = Bound("The operation", "aliases with all fragments put in", 500)
+ROOTS = Bound("The query", "root fields", 100)
+MUTATIONS = Bound("The mutation", "root fields", 50)
+LIST = Bound("A list in the input", "values", 1_000)
+VALUES = Bound("The input", "values", 10_000)
+INPUT_DEPTH = Bound("The input", "levels of lists and objects", 30, "nest less")
+TEXT = Bound("A text in the input", "characters", 20_000, "send less")
+CONDITIONS = Bound("The operation", "conditions of filters", 2_000)
+ROWS = Bound("The answer", "rows by estimate", 100_000, "ask for smaller pages")
+ANSWER = Bound("The answer", "values by estimate", 1_000_000, "ask for smaller pages or fewer fields")
+INTROSPECTED = Bound("The introspection", "values by estimate", 300_000)
 
-    def __init__(self, document: DocumentNode) -> None:
-        self._fragments = {
-            one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
-        }
-        self._known: dict[str, _Size] = {}
+BOUNDS = (
+    CHARACTERS, TOKENS, NESTING, OPERATIONS, FRAGMENTS, DIRECTIVES, NAME, DEPTH, FIELDS, ALIASES, ROOTS, MUTATIONS,
+    LIST, VALUES, INPUT_DEPTH, TEXT, CONDITIONS, ROWS, ANSWER, INTROSPECTED,
+)  # fmt: skip
 
-    def selection(self, selections: SelectionSetNode | None) -> _Size:
-        if selections is None:
-            return _Size(0, 0)
-        sizes = list(self._sizes(selections))
-        return _Size(
-            max((size.depth for size in sizes), default=0), min(sum(size.fields for size in sizes), FIELDS + 1)
-        )
-
-    def _sizes(self, selections: SelectionSetNode) -> Iterator[_Size]:
-        for one in selections.selections:
-            if isinstance(one, FieldNode):
-                _check_name(one)
-                below = self.selection(one.selection_set)
-                yield _Size(below.depth + 1, below.fields + 1)
-            elif isinstance(one, FragmentSpreadNode):
-                yield self._fragment(one.name.value)
-            else:
-                yield self.selection(getattr(one, "selection_set", None))
-
-    def _fragment(self, name: str) -> _Size:
-        if name not in self._known:
-            self._known[name] = _Size(0, 0)  # a fragment within itself is refused by validation
-            fragment = self._fragments.get(name)
-            self._known[name] = self.selection(fragment.selection_set if fragment else None)
-        return self._known[name]
-
-
-def _check_name(node: FieldNode) -> None:
-    alias = node.alias.value if node.alias else ""
-    if len(alias) > NAME:
-        raise TooLarge(
-            f"The alias {alias[:20]}… has {len(alias)} characters; at most {NAME} are allowed.", field="query"
-        )
-
-
-def check(document: DocumentNode) -> None:
-    """Refuse a document that goes too deep or names too many fields, by TooLarge."""
-    measure = _Measure(document)
-    for one in document.definitions:
-        if isinstance(one, OperationDefinitionNode):
-            size = measure.selection(one.selection_set)
-            if size.depth > DEPTH:
-                raise TooLarge(
-                    f"The operation is {size.depth} levels deep; at most {DEPTH} are allowed.", field="query"
-                )
-            if size.fields > FIELDS:
-                raise TooLarge(
-                    f"The operation selects more than {FIELDS} fields; ask in several requests.", field="query"
-                )
+UNPAGED = 5
+"""Rows that a list without pages is estimated at: owners, mortgages, causes."""
+SECONDS = 20
+"""How long the database may work on one statement."""

@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import DocumentNode, ExecutionResult, FieldNode, OperationDefinitionNode, SelectionSetNode, execute_sync
 from graphql.execution.values import VariableValues
 
-from graphql_api import tables
+from graphql_api import introspection, tables
 from graphql_api.api import Api
 from graphql_api.compiler import Compiler, Selected, Source
+from graphql_api.connections import LARGEST_PAGE
 from graphql_api.documents import Operation
 from graphql_api.identity import Identity
 from graphql_api.query import ROOT
 from graphql_api.values import Request, Resolve, Variables, shape, slots
-
-INTROSPECTION = frozenset({"__schema", "__type"})
+from graphql_api.volume import Volume
 
 
 @dataclass(slots=True)
@@ -25,16 +24,20 @@ class Plan:
     """``sql`` answers one row: the JSON of the compiled roots as bytes, and whether time has passed over the tables.
 
     ``keys`` are all response keys in order where ``introspected`` names some that strawberry answers, else empty.
+    ``volume`` is None where no size of pages can pass the bounds.
     """
 
     sql: str | None
     parameters: list[Resolve]
     introspected: list[Selected]
     keys: list[str]
+    volume: Volume | None = None
     due: Plan | None = None
 
     def arguments(self, variables: Variables, request: Request) -> list[object]:
-        """The values of the statement's parameters; raises what their checks raise."""
+        """The values of the statement's parameters; raises what their checks raise, TooLarge for too many rows."""
+        if self.volume is not None:
+            self.volume.check(variables, request)
         return [parameter(variables, request) for parameter in self.parameters]
 
 
@@ -49,20 +52,25 @@ def make(api: Api, operation: Operation, identity: Identity, values: VariableVal
     source = Source(api.schema, operation.node, operation.fragments, slotted)
     compiler = Compiler(api.model, source, identity, due=due)
     roots = compiler.roots()
-    introspected = [one for one in roots if one.name in INTROSPECTION]
-    compiled = [one for one in roots if one.name not in INTROSPECTION]
+    introspected = [one for one in roots if one.name in introspection.ROOTS]
+    compiled = [one for one in roots if one.name not in introspection.ROOTS]
     keys = [one.key for one in roots] if introspected else []
+    introspection.check(source, introspected)
     if introspected and not compiled:
         return Plan(None, [], introspected, keys)
     sql, parameters = compiler.statement.finish(_statement(compiler, compiled))
-    return Plan(sql, parameters, introspected, keys)
+    return Plan(sql, parameters, introspected, keys, _volume(compiler))
 
 
 def of_root(compiler: Compiler, one: Selected) -> Plan:
     """The plan of one root field alone, whose value is an object."""
     value = compiler.expression(compiler.source.root.name, ROOT, one)
     sql, parameters = compiler.statement.finish(f"select convert_to({value}::text, 'UTF8'), {_due(compiler)}")
-    return Plan(sql, parameters, [], [])
+    return Plan(sql, parameters, [], [], _volume(compiler))
+
+
+def _volume(compiler: Compiler) -> Volume | None:
+    return compiler.volume if compiler.volume.may_pass(LARGEST_PAGE) else None
 
 
 def _statement(compiler: Compiler, roots: list[Selected]) -> str:
@@ -73,24 +81,3 @@ def _statement(compiler: Compiler, roots: list[Selected]) -> str:
 def _due(compiler: Compiler) -> str:
     """Whether time has passed over the tables that the statement reads; asked when all else is compiled."""
     return tables.due(compiler) if compiler.reads_today else "false"
-
-
-def introspect(api: Api, operation: Operation, plan: Plan, variables: VariableValues) -> dict[str, Any]:
-    """The introspection roots of an operation, executed on strawberry's schema."""
-    fields: list[FieldNode] = [detail.node for one in plan.introspected for detail in one.nodes]
-    node = OperationDefinitionNode(
-        operation=operation.node.operation,
-        variable_definitions=operation.node.variable_definitions,
-        selection_set=SelectionSetNode(selections=tuple(fields)),
-    )
-    document = DocumentNode(definitions=(node, *operation.fragments.values()))
-    given = {name: source.value for name, source in variables.sources.items() if name in variables.coerced}
-    result: ExecutionResult = execute_sync(api.schema, document, variable_values=_provided(given))
-    assert result.data is not None, result.errors
-    return result.data
-
-
-def _provided(given: dict[str, Any]) -> dict[str, Any]:
-    from graphql.pyutils import Undefined
-
-    return {name: value for name, value in given.items() if value is not Undefined}

@@ -6,12 +6,12 @@ from aggregates.catalogue import Catalogue
 from aggregates.kinds import Kind
 from graphql_api import difference, events, feeds, findings, lists, orders, predicates, subjects, tables
 from graphql_api.compiler import Compile, Compiler, Row, Selected
-from graphql_api.connections import connection_name, connection_types, page_info_type, page_size
+from graphql_api.connections import LARGEST_PAGE, connection_name, connection_types, page_info_type, page_size
 from graphql_api.filters import scalar_filter_types
 from graphql_api.model import Argument, EnumType, Field, InputType, Model, ObjectType
 from graphql_api.naming import bilingual
 from graphql_api.timelines import Scope
-from graphql_api.values import Request, Variables
+from graphql_api.values import Request, Variables, resolver
 
 AS_OF = Argument("AsOf", "As valid on a day, as known at a moment or position; everything below inherits it.", None)
 
@@ -93,9 +93,11 @@ def _divisions_field(kind: Kind) -> Field:
     def compile_divisions(compiler: Compiler, row: Row, one: Selected) -> str:
         at = tables.clocks(compiler, one.arguments.get("asOf"))
         page = lists.page_of(compiler, kind, at, one, None)
-        targets = compiler.targets(name, page.row, compiler.below(name, one.nodes))
+        first = one.arguments.get("first", LARGEST_PAGE)
+        with compiler.volume.within(resolver(first, page_size)):
+            targets = compiler.targets(name, page.row, compiler.below(name, one.nodes))
         alias = compiler.statement.alias()
-        size = compiler.statement.bind(one.arguments.get("first", 500), "bigint", page_size)
+        size = compiler.statement.bind(first, "bigint", page_size)
         rows = f"{page.rows(f'{page.row.alias}.*')} order by {page.order.sql(backward=False)} limit {size}"
         return f"array(select {alias} from (select {targets} from ({rows}) {page.row.alias}) {alias})"
 

@@ -140,8 +140,11 @@ class Writer:
         """The compiled root fields; the values of their inputs make no difference to them."""
         steering = {name: asked.values.coerced[name] for name in _steering(asked)}
         key = plans.key(asked.identity, steering)
-        kept: Sequence[Step] | None = asked.operation.plans.get(key)
-        return kept or asked.operation.plans.add(key, self._compiled(asked))
+        kept: Sequence[Step] | None = asked.operation.plan(key)
+        if kept is not None:
+            return kept
+        steps = self._compiled(asked)
+        return asked.operation.keep(key, steps, sum(len(one.plan.sql or "") for one in steps if one.plan))
 
     def _compiled(self, asked: Asked) -> Sequence[Step]:
         source = self._source(asked)

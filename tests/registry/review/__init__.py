@@ -1,0 +1,1 @@
+"""The resumable review, on a real ledger."""
