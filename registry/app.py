@@ -7,11 +7,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import orjson
 from starlette import applications, middleware, requests, responses, routing
+from starlette.middleware import cors
 from starlette.types import Receive, Scope, Send
 
 from aggregates import errors
-from graphql_api import api, executor, http
+from graphql_api import api, executor, http, trusted
+from graphql_api import errors as refusals
 from registry import health, metrics, settings, wiring
+from registry import requests as around
+from registry.access import door, rates
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +40,8 @@ def build(
     @contextlib.asynccontextmanager
     async def lifespan(app: applications.Starlette) -> AsyncIterator[None]:
         async with wiring.opened(configured) as registry:
-            execute = executor.Executor(
-                api.of(registry.catalogue), registry.reads, registry.today, registry.desk(), registry.fresh
-            )
             app.state.registry = registry
-            app.state.graphql = http.GraphQL(execute, registry.tokens.read, lambda: presets)
+            app.state.graphql = _graphql(registry, presets)
             async with _following(registry) if projector else contextlib.nullcontext():
                 yield
 
@@ -53,9 +54,42 @@ def build(
     return applications.Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[middleware.Middleware(metrics.Measured)],
-        exception_handlers={404: missing, 500: broken},
+        middleware=[
+            middleware.Middleware(metrics.Measured),
+            middleware.Middleware(around.Requests),
+            *_cors(configured),
+        ],
+        exception_handlers={404: missing},
     )
+
+
+def _graphql(registry: wiring.Registry, presets: Mapping[str, str]) -> http.GraphQL:
+    configured = registry.settings
+    execute = executor.Executor(
+        api.of(registry.catalogue),
+        registry.reads,
+        registry.today,
+        registry.desk(),
+        registry.fresh,
+        open_schema=configured.introspection == "everybody",
+    )
+    limit = rates.Rates(configured.rate_limit) if configured.rate_limit else None
+    documents = trusted.Trusted(configured.documents_folder, only=configured.trusted_documents is not None)
+    return http.GraphQL(execute, door.Door(registry.tokens, limit).admit, lambda: presets, documents)
+
+
+def _cors(configured: settings.Settings) -> list[middleware.Middleware]:
+    """Lets pages of other origins ask, where the settings name any. No cookie counts here, so none is let through."""
+    if not configured.origins:
+        return []
+    allowed = middleware.Middleware(
+        cors.CORSMiddleware,
+        allow_origins=configured.origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type", "X-Purpose", "X-Request-ID"],
+        expose_headers=["X-Request-ID", "Retry-After"],
+    )
+    return [allowed]
 
 
 class Graphql:
@@ -118,14 +152,14 @@ async def measured(request: requests.Request) -> responses.Response:
 
 async def missing(request: requests.Request, error: Exception) -> responses.Response:
     """There is nothing at that path."""
-    message = f"There is nothing at {request.url.path}; GraphQL is at /graphql."
-    return Json({"errors": [{"message": message, "extensions": {"code": "NOT_FOUND"}}]}, 404)
+    return Json({"errors": [refusals.as_json(NotFound("There is nothing at this path; GraphQL is at /graphql."))]}, 404)
 
 
-async def broken(request: requests.Request, error: Exception) -> responses.Response:
-    """A fault of ours; the log has it."""
-    message = "The server failed; its log says why."
-    return Json({"errors": [{"message": message, "extensions": {"code": "INTERNAL"}}]}, 500)
+class NotFound(refusals.RequestError):
+    """There is nothing at that path."""
+
+    code = "NOT_FOUND"
+    status = 404
 
 
 class Json(responses.JSONResponse):

@@ -6,11 +6,13 @@ from typing import Any
 
 import orjson
 
+from graphql_api import trace
+
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 
 
 class JsonFormatter(logging.Formatter):
-    """Time, level, logger and message, then whatever the caller gave as `extra`."""
+    """Time, level, logger and message, the id of the request in hand, then whatever the caller gave as `extra`."""
 
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, object] = {
@@ -19,6 +21,9 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        request = trace.CURRENT.get()
+        if request is not None:
+            entry["request"] = request.id
         entry.update({name: value for name, value in vars(record).items() if name not in _OWN})
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)

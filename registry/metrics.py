@@ -12,6 +12,8 @@ SECONDS = prometheus_client.Histogram(
     ["path"],
     buckets=(0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
+REFUSALS = prometheus_client.Counter("fangji_refusals", "Errors in answers, by code.", ["code"])
+TOKENS = prometheus_client.Counter("fangji_tokens_refused", "Bearer tokens that were refused, by reason.", ["reason"])
 POSITION = prometheus_client.Gauge("fangji_projection_position", "Position up to which the read model has come.")
 BEHIND = prometheus_client.Gauge("fangji_projection_behind", "Events not yet in the read model.")
 OLDEST = prometheus_client.Gauge(

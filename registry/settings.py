@@ -3,11 +3,15 @@
 import pathlib
 import re
 import zoneinfo
+from typing import Literal
 
+import limits
 import pydantic
 import pydantic_settings
 
 from aggregates import errors
+
+ONLY = "only"
 
 
 class SettingsError(errors.FangjiError):
@@ -45,6 +49,20 @@ class Settings(pydantic_settings.BaseSettings):
     token_issuer: str | None = pydantic.Field(default=None, validation_alias="FANGJI_TOKEN_ISSUER")
     """The claim `iss` that tokens must have; unset: any or none."""
 
+    rate_limit: str | None = pydantic.Field(default=None, validation_alias="FANGJI_RATE_LIMIT")
+    """Requests of one account, or of one address without a token, such as `600/minute`; unset: as many as come."""
+
+    cors_origins: str | None = pydantic.Field(default=None, validation_alias="FANGJI_CORS_ORIGINS")
+    """Comma-separated origins whose pages may ask; unset: those of this server alone."""
+
+    trusted_documents: str | None = pydantic.Field(default=None, validation_alias="FANGJI_TRUSTED_DOCUMENTS")
+    """`only`, or a folder of documents: no others are taken; unset: any."""
+
+    introspection: Literal["everybody", "accounts"] = pydantic.Field(
+        default="everybody", validation_alias="FANGJI_INTROSPECTION"
+    )
+    """Who may ask for the schema; `accounts`: requests with a token."""
+
     time_zone: str = pydantic.Field(default="Asia/Shanghai", validation_alias="FANGJI_TIME_ZONE")
     """The bureau's time zone: decides which day is today."""
 
@@ -64,6 +82,31 @@ class Settings(pydantic_settings.BaseSettings):
         if url is not None and not url.startswith(("https://", "http://")):
             raise ValueError("must begin with https://, for example https://login.example.org/keys")
         return url
+
+    @pydantic.field_validator("rate_limit")
+    @classmethod
+    def _rate(cls, stated: str | None) -> str | None:
+        try:
+            if stated is not None:
+                limits.parse_many(stated)
+        except ValueError:
+            raise ValueError("must be a number of requests and a span, for example 600/minute or 20/second") from None
+        return stated
+
+    @pydantic.field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, stated: str | None) -> str | None:
+        for one in _listed(stated):
+            if one != "*" and not re.fullmatch(r"https?://[a-z0-9.\[\]:-]+", one):
+                raise ValueError("must list origins, for example https://portal.example.org, https://other.example.org")
+        return stated
+
+    @pydantic.field_validator("trusted_documents")
+    @classmethod
+    def _documents(cls, stated: str | None) -> str | None:
+        if stated is not None and stated != ONLY and not pathlib.Path(stated).expanduser().is_dir():
+            raise ValueError(f"must be {ONLY}, or a folder of *.graphql files that exists")
+        return stated
 
     @pydantic.field_validator("token_key")
     @classmethod
@@ -111,7 +154,22 @@ class Settings(pydantic_settings.BaseSettings):
     @property
     def opensearch_nodes(self) -> list[str]:
         """The OpenSearch nodes, none for embedded search."""
-        return [node.strip() for node in (self.opensearch_url or "").split(",") if node.strip()]
+        return _listed(self.opensearch_url)
+
+    @property
+    def origins(self) -> list[str]:
+        """Whose pages may ask from a browser, beside those of this server."""
+        return _listed(self.cors_origins)
+
+    @property
+    def documents_folder(self) -> pathlib.Path | None:
+        """The bureau's own trusted documents."""
+        stated = self.trusted_documents
+        return None if stated in (None, ONLY) else pathlib.Path(stated or "").expanduser()
+
+
+def _listed(stated: str | None) -> list[str]:
+    return [one.strip() for one in (stated or "").split(",") if one.strip()]
 
 
 def load() -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphql import GraphQLError
 
 from aggregates.errors import FangjiError
+from graphql_api import trace
 
 
 class RequestError(FangjiError):
@@ -45,6 +46,24 @@ class Unauthenticated(RequestError):
     status = 401
 
 
+class Forbidden(RequestError):
+    """None of the reader's roles may ask that."""
+
+    code = "FORBIDDEN"
+    status = 403
+
+
+class RateLimited(RequestError):
+    """Too many requests; the next counts ``retry_after`` seconds from now."""
+
+    code = "RATE_LIMITED"
+    status = 429
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class Unavailable(RequestError):
     """The database does not answer, or not in time."""
 
@@ -78,7 +97,10 @@ class Internal(RequestError):
 
 
 def as_json(error: Exception) -> dict[str, object]:
-    """One entry of ``errors``, in the shape that every answer of this registry has."""
+    """One entry of ``errors``, in the shape that every answer of this registry has.
+
+    Within a request it says the request's id too, and the request's trace takes down the code.
+    """
     if isinstance(error, FangjiError):
         return _entry(error.message, error.code, error.field, error.rule, _position(error))
     if isinstance(error, GraphQLError):
@@ -93,7 +115,16 @@ def _position(error: FangjiError) -> int | None:
 def _entry(
     message: str, code: str, field: str | None = None, rule: str | None = None, position: int | None = None
 ) -> dict[str, object]:
-    extensions = {"code": code, "field": field, "rule": rule, "position": position}
+    request = trace.CURRENT.get()
+    if request is not None:
+        request.codes.append(code)
+    extensions = {
+        "code": code,
+        "field": field,
+        "rule": rule,
+        "position": position,
+        "requestId": request.id if request else None,
+    }
     return {"message": message, "extensions": {name: value for name, value in extensions.items() if value is not None}}
 
 

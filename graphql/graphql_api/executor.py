@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import asyncpg
 import orjson
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
 from graphql.execution.values import VariableValues
 
 from aggregates.errors import FangjiError
-from graphql_api import failures, introspection, limits, plans
+from graphql_api import failures, introspection, limits, plans, trace
 from graphql_api.api import Api
 from graphql_api.desk import Desk
 from graphql_api.documents import Documents, Operation, Refused, is_read, is_write
-from graphql_api.errors import ReadOnly, RequestError, as_json
+from graphql_api.errors import Forbidden, RateLimited, ReadOnly, RequestError, as_json
 from graphql_api.fetching import fetch
 from graphql_api.identity import Identity
 from graphql_api.plans import Plan
@@ -31,12 +33,23 @@ SERVER_SETTINGS = {"jit": "off", "plan_cache_mode": "force_generic_plan", "state
 """What the connections of the pool should be set to: statements are many times larger than the work that they do."""
 
 
+LONGEST_NAME, SHOWN_FIELDS = 100, 10
+"""What the access log takes of an operation."""
+
+PATIENCE = 30.0
+"""Seconds for a query, the wait for a connection to the database included."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The body of a response; ``status`` is what the media type application/graphql-response+json calls for."""
+    """The body of a response; ``status`` is what the media type application/graphql-response+json calls for.
+
+    ``headers`` go with it.
+    """
 
     status: int
     body: bytes
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 class Executor:
@@ -44,7 +57,7 @@ class Executor:
 
     The connections of pools have to speak UTC and leave JSON as text (``registry.database.open_pool``). ``today`` is
     the day in the bureau's time zone. ``primary`` is where payloads of mutations are read: a pool with the same
-    settings as ``pool``, where that is a replica's.
+    settings as ``pool``, where that is a replica's. Without ``open_schema`` the public cannot introspect.
     """
 
     def __init__(
@@ -54,8 +67,10 @@ class Executor:
         today: Callable[[], date],
         desk: Desk | None = None,
         primary: asyncpg.Pool | None = None,
+        *,
+        open_schema: bool = True,
     ) -> None:
-        self.api, self.pool, self.today = api, pool, today
+        self.api, self.pool, self.today, self.open_schema = api, pool, today, open_schema
         self.documents = Documents(api.schema)
         self.writer = Writer(api, primary or pool, today, desk) if desk is not None else None
 
@@ -71,12 +86,14 @@ class Executor:
         """The answer to an operation; errors of every sort are answers too. ``only_reads``: refuse what is no query."""
         try:
             operation = self.documents.get(text).operation(operation_name)
+            _note(operation)
             if only_reads and not is_read(operation):
                 return failed(RequestError("A GET request can only ask a query; send mutations by POST."), status=405)
             values = operation.variables(variables)
             if is_write(operation):
                 return Answer(200, await self._write(operation, values, identity))
-            return Answer(200, await self._run(operation, values, identity))
+            async with asyncio.timeout(PATIENCE):
+                return Answer(200, await self._run(operation, values, identity))
         except Refused as refused:
             return failed(*refused.errors)
         except GraphQLError as error:
@@ -92,6 +109,8 @@ class Executor:
     async def _run(self, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
         key = plans.key(identity, values.coerced)
         plan: Plan = operation.plan(key) or self._planned(operation, values, identity, key)
+        if plan.introspected and identity.public and not self.open_schema:
+            raise Forbidden("The schema is shown to those who are signed in; send a token, or ask without __schema.")
         data = await self._fetch(plan, operation, values, identity) if plan.sql else b"{}"
         if plan.introspected:
             data = self._spliced(plan, operation, values, data)
@@ -118,6 +137,18 @@ class Executor:
         return orjson.dumps({key: roots[key] for key in plan.keys})
 
 
+def _note(operation: Operation) -> None:
+    """For the access log: what is asked, by names of the schema and the document's own."""
+    request = trace.CURRENT.get()
+    if request is not None:
+        node = operation.node
+        request.operation = node.name.value[:LONGEST_NAME] if node.name else None
+        names = (one.name.value for one in node.selection_set.selections if isinstance(one, FieldNode))
+        request.fields = tuple(islice(names, SHOWN_FIELDS))
+
+
 def failed(*errors: Exception, status: int = 400) -> Answer:
     """An answer that consists of errors."""
-    return Answer(status, orjson.dumps({"errors": [as_json(error) for error in errors]}))
+    later = next((error.retry_after for error in errors if isinstance(error, RateLimited)), None)
+    headers = () if later is None else ((b"retry-after", str(later).encode()),)
+    return Answer(status, orjson.dumps({"errors": [as_json(error) for error in errors]}), headers)

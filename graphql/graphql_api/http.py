@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 import orjson
 from starlette.types import Receive, Scope, Send
 
 from aggregates.errors import FangjiError
-from graphql_api import page
+from graphql_api import page, trace
 from graphql_api.errors import RequestError, TooLarge
 from graphql_api.executor import Answer, Executor, failed
 from graphql_api.identity import Identity
+from graphql_api.trusted import Trusted
 
 RESPONSE = b"application/graphql-response+json"
 JSON = b"application/json"
 UTF8 = b"; charset=utf-8"
 LARGEST_BODY = 1_000_000
+BODY_SECONDS = 15.0
+"""For a body to arrive in."""
 
-Authenticate = Callable[[str | None], Awaitable[Identity]]
-"""The identity behind an ``Authorization`` header; raises a FangjiError whose code is UNAUTHENTICATED."""
+Admit = Callable[[str | None, str | None], Awaitable[Identity]]
+"""The identity behind an ``Authorization`` header, sent from that address.
+
+Raises a FangjiError whose code is UNAUTHENTICATED, or one that says why nobody is let in now.
+"""
+
+B = TypeVar("B", bytes, bytearray)
 
 Presets = Callable[[], Mapping[str, str]]
 """Tokens to offer in the query page, by a name for each."""
@@ -49,6 +58,13 @@ class BodyTooLarge(TooLarge):
     status = 413
 
 
+class BodyTooSlow(RequestError):
+    """The body does not arrive."""
+
+    code = "REQUEST_TIMEOUT"
+    status = 408
+
+
 class MethodNotAllowed(RequestError):
     """Neither GET nor POST."""
 
@@ -68,12 +84,15 @@ class Parameters:
 class GraphQL:
     """The ASGI application of ``/graphql``.
 
-    ``Route("/graphql", GraphQL(executor, authenticate))`` in Starlette. A browser that asks for HTML gets the query
-    page, with the tokens that ``presets`` offers.
+    ``Route("/graphql", GraphQL(executor, admit))`` in Starlette. A browser that asks for HTML gets the query page,
+    with the tokens that ``presets`` offers. ``trusted`` are the documents that a request may name by id.
     """
 
-    def __init__(self, executor: Executor, authenticate: Authenticate, presets: Presets = dict) -> None:
-        self.executor, self.authenticate, self.presets = executor, authenticate, presets
+    def __init__(
+        self, executor: Executor, admit: Admit, presets: Presets = dict, trusted: Trusted | None = None
+    ) -> None:
+        self.executor, self.admit, self.presets = executor, admit, presets
+        self.trusted = trusted or Trusted()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
@@ -87,19 +106,49 @@ class GraphQL:
             await _send(send, failed(error, status=406), JSON + UTF8)
             return
         answer = await self._answer(scope, headers, receive, plain=media == JSON)
-        await _send(send, answer, media + UTF8, _EXTRA.get(answer.status, ()))
+        await _send(send, answer, media + UTF8, (*_EXTRA.get(answer.status, ()), *answer.headers))
 
     async def _answer(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, *, plain: bool) -> Answer:
         """The answer; ``plain``: of the older media type, in which every well-formed request has status 200."""
         try:
-            identity = await self.authenticate(_text(headers.get(b"authorization")))
-            given = await _parameters(scope, headers, receive)
+            identity = await self.admit(_text(headers.get(b"authorization")), _address(scope))
+            _note(identity)
+            given = await self._parameters(scope, headers, receive)
         except FangjiError as error:
             return failed(error, status=getattr(error, "status", 401 if error.code == "UNAUTHENTICATED" else 400))
         answer = await self.executor.execute(
             given.query, given.variables, given.operation_name, identity, only_reads=scope["method"] != "POST"
         )
         return Answer(200, answer.body) if plain and answer.status == 400 else answer
+
+    async def _parameters(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Parameters:
+        match scope["method"]:
+            case "POST":
+                return self._checked(_from_body(headers.get(b"content-type", b""), await _body(receive)))
+            case "GET":
+                return self._checked(_from_query(scope["query_string"]))
+        raise MethodNotAllowed(f"{scope['method']} is not supported here; use POST, or GET for queries.")
+
+    def _checked(self, given: Mapping[str, Any]) -> Parameters:
+        for name in ("variables", "extensions"):
+            if not isinstance(given.get(name), dict | None):
+                raise RequestError(f"{name} must be a JSON object.", field=name)
+        operation_name = given.get("operationName")
+        if not isinstance(operation_name, str | None):
+            raise RequestError("operationName must be a string.", field="operationName")
+        text = self.trusted.text(given.get("query"), given.get("documentId"))
+        return Parameters(text, given.get("variables") or {}, operation_name)
+
+
+def _note(identity: Identity) -> None:
+    request = trace.CURRENT.get()
+    if request is not None:
+        request.identity = identity
+
+
+def _address(scope: Scope) -> str | None:
+    client = scope.get("client")
+    return client[0] if client else None
 
 
 _EXTRA = {401: ((b"www-authenticate", b"Bearer"),), 405: ((b"allow", b"GET, POST"),)}
@@ -110,7 +159,8 @@ def _text(header: bytes | None) -> str | None:
 
 
 def _wants_page(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
-    return b"text/html" in headers.get(b"accept", b"") and b"query=" not in scope["query_string"]
+    asks = b"query=" in scope["query_string"] or b"documentId=" in scope["query_string"]
+    return b"text/html" in headers.get(b"accept", b"") and not asks
 
 
 def _media_type(accept: bytes) -> bytes:
@@ -136,37 +186,36 @@ def _wanted(part: bytes) -> tuple[bytes, float]:
 _QUALITY = re.compile(rb"[01](\.\d{0,3})?")
 
 
-async def _parameters(scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Parameters:
-    match scope["method"]:
-        case "POST":
-            return _from_body(headers.get(b"content-type", b""), await _body(receive))
-        case "GET":
-            return _from_query(scope["query_string"])
-    raise MethodNotAllowed(f"{scope['method']} is not supported here; use POST, or GET for queries.")
-
-
 async def _body(receive: Receive) -> bytes:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _read(receive)
+    except TimeoutError:
+        raise BodyTooSlow(f"The body did not arrive within {BODY_SECONDS:.0f} seconds; send it again.") from None
+
+
+async def _read(receive: Receive) -> bytes:
     message = await receive()
+    body: bytes = message.get("body", b"")
     if not message.get("more_body"):
-        return _bounded(message.get("body", b""))
-    parts = [message.get("body", b"")]
+        return _bounded(body)
+    parts = bytearray(body)
     while message.get("more_body"):
         message = await receive()
-        parts.append(message.get("body", b""))
+        parts += message.get("body", b"")
         _bounded(parts)
-    return b"".join(parts)
+    return bytes(parts)
 
 
-def _bounded(body: Any) -> bytes:
-    size = len(body) if isinstance(body, bytes) else sum(map(len, body))
-    if size > LARGEST_BODY:
+def _bounded(body: B) -> B:
+    if len(body) > LARGEST_BODY:
         raise BodyTooLarge(
             f"The body is larger than {LARGEST_BODY} bytes; send less, or in several requests.", field="body"
         )
-    return body if isinstance(body, bytes) else b""
+    return body
 
 
-def _from_body(content_type: bytes, body: bytes) -> Parameters:
+def _from_body(content_type: bytes, body: bytes) -> Mapping[str, Any]:
     media = content_type.split(b";")[0].strip().lower()
     if media != JSON:
         shown = media.decode("latin-1")[:60] or "nothing"
@@ -179,13 +228,12 @@ def _from_body(content_type: bytes, body: bytes) -> Parameters:
         raise RequestError(
             "The body must be one JSON object with the member query; batches are not supported.", field="body"
         )
-    return _checked(given.get("query"), given.get("variables"), given.get("operationName"), given.get("extensions"))
+    return given
 
 
-def _from_query(query_string: bytes) -> Parameters:
-    given = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True))
-    variables, extensions = (_json_parameter(given, name) for name in ("variables", "extensions"))
-    return _checked(given.get("query"), variables, given.get("operationName") or None, extensions)
+def _from_query(query_string: bytes) -> Mapping[str, Any]:
+    given: dict[str, Any] = dict(parse_qsl(query_string.decode("latin-1")))
+    return {**given, **{name: _json_parameter(given, name) for name in ("variables", "extensions")}}
 
 
 def _json_parameter(given: Mapping[str, str], name: str) -> object:
@@ -195,18 +243,6 @@ def _json_parameter(given: Mapping[str, str], name: str) -> object:
         return orjson.loads(given[name])
     except orjson.JSONDecodeError as error:
         raise RequestError(f"The parameter {name} is not JSON ({error}).", field=name) from None
-
-
-def _checked(query: object, variables: object, operation_name: object, extensions: object) -> Parameters:
-    if not isinstance(query, str) or not query:
-        raise RequestError("The request needs query, the text of a GraphQL document.", field="query")
-    if not (variables is None or isinstance(variables, dict)):
-        raise RequestError("variables must be a JSON object.", field="variables")
-    if not (extensions is None or isinstance(extensions, dict)):
-        raise RequestError("extensions must be a JSON object.", field="extensions")
-    if not (operation_name is None or isinstance(operation_name, str)):
-        raise RequestError("operationName must be a string.", field="operationName")
-    return Parameters(query, variables or {}, operation_name)
 
 
 async def _send(send: Send, answer: Answer, media: bytes, more: tuple[tuple[bytes, bytes], ...] = ()) -> None:

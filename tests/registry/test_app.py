@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import pathlib
 from collections.abc import AsyncIterator
 
@@ -9,10 +10,11 @@ import httpx
 import pytest
 from starlette import applications
 
-from registry import app, settings
+from registry import app, logs, settings
 from registry.access import tokens
 from registry.city import loading, plan
 
+LOG = "registry.access"
 QUERY = {"query": "{ me { roles } houses { totalCount } }"}
 
 
@@ -97,3 +99,64 @@ async def test_presets_stand_in_the_page_alone(configured: settings.Settings) ->
     async with serving(application) as client:
         page = await client.get("/graphql", headers={"accept": "text/html"})
     assert "token-of-the-demo" in page.text
+
+
+ME = {"query": "query Who { me { roles } }"}
+PORTAL = "https://portal.example.org"
+
+
+@contextlib.asynccontextmanager
+async def with_settings(configured: settings.Settings, **more: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with serving(app.build(configured.model_copy(update=more), projector=False)) as client:
+        yield client
+
+
+async def test_one_too_many_is_429(configured: settings.Settings) -> None:
+    async with with_settings(configured, rate_limit="2/hour") as client:
+        for _ in range(2):
+            assert (await client.post("/graphql", json=ME)).status_code == 200
+        refused = await client.post("/graphql", json=ME)
+        assert refused.status_code == 429
+        assert int(refused.headers["retry-after"]) >= 1
+        assert refused.json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+        token = tokens.issue(tokens.secret(configured), ("auditor",), ())
+        assert (await client.post("/graphql", json=ME, headers={"authorization": f"Bearer {token}"})).status_code == 200
+        assert 'fangji_refusals_total{code="RATE_LIMITED"}' in (await client.get("/metrics")).text
+
+
+async def test_pages_of_other_origins_ask_only_where_they_are_listed(configured: settings.Settings) -> None:
+    preflight = {"Origin": PORTAL, "Access-Control-Request-Method": "POST"}
+    async with with_settings(configured) as client:
+        answer = await client.post("/graphql", json=ME, headers={"Origin": PORTAL})
+        assert "access-control-allow-origin" not in answer.headers
+        assert (await client.options("/graphql", headers=preflight)).status_code == 405
+    async with with_settings(configured, cors_origins=f"https://other.example.org, {PORTAL}") as client:
+        answer = await client.post("/graphql", json=ME, headers={"Origin": PORTAL})
+        assert answer.headers["access-control-allow-origin"] == PORTAL
+        assert "access-control-allow-credentials" not in answer.headers
+        asked = {**preflight, "Access-Control-Request-Headers": "authorization,content-type,x-purpose"}
+        assert (await client.options("/graphql", headers=asked)).status_code == 200
+        evil = await client.post("/graphql", json=ME, headers={"Origin": "https://portal.example.org.evil"})
+        assert "access-control-allow-origin" not in evil.headers
+
+
+async def test_settings_for_documents_and_the_schema(configured: settings.Settings) -> None:
+    async with with_settings(configured, trusted_documents=settings.ONLY, introspection="accounts") as client:
+        assert (await client.post("/graphql", json=ME)).status_code == 403
+    async with with_settings(configured, introspection="accounts") as client:
+        assert (await client.post("/graphql", json={"query": "{ __schema { description } }"})).status_code == 403
+
+
+async def test_every_decision_is_one_line_without_what_was_given(
+    configured: settings.Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "registry.access")
+    token = tokens.issue(tokens.secret(configured), ("auditor",), ("*",), subject="li")
+    asked = {"query": "query Look($c: String!) { house(code: $c) { code } }", "variables": {"c": "13800001111"}}
+    async with with_settings(configured) as client:
+        await client.post("/graphql", json=asked, headers={"authorization": f"Bearer {token}"})
+        await client.post("/graphql", json=asked, headers={"authorization": f"Bearer {token}x"})
+    good, bad = [json.loads(logs.JsonFormatter().format(one)) for one in caplog.records if one.name == LOG]
+    assert (good["account"], good["roles"], good["operation"], good["fields"]) == ("li", ["auditor"], "Look", ["house"])
+    assert (bad["account"], bad["status"], bad["codes"], bad["reason"]) == (None, 401, ["UNAUTHENTICATED"], "signature")
+    assert not any(secret in json.dumps([good, bad]) for secret in ("13800001111", token))

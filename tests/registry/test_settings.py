@@ -33,6 +33,16 @@ def test_nodes_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.load().opensearch_nodes == ["http://a:9200", "http://b:9200"]
 
 
+def test_origins_are_a_list_and_documents_may_be_a_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    monkeypatch.setenv("FANGJI_CORS_ORIGINS", "https://a.example:8443, http://[::1]:3000")
+    assert settings.load().origins == ["https://a.example:8443", "http://[::1]:3000"]
+    for value, folder in (("only", None), (str(tmp_path), tmp_path), ("", None)):
+        monkeypatch.setenv("FANGJI_TRUSTED_DOCUMENTS", value)
+        assert settings.load().documents_folder == folder
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
@@ -45,6 +55,13 @@ def test_nodes_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         ("FANGJI_TIME_ZONE", "../etc/passwd", "FANGJI_TIME_ZONE has no time zone named"),
         ("FANGJI_TOKEN_KEY", "hunter2", "FANGJI_TOKEN_KEY must have at least 32 bytes"),
+        ("FANGJI_JWKS_URL", "file:///etc/passwd", "FANGJI_JWKS_URL must begin with https://"),
+        ("FANGJI_RATE_LIMIT", "many", "FANGJI_RATE_LIMIT must be a number of requests and a span"),
+        ("FANGJI_RATE_LIMIT", "10", "FANGJI_RATE_LIMIT must be a number of requests and a span"),
+        ("FANGJI_CORS_ORIGINS", "https://a.example, portal/x", "FANGJI_CORS_ORIGINS must list origins"),
+        ("FANGJI_CORS_ORIGINS", "https://a.example/path", "FANGJI_CORS_ORIGINS must list origins"),
+        ("FANGJI_TRUSTED_DOCUMENTS", "/no/folder", "FANGJI_TRUSTED_DOCUMENTS must be only, or a folder"),
+        ("FANGJI_INTROSPECTION", "nobody", "FANGJI_INTROSPECTION Input should be 'everybody' or 'accounts'"),
         ("FANGJI_CITY", "no city/\n", "FANGJI_CITY must be lower-case letters, digits and dashes"),
     ],
 )

@@ -1,0 +1,116 @@
+"""What every request gets: an id, headers that keep browsers safe, and one line in the log of who asked what."""
+
+import logging
+import re
+import time
+import uuid
+
+import orjson
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graphql_api import errors, trace
+from registry import metrics
+
+log = logging.getLogger("registry.access")
+
+HEADER = b"x-request-id"
+SAFE: tuple[tuple[bytes, bytes], ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+"""Sent with every answer that does not say otherwise itself: the query page has a policy of its own."""
+
+PROBES = frozenset({"/health", "/ready", "/metrics"})
+"""Not in the log: they say nothing of anybody and come every few seconds."""
+
+_ID = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
+
+
+class Requests:
+    """Middleware around the whole application: what fails inside it is a 500 in the shape of all errors."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = trace.Trace(_request_id(scope))
+        token = trace.CURRENT.set(request)
+        answer = _Answer(request.id.encode(), send)
+        try:
+            await self._run(scope, receive, answer)
+        finally:
+            answer.tell(scope, request)
+            trace.CURRENT.reset(token)
+
+    async def _run(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        try:
+            await self.app(scope, receive, answer)
+        except Exception:
+            log.exception("a request failed")
+            if answer.status is not None:
+                raise  # its client has a part of an answer: the server ends the connection
+            await _fail(answer)
+
+
+class _Answer:
+    """Sends what the application sends, with headers of ours, and keeps account of it."""
+
+    def __init__(self, request_id: bytes, send: Send) -> None:
+        self._headers = ((HEADER, request_id), *SAFE)
+        self._send = send
+        self._started = time.perf_counter()
+        self.status: int | None = None
+        self.size = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            given = list(message.get("headers", ()))
+            named = {name.lower() for name, _ in given}
+            message = {**message, "headers": given + [one for one in self._headers if one[0] not in named]}
+            self.status = message["status"]
+        else:
+            self.size += len(message.get("body", b""))
+        await self._send(message)
+
+    def tell(self, scope: Scope, request: trace.Trace) -> None:
+        """One line for the log, and the codes for the metrics. No variables, no token, no text of a client's."""
+        for code in request.codes:
+            metrics.REFUSALS.labels(code).inc()
+        if scope["path"] in PROBES or not log.isEnabledFor(logging.INFO):
+            return
+        who = request.identity
+        log.info(
+            "request",
+            extra={
+                "account": who.subject if who else None,
+                "roles": who.roles if who else None,
+                "method": scope["method"],
+                "path": scope["path"] if scope["path"] in metrics.PATHS else "other",
+                "operation": request.operation,
+                "fields": request.fields,
+                "status": self.status,
+                "codes": request.codes,
+                "reason": request.reason,
+                "milliseconds": round((time.perf_counter() - self._started) * 1000, 2),
+                "bytes": self.size,
+            },
+        )
+
+
+def _request_id(scope: Scope) -> str:
+    """The caller's where it can stand in a log, else a new one."""
+    given = next((value for name, value in scope["headers"] if name == HEADER), b"")
+    return given.decode() if _ID.fullmatch(given) else uuid.uuid4().hex
+
+
+async def _fail(send: Send) -> None:
+    body = orjson.dumps({"errors": [errors.as_json(errors.Internal("The server failed; its log says why."))]})
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 500, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
