@@ -13,6 +13,12 @@ _ENTITY = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 
 
 @functools.cache
+def snake(name: str) -> str:
+    """``floorArea`` -> ``floor_area``; what is in snake case already stays as it is."""
+    return "".join(f"_{mark.lower()}" if mark.isupper() else mark for mark in name)
+
+
+@functools.cache
 def camel(name: str) -> str:
     """``floor_area`` -> ``floorArea``."""
     first, *rest = name.split("_")

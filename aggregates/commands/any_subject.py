@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregates import codes, errors
+from aggregates import codes, errors, naming
 from aggregates import event as events
 from aggregates.catalogue import CATALOGUE
 from aggregates.commands import conflicts, overturning, voids
@@ -48,10 +48,11 @@ def _nobody_else(deciding: Deciding, primary: Draft, before: View) -> None:
 
 
 def _investigable(deciding: Deciding, before: View, changes: Entities) -> None:
-    """An attribute under investigation is one that the subject, or its named element, may have."""
+    """An attribute under investigation is one that the subject, or its named element, may have, in either spelling."""
     deed, kind = deciding.deed, deciding.world.catalogue.kind(deciding.subject.kind)
     entity, attribute = deed.text("entity") or "", str(deed.text("attribute"))
     collection, _, key = entity.partition("/")
+    collection = naming.snake(collection)
     attributes = kind.attributes_of(collection)
     if attributes is None or bool(collection) is not bool(key):
         raise errors.InvalidValue(
@@ -59,12 +60,17 @@ def _investigable(deciding: Deciding, before: View, changes: Entities) -> None:
             field="entity",
             rule="ENTITY",
         )
+    attribute = naming.snake(attribute)
     if attribute not in attributes:
         raise errors.InvalidValue(
             f"attribute {attribute!r:.60} is not declared for {collection or kind.name}; see docs/events.md.",
             field="attribute",
             rule="ATTRIBUTE",
         )
+    (opened,) = (said for one, said in changes.items() if one.startswith("investigations/"))
+    opened["attribute"] = attribute
+    if entity:
+        opened["entity"] = f"{collection}/{key}"
 
 
 ABOUT_EVENTS = (

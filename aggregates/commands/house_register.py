@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aggregates.catalogue import CATALOGUE
-from aggregates.commands import registering
+from aggregates.commands import registering, sites
 from aggregates.commands.command import Declaring, given, needed
 from aggregates.house import House
 
@@ -41,7 +41,7 @@ REGISTRATION = (
         amend=registering.known_building,
         effects=registering.standing_building,
     ),
-    do.states("revise_house_survey", "SurveyRevised", *(given(one) for one in _MEASURED)),
+    do.states("revise_house_survey", "SurveyRevised", *(given(one) for one in _MEASURED), amend=sites.some_change),
 )
 
 PRESALE = (

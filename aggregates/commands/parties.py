@@ -58,6 +58,7 @@ def sign(deciding: Deciding, number: str, changes: Entities) -> None:
     """The parties that the inputs name become parties of a contract or lease."""
     for one in deciding.deed.command.inputs:
         if isinstance(one, Parties) and one.element is H.parties:
+            check_once(deciding.deed.parties(one.name), one.name)
             for index, party in enumerate(deciding.deed.parties(one.name)):
                 role: dict[str, Said] = {"role": one.role.name} if one.role else {}
                 key = f"{number}-{index + 1}" if one.name == "buyers" else f"{number}-{one.name}-{index + 1}"
@@ -77,6 +78,19 @@ def party_says(party: Party, element: type[Element], field: str) -> dict[str, Sa
                 rule="RANGE",
             )
     return party.says(element)
+
+
+def check_once(parties: Sequence[Party], field: str) -> None:
+    """InvalidValue where the same person or enterprise is named twice."""
+    named = [holdings.identity(one.says(H.parties)) for one in parties]
+    for index, one in enumerate(named):
+        first = named.index(one)
+        if one is not None and first != index:
+            raise errors.InvalidValue(
+                f"{field}.{index} is the same party as {field}.{first}; name everybody once.",
+                field=f"{field}.{index}",
+                rule="TWICE",
+            )
 
 
 def check_shares(buyers: Sequence[Party]) -> None:
@@ -109,6 +123,7 @@ def amend_contract(deciding: Deciding, before: View, changes: Entities) -> None:
     staying = dict[str, str]()
     for key, said in holdings.buyers(before, number).items() if deed.parties("buyers") else ():
         staying[holdings.identity(said) or key] = key
+    check_once(deed.parties("buyers"), "buyers")
     for index, party in enumerate(deed.parties("buyers")):
         said = party_says(party, H.parties, f"buyers.{index}")
         kept = staying.pop(holdings.identity(said) or "", None)

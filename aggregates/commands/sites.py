@@ -24,7 +24,7 @@ def some_change(deciding: Deciding, before: View, changes: Entities) -> None:
     """A revised survey states something."""
     if not changes:
         raise errors.InvalidValue(
-            "The revised survey states nothing; name at least one attribute.", field="floors", rule="REQUIRED"
+            "The revised survey states nothing; name at least one attribute.", field="input", rule="REQUIRED"
         )
 
 

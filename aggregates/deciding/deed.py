@@ -122,6 +122,8 @@ def _check_input(one: Input, value: object) -> None:
     if value is None or value == []:
         if one.required:
             raise _wrong(name, None, "is missing", "REQUIRED")
+    elif one.required and _is_blank(value):
+        raise _wrong(name, None, "is blank, and it has to say something", "REQUIRED")
     elif isinstance(one, Given):
         check_value(name, one.attribute, value)
     elif isinstance(one, Plain):
@@ -134,9 +136,13 @@ def _check_input(one: Input, value: object) -> None:
             _check_item(f"{name}.{index}", one, item)
 
 
+def _is_blank(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
 def _check_item(name: str, items: Items, item: Mapping[str, object]) -> None:
     for part in items.given:
-        if part.required and item.get(part.name) is None:
+        if part.required and (item.get(part.name) is None or _is_blank(item.get(part.name))):
             raise _wrong(f"{name}.{naming.camel(part.name)}", None, "is missing", "REQUIRED")
         if item.get(part.name) is not None:
             check_value(f"{name}.{naming.camel(part.name)}", part.attribute, item[part.name])
@@ -185,7 +191,13 @@ def _texts(party: Party) -> Iterator[tuple[str, str | None, int]]:
 
 
 def check_code(name: str, scheme: str, code: str) -> list[codes.Remark]:
-    """The remarks on a code that do not refuse it; a graver one raises InvalidValue, never with a personal number."""
+    """The remarks on a code that do not refuse it; a graver one raises InvalidValue, never with a personal number.
+
+    Neither a scheme nor a code holds a line break or another sign that nobody sees: claims join both by one.
+    """
+    for field, text in (("scheme" if name != "newCode" else "newScheme", scheme), (name, code)):
+        if not text.isprintable():
+            raise _wrong(field, text, "holds a character that cannot be printed; leave it out", "TEXT")
     remarks = codes.check(scheme, code)
     grave = next((one for one in remarks if one.grade is codes.Grade.REJECT), None)
     if grave is not None:

@@ -197,7 +197,8 @@ class Recording:
             self.dependants.append(one.judged.id)
             if declared.nature is Nature.ACT and not declared.prevails:
                 way = (one.judged.id, *(other for other in one.breach.in_the_way if other != draft.id))
-                self._break(draft, dataclasses.replace(one.breach, in_the_way=way))
+                later = (one.judged.type, one.judged.effective_on)
+                self._break(draft, dataclasses.replace(one.breach, in_the_way=way, later=later))
 
     def _touched_before(self, draft: Draft) -> frozenset[str]:
         """What the events that a draft replaces or voids had set."""

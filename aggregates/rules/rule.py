@@ -34,7 +34,8 @@ class Breach:
     """How an event breaks a rule. ``values`` fill the rule's message and never hold personal data.
 
     ``missing`` are event types that would have to come before; ``in_the_way`` are ids of events that stand against it;
-    ``days`` are later days on which it may hold no longer, beside those that the subjects themselves name.
+    ``days`` are later days on which it may hold no longer, beside those that the subjects themselves name. ``later``
+    is type and day of the event on record that breaks it, where that is not the one that is being decided.
     """
 
     rule: Rule
@@ -43,17 +44,22 @@ class Breach:
     missing: tuple[str, ...] = ()
     in_the_way: tuple[UUID, ...] = ()
     days: tuple[str, ...] = ()
+    later: tuple[str, str] | None = None
 
     @property
     def en(self) -> str:
         """The message in English."""
-        return self.rule.en.format_map(self.values)
+        said = self.rule.en.format_map(self.values)
+        return said if self.later is None else f"It would make {self.later[0]} of {self.later[1]} unlawful: {said}"
 
     @property
     def zh(self) -> str:
         """The message in Chinese, with the event type's Chinese name."""
         named = self.values.get("type")
-        return self.rule.zh.format_map({**self.values, "type": _CHINESE.get(str(named), named)})
+        said = self.rule.zh.format_map({**self.values, "type": _CHINESE.get(str(named), named)})
+        if self.later is None:
+            return said
+        return f"将使{self.later[1]}生效的{_CHINESE.get(self.later[0], self.later[0])}不再合法：{said}"
 
 
 _CHINESE = {declared.name: declared.zh for declared in CATALOGUE.event_types.values()}

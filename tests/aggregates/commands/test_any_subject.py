@@ -338,3 +338,11 @@ def test_an_unknown_subject_a_stale_version_and_an_ambiguous_code_are_told() -> 
     made.file("recode_subject", "H2", kind="HOUSE", on="2025-01-01", new_code="H1", new_scheme="local")
     with pytest.raises(errors.InvalidValue, match="several code schemes"):
         made.decide("record_finding", "H1", kind="HOUSE", **said)
+
+
+def test_an_attribute_under_investigation_may_be_named_as_answers_name_it() -> None:
+    made = town()
+    said = {"kind": "HOUSE", "on": "2025-01-01", "reason_text": "存疑", "attribute": "floorArea"}
+    made.file("open_investigation", "H1", **said)
+    (opened,) = (one for entity, one in made.state("HOUSE", "H1").items() if entity.startswith("investigations/"))
+    assert opened["attribute"] == "floor_area"

@@ -83,6 +83,8 @@ def test_a_backdated_contract_is_refused_for_the_later_one_that_it_would_break()
     backdated = homes.contract("C0", [2])
     (rejection,) = town.decide(FILE, "H1", on="2018-05-01", **backdated).rejections
     assert (rejection.breach.rule.id, rejection.breach.in_the_way) == ("PRE-3", (filed,))
+    assert rejection.breach.en.startswith("It would make PresaleContractFiled of ")
+    assert "预售合同网签备案不再合法" in rejection.breach.zh
 
 
 def test_a_contract_number_is_used_once_over_all_houses() -> None:
