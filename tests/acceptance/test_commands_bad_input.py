@@ -24,7 +24,7 @@ def text(mutation: str) -> str:
     return f"mutation($input: {kind}Input!) {{ {mutation}(input: $input) {{ position rejections {{ rule }} }} }}"
 
 
-async def error_of(desk: Desk, mutation: str, **said: Any) -> Any:
+async def error_of(desk: Desk, mutation: str, /, **said: Any) -> Any:
     """The only error of a command; nothing was recorded."""
     before = await desk.head()
     given = {"commandId": str(uuid.uuid4()), **said}
@@ -37,7 +37,7 @@ async def error_of(desk: Desk, mutation: str, **said: Any) -> Any:
     return error
 
 
-async def bad(desk: Desk, code: str, field: str, rule: str | None, mutation: str, **said: Any) -> str:
+async def bad(desk: Desk, code: str, field: str, rule: str | None, mutation: str, /, **said: Any) -> str:
     """The message of an error of this code, on this field, by this rule."""
     error = await error_of(desk, mutation, **said)
     found = error["extensions"]
@@ -250,3 +250,28 @@ async def test_characters_that_no_text_has(desk: Desk) -> None:
 async def test_a_day_of_issue_that_is_none(desk: Desk) -> None:
     document = {**paper(number("户")), "issuedOn": "2025-02-30"}
     await bad(desk, "BAD_VALUE", "document.issuedOn", None, "registerHouse", **house(document=document))
+
+
+async def test_the_same_buyer_twice(desk: Desk) -> None:
+    buyer = people.person()
+    said = await contract(desk, buyers=[buyer, people.person(), buyer])
+    await bad(desk, "INVALID_VALUE", "buyers.2", "TWICE", "filePresaleContract", **said)
+
+
+async def test_codes_and_schemes_that_nobody_can_read(desk: Desk) -> None:
+    said = {"kind": "HOUSE", "code": await estates.house(desk), "effectiveOn": estates.days(0)}
+    recoded = {**said, "document": paper(number("码")), "newCode": "新-1", "newScheme": "本地\n编码"}
+    await bad(desk, "INVALID_VALUE", "newScheme", "TEXT", "recodeSubject", **recoded)
+    recoded = {**recoded, "newScheme": "本地", "newCode": "新\u200b-1"}
+    await bad(desk, "INVALID_VALUE", "newCode", "TEXT", "recodeSubject", **recoded)
+
+
+async def test_a_survey_that_says_nothing(desk: Desk) -> None:
+    said = {"houseCode": await estates.house(desk), "effectiveOn": "2020-01-01"}
+    await bad(desk, "INVALID_VALUE", "input", "REQUIRED", "reviseHouseSurvey", **said)
+
+
+async def test_a_contract_without_a_number(desk: Desk) -> None:
+    for empty in ("", "   "):
+        error = await error_of(desk, "filePresaleContract", **await contract(desk, contractNo=empty))
+        assert (error["extensions"]["code"], error["extensions"]["field"]) == ("INVALID_VALUE", "contractNo"), error
