@@ -89,7 +89,7 @@ async def test_an_id_is_made_or_taken_over_and_told(client: httpx.AsyncClient) -
 
 @pytest.mark.parametrize("bad", ["", "x" * 65, 'a"b', "a b", "\u5f20"])
 async def test_an_id_that_cannot_stand_in_a_log_is_replaced(client: httpx.AsyncClient, bad: str) -> None:
-    answer = await client.get("/graphql", headers={"X-Request-ID": bad.encode()})
+    answer = await client.get("/graphql", headers=[(b"X-Request-ID", bad.encode())])
     assert len(answer.headers["x-request-id"]) == 32
 
 
