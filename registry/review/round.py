@@ -50,8 +50,9 @@ class Round:
         """
         knowns = await self._loader.streams(streams)
         reached = {known.stream: known.recorded[-1].position for known in knowns}
-        await self._loader.more(world.Wanted(names=self._named(knowns)))
         kin = await self._kin(knowns)
+        concerned = [*knowns, *(self._loader.known[stream] for stream in kin)]
+        await self._loader.more(world.Wanted(names=self._named(concerned) - self._loader.world.names.keys()))
         examined = [await self._one(stream, kin.pop(stream, ()), self._since) for stream in reached]
         examined += [await self._one(stream, rules, NEVER) for stream, rules in kin.items()]
         drafts = [one for each in examined for one in self._drafts(each)]
@@ -67,7 +68,7 @@ class Round:
                 await self._loader.more(unloaded.wanted)
 
     def _named(self, knowns: Sequence[world.Known]) -> set[world.Name]:
-        """The subjects of other kinds that the batch's events name and some rule may look at, loaded together."""
+        """The subjects of other kinds that those name and at which some rule may look, to be loaded together."""
         kinds = {kind for rule in self._rules for kind in rule.reads if set(rule.on) - {kind}}
         return {name for known in knowns for name in self._refers(known, kinds)}
 
@@ -182,11 +183,14 @@ class Round:
     def _finding(
         self, known: world.Known, judged: view.Judged, breach: Breach, on_record: examination.OnRecord
     ) -> draft.Draft:
-        """A finding; one that was closed is opened again."""
+        """A finding; one that was closed is opened again, from today on: its closing comes before."""
+        today = self._loader.world.today
+        changes = general.finding(breach, judged.id, today, self._resolver(judged))
+        if on_record.keys().isdisjoint(changes):
+            return _draft(known, "FindingRecorded", judged.effective_on, changes, judged.id)
         opened: dict[str, draft.Said] = {"resolved_on": None, "resolution": None}
-        changes = general.finding(breach, judged.id, self._loader.world.today, self._resolver(judged))
-        said = {entity: {**one, **opened} if entity in on_record else one for entity, one in changes.items()}
-        return _draft(known, "FindingRecorded", judged.effective_on, said, judged.id)
+        again = {entity: {**said, **opened} for entity, said in changes.items()}
+        return _draft(known, "FindingRecorded", today, again, judged.id)
 
     def _resolver(self, judged: view.Judged) -> str:
         """The department that has to see to a finding: the authority of what it is about."""

@@ -1,10 +1,10 @@
 """GEN-4: what was decided on an event is doubtful when that event is voided, corrected or overturned."""
 
-import uuid
 from typing import Any
 
 import pytest
 
+from aggregates import draft
 from tests.registry.desk.office import Office
 from tests.registry.review import bureau
 
@@ -75,15 +75,26 @@ async def test_an_overturned_permit_is_none_from_its_day_on(office: Office, day:
 
 
 async def test_what_rests_on_a_corrected_event(office: Office) -> None:
-    made = await built(office)
-    covered: dict[str, Any] = {"building_codes": ["B1", "B2"], "permit_no": "SG-1"}
-    await office.given("grant_construction_permit", "P1", on="2019-04-02", corrects=uuid.UUID(made["permit"]), **covered)
+    """In its own room a correction is judged by the rules; what was decided elsewhere, somebody has to look at."""
+    register = bureau.Register(office)
+    relied = await register.record(bureau.house("H1"), bureau.house("H2"))
+    here = bureau.row("HOUSE", "H1", "SurveyRevised", "2021-01-01", {"": {"room": "101"}}, relied_on=(relied[0],))
+    there = bureau.row("HOUSE", "H2", "SurveyRevised", "2021-01-01", {"": {"room": "101"}}, relied_on=(relied[0],))
+    made = await register.record(here, there)
     await bureau.review(office)
-    assert await doubtful(office) <= {made["B1"], made["B2"]}
-    relying = {
-        str(one.event.id)
-        for code in ("B1", "B2")
-        for one in await bureau.stream(office, code)
-        if any(str(other) == made["permit"] for other in one.event.relied_on)
-    }
-    assert await doubtful(office) == relying
+    corrected = bureau.row("HOUSE", "H1", "SurveyRevised", "2020-01-02", {"": {"room": "103"}}, corrects=relied[0])
+    await register.record(corrected)
+    assert await bureau.review(office) == {"GEN-4": 1}
+    assert await bureau.open_findings(office, "H2") == {("GEN-4", str(made[1]))}
+
+
+async def test_one_doubt_for_all_that_has_fallen_under_an_event(office: Office) -> None:
+    register = bureau.Register(office)
+    relied = await register.record(bureau.house("H1"), bureau.house("H3"), bureau.house("H2"))
+    said: draft.Changes = {"": {"room": "101"}}
+    resting = bureau.row("HOUSE", "H2", "SurveyRevised", "2021-01-01", said, relied_on=tuple(relied[:2]))
+    made = await register.record(resting)
+    for code, event in (("H1", relied[0]), ("H3", relied[1])):
+        await register.record(bureau.row("HOUSE", code, "EventVoided", "2020-01-01", {}, voids=(event,)))
+    assert await bureau.review(office) == {"GEN-4": 1}
+    assert await bureau.open_findings(office, "H2") == {("GEN-4", str(made[0]))}

@@ -138,7 +138,8 @@ async def test_a_building_that_never_was_puts_its_houses_leases_into_question(of
     register = bureau.Register(office)
     gone = bureau.row("BUILDING", "B1", "NotRealised", "2021-01-01", {"": {"physical": "NOT_REALISED"}})
     # a house of the same batch is examined once: for what happened to it and for what happened to its building
-    await register.record(gone, bureau.row("HOUSE", "H1", "SurveyRevised", "2022-01-01", {"": {"gross_area": "80.00"}}))
+    surveyed = bureau.row("HOUSE", "H1", "SurveyRevised", "2022-01-01", {"": {"room": "102"}})
+    await register.record(gone, surveyed)
     found = await bureau.review(office)
     assert found["HSE-1"] == 2
     for code, lease in leases.items():
