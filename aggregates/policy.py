@@ -98,6 +98,17 @@ class Reviews(Section):
     publicity_days: Days
 
 
+class Purpose(Section):
+    """Why personal data may be read in clear, and the law that allows it."""
+
+    zh: str
+    en: str
+    basis: str
+
+
+PurposeId = Annotated[str, pydantic.Field(pattern="^[a-z][a-z0-9-]{0,59}$")]
+
+
 class Policy(Section):
     """One version of a city's policy. ``digest`` is the SHA-256 of its text in hex."""
 
@@ -112,6 +123,7 @@ class Policy(Section):
     transactions: Transactions
     stock: Stock
     reviews: Reviews
+    purposes: Mapping[PurposeId, Purpose] = pydantic.Field(default_factory=dict)
 
     def authority(self, event_type: EventType) -> str:
         """The department that records a type (SRC-1): ``KIND.Type`` before ``Type`` before the usual one."""

@@ -71,6 +71,7 @@ def _graphql(registry: wiring.Registry, presets: Mapping[str, str]) -> http.Grap
         registry.today,
         registry.desk(),
         registry.fresh,
+        registry.opener(),
         open_schema=configured.introspection == "everybody",
     )
     limit = rates.Rates(configured.rate_limit) if configured.rate_limit else None

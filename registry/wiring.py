@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator
 import asyncpg
 
 from aggregates import catalogue
-from graphql_api import executor
+from graphql_api import executor, trace
 from projections import projector
 from registry import database, embedded, schema_version
-from registry.access import masks, tokens
-from registry.desk import desk
+from registry.access import disclosing, masks, purposes, tokens
+from registry.desk import desk, policies
 from registry.ledger import kek, keys, ledger
 from registry.review import worker
 from registry.settings import Settings
@@ -55,9 +55,19 @@ class Registry:
         """What masks personal data as it is recorded."""
         return masks.Masker(self.ledger, self.pool, self.keys, self.catalogue)
 
+    def opener(self) -> disclosing.Disclosing:
+        """What shows personal data in clear, and records to whom."""
+        known = purposes.Purposes(policies.Book(self.ledger), self.today)
+        return disclosing.Disclosing(self.pool, self.keys, known, _request)
+
     def projector(self) -> projector.Projector:
         """A projector that follows the ledger."""
         return projector.Projector(self.pool, self.today, self.catalogue)
+
+
+def _request() -> str | None:
+    request = trace.CURRENT.get()
+    return request.id if request else None
 
 
 def database_url(settings: Settings) -> str:

@@ -1,7 +1,8 @@
-"""What auditors ask of the registry itself; in this part, how far the read model is behind the ledger."""
+"""What auditors ask of the registry itself: how far the read model is behind the ledger, who was shown what."""
 
 from __future__ import annotations
 
+from graphql_api import disclosures
 from graphql_api.columns import moment
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.model import Field, Model, ObjectType
@@ -10,10 +11,12 @@ STATUS = "ProjectionStatus"
 
 
 def add_types(model: Model) -> None:
-    """``audit`` and its projection status."""
+    """``audit``, its projection status, its disclosures."""
+    disclosures.add_types(model)
+    asked = {"projection": Field(f"{STATUS}!", _projection, "投影状态"), "disclosures": disclosures.field()}
     model.add(
         ObjectType(STATUS, "How far the read model follows the ledger 投影状态.", _status_fields()),
-        ObjectType("Audit", "What auditors ask 审计.", {"projection": Field(f"{STATUS}!", _projection, "投影状态")}),
+        ObjectType("Audit", "What auditors ask 审计.", asked),
     )
     query = model.objects[model.query]
     root = Field("Audit!", lambda compiler, row, one: compiler.object("Audit", row, one, ""), "What auditors ask 审计.")

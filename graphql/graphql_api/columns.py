@@ -5,6 +5,7 @@ from __future__ import annotations
 from aggregates.attributes import Attribute
 from aggregates.decisions import Region
 from aggregates.kinds import Kind
+from graphql_api import opening
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.model import EnumType, Field
 from graphql_api.naming import bilingual, camel
@@ -19,7 +20,7 @@ def moment(sql: str) -> str:
 
 
 def readable(compiler: Compiler, attribute: Attribute) -> bool:
-    """Whether this reader may see values of an attribute: sealed values nobody, others the public only if public."""
+    """Whether this reader may see values of an attribute as stored: sealed ones nobody, others the public if public."""
     return not attribute.sealed and (attribute.public or not compiler.identity.public)
 
 
@@ -33,6 +34,8 @@ def attribute_field(attribute: Attribute) -> Field:
     """The field of an attribute."""
 
     def compile_attribute(compiler: Compiler, row: Row, one: Selected) -> str:
+        if attribute.sealed:
+            return opening.personal(compiler, row, attribute.name)
         if not readable(compiler, attribute):
             return "null::text"
         return shown(row.column(attribute.name), attribute.type.sql)
@@ -53,7 +56,7 @@ def describe(attribute: Attribute) -> str:
     if attribute.unit:
         said += f" [{attribute.unit}]"
     if attribute.sealed:
-        said += "; personal data, sealed"
+        said += "; personal data: masked, or in clear for a stated purpose"
     return f"{said}. {attribute.description}" if attribute.description else said
 
 

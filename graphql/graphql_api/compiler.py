@@ -123,6 +123,7 @@ class Compiler:
         self.volume = Volume()
         self.reads_today = False
         self._conditions = 0
+        self.opens = False
 
     def roots(self) -> list[Selected]:
         """The operation's root fields, ``__typename`` and introspection included."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from graphql import FieldNode, GraphQLError
 from graphql.execution.values import VariableValues
 
 from aggregates.errors import FangjiError
-from graphql_api import failures, introspection, limits, plans, trace
+from graphql_api import failures, introspection, limits, opening, plans, trace
 from graphql_api.api import Api
 from graphql_api.desk import Desk
 from graphql_api.documents import Documents, Operation, Refused, is_read, is_write
@@ -57,7 +57,8 @@ class Executor:
 
     The connections of pools have to speak UTC and leave JSON as text (``registry.database.open_pool``). ``today`` is
     the day in the bureau's time zone. ``primary`` is where payloads of mutations are read: a pool with the same
-    settings as ``pool``, where that is a replica's. Without ``open_schema`` the public cannot introspect.
+    settings as ``pool``, where that is a replica's. Without ``open_schema`` the public cannot introspect. Without
+    ``opener`` personal data stays masked, whatever the purpose.
     """
 
     def __init__(
@@ -67,10 +68,12 @@ class Executor:
         today: Callable[[], date],
         desk: Desk | None = None,
         primary: asyncpg.Pool | None = None,
+        opener: opening.Opener | None = None,
         *,
         open_schema: bool = True,
     ) -> None:
         self.api, self.pool, self.today, self.open_schema = api, pool, today, open_schema
+        self.opener = opener
         self.documents = Documents(api.schema)
         self.writer = Writer(api, primary or pool, today, desk) if desk is not None else None
 
@@ -90,6 +93,7 @@ class Executor:
             if only_reads and not is_read(operation):
                 return failed(RequestError("A GET request can only ask a query; send mutations by POST."), status=405)
             values = operation.variables(variables)
+            identity = await self._with_purpose(operation, identity)
             if is_write(operation):
                 return Answer(200, await self._write(operation, values, identity))
             async with asyncio.timeout(PATIENCE):
@@ -106,12 +110,24 @@ class Executor:
                 log.exception("A compiled statement failed")
             return failed(told, status=told.status)
 
+    async def _with_purpose(self, operation: Operation, identity: Identity) -> Identity:
+        """The identity, with its purpose where that counts: payloads of mutations show personal data masked."""
+        if identity.purpose is None:
+            return identity
+        if not identity.opens or self.opener is None:
+            return replace(identity, purpose=None)
+        await self.opener.check(identity)
+        return identity if is_read(operation) else replace(identity, purpose=None)
+
     async def _run(self, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
         key = plans.key(identity, values.coerced)
         plan: Plan = operation.plan(key) or self._planned(operation, values, identity, key)
         if plan.introspected and identity.public and not self.open_schema:
             raise Forbidden("The schema is shown to those who are signed in; send a token, or ask without __schema.")
         data = await self._fetch(plan, operation, values, identity) if plan.sql else b"{}"
+        if plan.opens and self.opener is not None:
+            name = operation.node.name
+            data = await opening.opened(data, self.opener, identity, name.value if name else None)
         if plan.introspected:
             data = self._spliced(plan, operation, values, data)
         return b'{"data":' + data + b"}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -114,6 +114,7 @@ class GraphQL:
             identity = await self.admit(_text(headers.get(b"authorization")), _address(scope))
             _note(identity)
             given = await self._parameters(scope, headers, receive)
+            identity = replace(identity, purpose=_text(headers.get(b"x-purpose")))
         except FangjiError as error:
             return failed(error, status=getattr(error, "status", 401 if error.code == "UNAUTHENTICATED" else 400))
         answer = await self.executor.execute(

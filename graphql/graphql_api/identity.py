@@ -6,17 +6,28 @@ from dataclasses import dataclass
 
 EVERYWHERE = "*"
 
+MASKED_TO = frozenset({"caseworker", "auditor", "admin"})
+"""Roles that see personal data masked; departments do too."""
+
+OPENED_TO = frozenset({"caseworker", "admin"})
+"""Roles that see personal data in clear where they state a purpose."""
+
+AUDITING = frozenset({"auditor", "admin"})
+"""Roles that see who was shown personal data in clear."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A reader: ``subject`` is the account, ``divisions`` the codes that it may read with all they contain.
 
     ``divisions`` without ``"*"`` limits every read to the dated closure of those codes; empty, it sees nothing.
+    ``purpose`` is why the request reads personal data in clear; None where it does not.
     """
 
     subject: str | None
     roles: tuple[str, ...]
     divisions: tuple[str, ...]
+    purpose: str | None = None
 
     @property
     def public(self) -> bool:
@@ -28,9 +39,29 @@ class Identity:
         return EVERYWHERE in self.divisions
 
     @property
-    def shape(self) -> tuple[bool, bool]:
+    def sees_masked(self) -> bool:
+        """Sees personal data masked."""
+        return any(role in MASKED_TO or role.startswith("department:") for role in self.roles)
+
+    @property
+    def unmasks(self) -> bool:
+        """May see personal data in clear where it states a purpose; each such reading is disclosed."""
+        return not OPENED_TO.isdisjoint(self.roles)
+
+    @property
+    def opens(self) -> bool:
+        """Sees personal data in clear: the role may, and a purpose is stated."""
+        return self.purpose is not None and self.unmasks
+
+    @property
+    def audits(self) -> bool:
+        """Sees who was shown personal data in clear."""
+        return not AUDITING.isdisjoint(self.roles)
+
+    @property
+    def shape(self) -> tuple[bool, ...]:
         """What of an identity changes the text of a statement; all the rest of it is parameters."""
-        return self.public, self.everywhere
+        return self.public, self.everywhere, self.sees_masked, self.opens, self.audits
 
 
 PUBLIC = Identity(None, ("public",), (EVERYWHERE,))

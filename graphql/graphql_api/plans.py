@@ -24,7 +24,8 @@ class Plan:
     """``sql`` answers one row: the JSON of the compiled roots as bytes, and whether time has passed over the tables.
 
     ``keys`` are all response keys in order where ``introspected`` names some that strawberry answers, else empty.
-    ``volume`` is None where no size of pages can pass the bounds.
+    ``volume`` is None where no size of pages can pass the bounds. ``opens``: personal data in its answer has to be
+    opened before it leaves.
     """
 
     sql: str | None
@@ -32,6 +33,7 @@ class Plan:
     introspected: list[Selected]
     keys: list[str]
     volume: Volume | None = None
+    opens: bool = False
     due: Plan | None = None
 
     def arguments(self, variables: Variables, request: Request) -> list[object]:
@@ -59,7 +61,7 @@ def make(api: Api, operation: Operation, identity: Identity, values: VariableVal
     if introspected and not compiled:
         return Plan(None, [], introspected, keys)
     sql, parameters = compiler.statement.finish(_statement(compiler, compiled))
-    return Plan(sql, parameters, introspected, keys, _volume(compiler))
+    return Plan(sql, parameters, introspected, keys, _volume(compiler), compiler.opens)
 
 
 def of_root(compiler: Compiler, one: Selected) -> Plan:

@@ -11,6 +11,7 @@ from registry.cli import (
     console,
     database,
     demo,
+    disclosures,
     doctor,
     generate,
     history,
@@ -31,7 +32,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (serve, database, import_, project, review, masks, keys, history, policy, token, doctor, generate, demo):
+for group in (
+    serve,
+    database,
+    import_,
+    project,
+    review,
+    masks,
+    keys,
+    disclosures,
+    history,
+    policy,
+    token,
+    doctor,
+    generate,
+    demo,
+):
     app.add_typer(group.app)
 
 

@@ -13,6 +13,7 @@ from aggregates import event as events
 from aggregates.catalogue import CATALOGUE
 from projections import ddl, projector
 from projections.applying import Applier
+from registry.access import masks
 from registry.city import loading, plan
 from registry.ledger import kek, keys, ledger
 from tests.registry.ledger import samples
@@ -27,6 +28,7 @@ async def build(pool: asyncpg.Pool, folder: pathlib.Path, origin: str = "test") 
     store = keys.PostgresKeys(pool, kek.FileKeys(folder / "kek.json"))
     await loading.load(plan.City(HOUSES, 12, 7), log, store)
     await _add(log)
+    await masks.Masker(log, pool, store).catch_up()
     await log.close()
     async with pool.acquire() as connection:
         await ddl.ensure(connection, CATALOGUE)

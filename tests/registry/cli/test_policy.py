@@ -32,6 +32,8 @@ def shown(value: object) -> str:
 
 
 def shown_words(value: object) -> str:
+    if isinstance(value, policy.Purpose):
+        return value.en
     return (" ".join(value) or "any") if isinstance(value, tuple) else str(value)
 
 
