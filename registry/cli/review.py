@@ -6,10 +6,13 @@ from typing import Annotated
 
 import typer
 
-from registry import wiring
+from registry import health, wiring
 from registry.cli import console
 
 app = typer.Typer()
+
+PAUSE = 0.05
+"""Seconds between two looks at how far the read model is."""
 
 
 @app.command()
@@ -43,7 +46,19 @@ async def caught_up(registry: wiring.Registry, until: int | None = None) -> Coun
     stop = asyncio.Event()
     projecting = asyncio.create_task(registry.projector().run(stop))
     try:
+        await _projected(registry, projecting)
         return await registry.reviewer().catch_up(until)
     finally:
         stop.set()
         await projecting
+
+
+async def _projected(registry: wiring.Registry, projecting: asyncio.Task[None]) -> None:
+    """Wait until the read model has what is recorded: after a large import that takes longer than a review would wait.
+
+    The review's own findings it follows at once.
+    """
+    head = await registry.ledger.head()
+    async with registry.pool.acquire() as connection:
+        while not projecting.done() and (await health.projection(connection))["position"] < head:
+            await asyncio.wait({projecting}, timeout=PAUSE)
