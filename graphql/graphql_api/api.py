@@ -20,6 +20,7 @@ from graphql_api import (
     events,
     filings,
     findings,
+    identities,
     inputs,
     kinds,
     mutations,
@@ -62,6 +63,7 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     known = [one for one in commands if (one.event_type.kind, one.event_type.name) in catalogue.event_types]
     model = Model("Query")
     query.add_types(model, catalogue)
+    identities.add_types(model, catalogue, known)
     kinds.add_types(model, catalogue)
     elements.add_types(model, catalogue)
     findings.add_types(model, catalogue)

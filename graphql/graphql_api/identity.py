@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aggregates import departments
+
 EVERYWHERE = "*"
+DEPARTMENT = "department:"
 
 MASKED_TO = frozenset({"caseworker", "auditor", "admin"})
 """Roles that see personal data masked; departments do too."""
@@ -39,9 +42,20 @@ class Identity:
         return EVERYWHERE in self.divisions
 
     @property
+    def administrator(self) -> bool:
+        """Files for the authority of whatever is recorded."""
+        return "admin" in self.roles
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The departments that it files as; caseworkers are of housing security."""
+        named = [role.removeprefix(DEPARTMENT) for role in self.roles if role.startswith(DEPARTMENT)]
+        return (*named, *([departments.SECURITY] if "caseworker" in self.roles else []))
+
+    @property
     def sees_masked(self) -> bool:
         """Sees personal data masked."""
-        return any(role in MASKED_TO or role.startswith("department:") for role in self.roles)
+        return any(role in MASKED_TO or role.startswith(DEPARTMENT) for role in self.roles)
 
     @property
     def unmasks(self) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Kind
-from graphql_api import difference, events, feeds, findings, lists, orders, predicates, subjects, tables
-from graphql_api.compiler import Compile, Compiler, Row, Selected
+from graphql_api import difference, events, feeds, findings, identities, lists, orders, predicates, subjects, tables
+from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.connections import LARGEST_PAGE, connection_name, connection_types, page_info_type, page_size
 from graphql_api.filters import scalar_filter_types
 from graphql_api.model import Argument, EnumType, Field, InputType, Model, ObjectType
 from graphql_api.naming import bilingual
 from graphql_api.timelines import Scope
-from graphql_api.values import Request, Variables, resolver
+from graphql_api.values import resolver
 
 AS_OF = Argument("AsOf", "As valid on a day, as known at a moment or position; everything below inherits it.", None)
 
@@ -29,7 +29,6 @@ def add_types(model: Model, catalogue: Catalogue) -> None:
         *scalar_filter_types(),
         page_info_type(),
         *connection_types(events.EVENT),
-        _identity_type(),
         ObjectType(model.query, "Everything that can be asked 查询.", _roots(catalogue)),
     )
 
@@ -51,7 +50,7 @@ def _roots(catalogue: Catalogue) -> dict[str, Field]:
     fields.update(feeds.roots())
     fields["difference"] = difference.root(catalogue)
     fields.update(findings.roots(catalogue))
-    fields["me"] = Field("Identity!", _me, "Who asks, as the token says 当前身份.")
+    fields["me"] = identities.root()
     return fields
 
 
@@ -108,25 +107,3 @@ def _divisions_field(kind: Kind) -> Field:
         "asOf": AS_OF,
     }
     return Field(f"[{name}!]!", compile_divisions, bilingual(f"{kind.en}s", kind.zh), arguments)
-
-
-def _identity_type() -> ObjectType:
-    def told(name: str, sql_type: str) -> Compile:
-        def resolve(variables: Variables, request: Request) -> object:
-            value = getattr(request.identity, name)
-            return list(value) if isinstance(value, tuple) else value
-
-        return lambda compiler, row, one: compiler.statement.bind_request(f"me.{name}", resolve, sql_type)
-
-    fields = {
-        "subject": Field("String", told("subject", "text"), "The account; null without a token 账号"),
-        "roles": Field("[String!]!", told("roles", "text[]"), "Its roles 角色"),
-        "divisions": Field(
-            "[String!]!", told("divisions", "text[]"), "Codes of the divisions that it may read, * for all 辖区"
-        ),
-    }
-    return ObjectType("Identity", "Who asks 身份.", fields)
-
-
-def _me(compiler: Compiler, row: Row, one: Selected) -> str:
-    return compiler.object("Identity", row, one, "")

@@ -8,8 +8,6 @@ from aggregates import departments, errors
 from aggregates.event_types import EventType
 from graphql_api import identity as identities
 
-DEPARTMENT = "department:"
-
 
 class Forbidden(errors.FangjiError):
     """Whoever asks may not do that."""
@@ -33,11 +31,9 @@ def of(identity: identities.Identity, event_type: EventType) -> Capacity:
     Raises:
         Forbidden: no role of the identity records anything.
     """
-    named = [role.removeprefix(DEPARTMENT) for role in identity.roles if role.startswith(DEPARTMENT)]
-    if "caseworker" in identity.roles:
-        named.append(departments.SECURITY)
-    if "admin" in identity.roles:
+    if identity.administrator:
         return Capacity(departments.DATA, True, identity.subject or "admin")
+    named = identity.departments
     if not named or identity.subject is None:
         raise Forbidden(
             "Commands are filed by a department (role department:NAME), a caseworker or an administrator; "

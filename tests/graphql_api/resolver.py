@@ -14,12 +14,14 @@ import asyncpg
 import graphql
 
 from aggregates.catalogue import Catalogue
+from aggregates.commands.book import COMMANDS
+from aggregates.rules import sources
 from graphql_api.identity import Identity
 from tests.graphql_api.burdens import Encumbrances
 from tests.graphql_api.of_difference import Differences
 from tests.graphql_api.of_findings import Findings
 from tests.graphql_api.of_ranks import Ranks
-from tests.graphql_api.reading import Node
+from tests.graphql_api.reading import Node, camel
 
 RANKED = {("Element", "inForce"), ("Element", "rank")}
 
@@ -66,5 +68,18 @@ class Oracle(Encumbrances, Findings, Differences, Ranks):
         return self.plain(node, info.field_name)
 
     def query_me(self, node: Node) -> Node:
-        told = {"subject": self.identity.subject, "roles": self.identity.roles, "divisions": self.identity.divisions}
-        return Node("Identity", told, self.now())
+        who = self.identity
+        told = {"subject": who.subject, "roles": who.roles, "divisions": who.divisions, "unmasks": who.unmasks}
+        files = {"caseworker": sources.OPEN | {"housing-security"}}.get(who.roles[0], frozenset())
+        mine = (one for one in COMMANDS.values() if one.event_type.authority in files)
+        return Node("Identity", {**told, "mutations": sorted(camel(one.name) for one in mine)}, self.now())
+
+    async def identity_jurisdictions(self, node: Node) -> list[Node]:
+        kind = self.catalogue.kinds["DIVISION"]
+        named = [
+            one["subject"]
+            for one in await self.rows("code")
+            if one["kind"] == kind.name and one["code"] in self.identity.divisions
+        ]
+        found = [await self.one(kind, subject, node.clocks) for subject in named]
+        return sorted((one for one in found if one), key=lambda one: str(one.row["code"]))
