@@ -9,6 +9,7 @@ from graphql import GraphQLError
 
 _FOUND = re.compile(r"[,;]? [Ff]ound: .*", re.DOTALL)
 _SCALAR = re.compile(r"(cannot represent [\w -]*value): .*", re.DOTALL)
+_LONG = re.compile(r"(\S{80})\S{20,}")
 _TOKEN = re.compile(r"((?:found|Unexpected) (?:String|BlockString|Int|Float)) .*", re.DOTALL)
 _WHERE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at \.?([^:\s]+))?: ")
 _MEMBER = re.compile(r"to include (?:required|unknown) field '([_A-Za-z][_0-9A-Za-z]*)'")
@@ -22,7 +23,7 @@ def discreet(errors: Iterable[GraphQLError], code: str) -> list[GraphQLError]:
     for error in found:
         where = {"field": field} if (field := _field(error.message)) else {}
         error.extensions = {**(error.extensions or {}), "code": code, **where}
-        error.message = without_values(error.message)
+        error.message = _LONG.sub(r"\1…", without_values(error.message))
     return found
 
 

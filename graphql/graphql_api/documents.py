@@ -211,7 +211,7 @@ def _parse(text: str) -> DocumentNode:
         raise Refused(_coded([error], "SYNTAX_ERROR")) from None
 
 
-_BOUNDS_OF_PARSER = {
+_BOUNDS_OF_CORE = {
     f"Syntax Error: Document contains more than {limits.TOKENS.most} tokens. Parsing aborted.": (
         f"The document has more than {limits.TOKENS.most} tokens, which are allowed at most: {limits.TOKENS.instead}."
     ),
@@ -232,8 +232,8 @@ _BOUNDS_OF_PARSER = {
 def _coded(errors: list[GraphQLError], code: str) -> list[GraphQLError]:
     """The errors with their codes; TooLarge alone where one says that a bound of graphql-core was passed."""
     for error in errors:
-        if error.message in _BOUNDS_OF_PARSER:
-            raise TooLarge(_BOUNDS_OF_PARSER[error.message], field="query")
+        if error.message in _BOUNDS_OF_CORE:
+            raise TooLarge(_BOUNDS_OF_CORE[error.message], field="query")
     return discreet(errors, code)
 
 

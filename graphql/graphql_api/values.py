@@ -69,7 +69,8 @@ def _is_shape(value: object) -> bool:
 
 
 def _is_flat(values: list[object]) -> bool:
-    return not any(_is_shape(value) or isinstance(value, dict | list) for value in values)
+    """Whether a list can be a parameter as a whole; an empty one may also be a list of conditions."""
+    return bool(values) and not any(_is_shape(value) or isinstance(value, dict | list) for value in values)
 
 
 Resolve = Callable[[Variables, Request], object]
