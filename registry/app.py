@@ -133,14 +133,15 @@ async def alive(request: requests.Request) -> responses.Response:
 
 
 async def ready(request: requests.Request) -> responses.Response:
-    """The database answers and there is a read model; with how far that is behind."""
+    """The database answers and there is a read model; with how far that and the review are behind."""
     try:
         async with request.app.state.registry.reads.acquire() as connection:
-            projection = await health.projection(connection)
+            projection, review = await health.projection(connection), await health.review(connection)
     except health.UNREACHABLE as error:
         return Json({"status": "unavailable", "reason": f"database: {type(error).__name__}"}, 503)
     found = projection["last_polled_at"] is not None
-    return Json({"status": "ok" if found else "unavailable", "projection": projection}, 200 if found else 503)
+    told = {"status": "ok" if found else "unavailable", "projection": projection, "review": review}
+    return Json(told, 200 if found else 503)
 
 
 async def measured(request: requests.Request) -> responses.Response:

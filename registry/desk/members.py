@@ -43,7 +43,7 @@ async def find(
         Unavailable: the projector does not come up with the ledger in time.
     """
     found: dict[world.Parts, list[UUID]] = {parts: [] for parts in wanted}
-    if found and not await waiting.Progress(pool).reach(position, PATIENCE):
+    if found and not await _reached(pool, position):
         raise _behind(position)
     for kind, attribute in {(parts.kind, parts.attribute) for parts in found}:
         codes = [parts.code for parts in found if (parts.kind, parts.attribute) == (kind, attribute)]
@@ -52,6 +52,13 @@ async def find(
         for code, subject in await pool.fetch(statement, codes, whole):
             found[world.Parts(kind, attribute, code)].append(subject)
     return found
+
+
+async def _reached(pool: asyncpg.Pool, position: int) -> bool:
+    try:
+        return await waiting.Progress(pool).reach(position, PATIENCE)
+    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+        return False  # no projector has ever begun
 
 
 def _behind(position: int) -> errors.Unavailable:

@@ -42,14 +42,14 @@ async def client(configured: settings.Settings) -> AsyncIterator[httpx.AsyncClie
         yield client
 
 
-async def caught_up(client: httpx.AsyncClient) -> None:
-    """Waits for the server's own projector."""
+async def caught_up(client: httpx.AsyncClient, follower: str = "projection") -> None:
+    """Waits for the server's own projector or review."""
     for _ in range(600):
         found = (await client.get("/ready")).json()
-        if found["status"] == "ok" and not found["projection"]["behind"]:
+        if found["status"] == "ok" and not found[follower]["behind"]:
             return
         await asyncio.sleep(0.05)
-    pytest.fail(f"the projector did not catch up: {found}")
+    pytest.fail(f"the {follower} did not catch up: {found}")
 
 
 async def test_the_public_reads(client: httpx.AsyncClient) -> None:
@@ -74,6 +74,8 @@ async def test_a_malformed_token(client: httpx.AsyncClient) -> None:
 
 async def test_health_and_metrics(client: httpx.AsyncClient) -> None:
     assert (await client.get("/health")).json() == {"status": "ok"}
+    await caught_up(client, "review")
+    assert (await client.get("/ready")).json()["review"]["position"] > 0
     await client.post("/graphql", json=QUERY)
     text = (await client.get("/metrics")).text
     assert 'fangji_requests_total{path="/graphql",status="200"}' in text

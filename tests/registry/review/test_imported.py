@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from registry.ledger import errors
 from tests.registry.desk.office import Office
 from tests.registry.review import bureau
 
@@ -78,3 +79,12 @@ async def test_a_part_is_judged_again_when_its_whole_is_recorded_after_it(office
     await register.record(bureau.row("BUILDING", "B1", "EventVoided", "2020-06-01", {}, voids=tuple(made)))
     assert not await bureau.review(office)
     assert not await bureau.open_findings(office, "H1")
+
+
+async def test_a_review_waits_for_the_first_projector(office: Office) -> None:
+    register = bureau.Register(office)
+    await register.record(BUILDING, bureau.house("H1"), bureau.lease("H1", "L1", "2021-01-01", "2022-01-01"))
+    await office.pool.execute("drop schema read cascade")
+    with pytest.raises(errors.Unavailable, match="has not come to position 3"):
+        await bureau.reviewer(office).step()
+    assert await bureau.position(office) == 0
