@@ -20,6 +20,7 @@ class Report(TypedDict):
     ledger: dict[str, Any]
     projection: dict[str, Any]
     review: dict[str, Any]
+    masks: dict[str, Any]
     search: dict[str, Any]
     problems: list[str]
 
@@ -61,6 +62,7 @@ def _configured(configured: settings.Settings) -> Report:
         "ledger": {"position": None},
         "projection": {"position": None, "behind": None, "oldest_unapplied_seconds": None, "last_polled_at": None},
         "review": {"position": None, "behind": None},
+        "masks": {"position": None, "behind": None},
         "search": {"engine": "opensearch" if configured.opensearch_nodes else "embedded"},
         "problems": [],
     }
@@ -78,6 +80,7 @@ async def _ask(connection: asyncpg.Connection, report: Report) -> None:
     report["ledger"]["position"] = await connection.fetchval("select position from ledger.log") or 0
     report["projection"] = await projection(connection)
     report["review"] = await review(connection)
+    report["masks"] = await masks(connection)
 
 
 UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
@@ -89,6 +92,7 @@ async def gauge(connection: schema_version.Connection) -> None:
     found, reviewed = await projection(connection), await review(connection)
     metrics.REVIEWED.set(reviewed["position"])
     metrics.UNREVIEWED.set(reviewed["behind"])
+    metrics.UNMASKED.set((await masks(connection))["behind"])
     metrics.POSITION.set(found["position"])
     metrics.BEHIND.set(found["behind"])
     metrics.OLDEST.set(found["oldest_unapplied_seconds"] or 0)
@@ -97,14 +101,23 @@ async def gauge(connection: schema_version.Connection) -> None:
 
 async def review(connection: schema_version.Connection) -> dict[str, Any]:
     """How far the review of recorded events by the rules is behind the ledger."""
-    row = await connection.fetchrow(REVIEW)
+    return await _follower(connection, "review")
+
+
+async def masks(connection: schema_version.Connection) -> dict[str, Any]:
+    """How far the masking of personal data is behind the ledger."""
+    return await _follower(connection, "masks")
+
+
+async def _follower(connection: schema_version.Connection, name: str) -> dict[str, Any]:
+    row = await connection.fetchrow(FOLLOWER, name)
     position, head = (row["position"], row["head"]) if row else (0, 0)
     return {"position": position, "behind": head - position}
 
 
-REVIEW = """
+FOLLOWER = """
 select coalesce(f.position, 0) as position, l.position as head
-from ledger.log l left join ledger.follower f on f.name = 'review'
+from ledger.log l left join ledger.follower f on f.name = $1
 """
 
 

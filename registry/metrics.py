@@ -22,6 +22,7 @@ OLDEST = prometheus_client.Gauge(
 POLLED = prometheus_client.Gauge("fangji_projection_polled_at_seconds", "When a projector last looked, Unix time.")
 REVIEWED = prometheus_client.Gauge("fangji_review_position", "Position up to which the rules have judged events.")
 UNREVIEWED = prometheus_client.Gauge("fangji_review_behind", "Events that no rule has judged yet.")
+UNMASKED = prometheus_client.Gauge("fangji_masks_behind", "Events whose personal data may not be masked yet.")
 
 PATHS = frozenset({"/graphql", "/health", "/ready", "/metrics"})
 

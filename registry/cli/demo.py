@@ -63,6 +63,7 @@ async def _show(configured: settings.Settings) -> example.Example | None:
         started = time.monotonic()
         loaded = await generate.load(registry, CITY)
         await _project(registry)
+        await registry.masker().catch_up()
         seconds = time.monotonic() - started
         told = f"{loaded.events} events loaded" if loaded.events else f"the same city, {loaded.repeated} events"
         console.out.print(

@@ -17,7 +17,8 @@ fragment state on House { phase market occupancy encumbered floorArea seizures {
 
 SHOWN = ("code", "address", "phase", "market", "occupancy", "floorArea", "investigations", "events")
 
-BEHIND = """query($code: String!) { house(code: $code) { address owners { acquiredOn endedOn form share }
+BEHIND = """query($code: String!) { house(code: $code) { address
+    owners { name enterpriseName acquiredOn endedOn form share }
     building { name physical project { name code stage developerName participants { role enterpriseName }
     permits { kind number grantedOn } } }
     findings { nodes { rule detail foundOn } } } }"""
@@ -84,9 +85,9 @@ async def _behind(asker: asking.Asker, code: str) -> None:
     for permit in project["permits"]:
         table.add_row(f"[dim]{permit['kind']} permit[/dim]", f"{permit['number']}, granted {permit['grantedOn']}")
     for owner in house["owners"]:
-        table.add_row(
-            "[dim]owner 权利人[/dim]", f"name sealed 已加密; {owner['acquiredOn']} to {owner['endedOn'] or 'today'}"
-        )
+        name = owner["name"] or owner["enterpriseName"] or "***"
+        held = f"{name}; {owner['acquiredOn']} to {owner['endedOn'] or 'today'}"
+        table.add_row("[dim]owner 权利人, masked 脱敏[/dim]", rich.markup.escape(held))
     for finding in house["findings"]["nodes"]:
         table.add_row(f"[dim]finding {finding['rule']}[/dim]", f"{finding['foundOn']} {finding['detail']}")
     console.out.print(table)
