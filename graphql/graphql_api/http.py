@@ -13,7 +13,7 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from aggregates.errors import FangjiError
-from graphql_api import page, trace
+from graphql_api import page
 from graphql_api.errors import RequestError, TooLarge
 from graphql_api.executor import Answer, Executor, failed
 from graphql_api.identity import Identity
@@ -112,7 +112,6 @@ class GraphQL:
         """The answer; ``plain``: of the older media type, in which every well-formed request has status 200."""
         try:
             identity = await self.admit(_text(headers.get(b"authorization")), _address(scope))
-            _note(identity)
             given = await self._parameters(scope, headers, receive)
             identity = replace(identity, purpose=_text(headers.get(b"x-purpose")))
         except FangjiError as error:
@@ -139,12 +138,6 @@ class GraphQL:
             raise RequestError("operationName must be a string.", field="operationName")
         text = self.trusted.text(given.get("query"), given.get("documentId"))
         return Parameters(text, given.get("variables") or {}, operation_name)
-
-
-def _note(identity: Identity) -> None:
-    request = trace.CURRENT.get()
-    if request is not None:
-        request.identity = identity
 
 
 def _address(scope: Scope) -> str | None:

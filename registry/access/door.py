@@ -21,9 +21,11 @@ class Door:
         try:
             found = await self._reader.read(authorization)
         except signing.TokenError as error:
-            _note(error.reason)
+            metrics.TOKENS.labels(error.reason).inc()
+            _note(reason=error.reason)
             self._count(rates.address(client))
             raise
+        _note(found)
         self._count(rates.address(client) if found.subject is None else rates.account(found.subject))
         return found
 
@@ -32,8 +34,8 @@ class Door:
             self._limit.take(who)
 
 
-def _note(reason: str) -> None:
-    metrics.TOKENS.labels(reason).inc()
+def _note(found: identity.Identity | None = None, reason: str | None = None) -> None:
+    """For the log, also of what is refused hereafter."""
     request = trace.CURRENT.get()
     if request is not None:
-        request.reason = reason
+        request.identity, request.reason = found, reason

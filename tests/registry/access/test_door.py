@@ -3,7 +3,7 @@
 import prometheus_client
 import pytest
 
-from graphql_api import errors, identity
+from graphql_api import errors, identity, trace
 from registry.access import door, rates, signing, tokens
 
 SECRET = "s" * 40
@@ -45,3 +45,18 @@ async def test_refused_tokens_count_for_their_address_and_by_reason() -> None:
         await entrance.admit(bearer("li", days=-1), ADDRESS)
     assert refusals("expired") - before == 3
     await entrance.admit(bearer("li"), ADDRESS)
+
+
+async def test_the_log_knows_whose_request_was_one_too_many() -> None:
+    entrance = door.Door(READER, rates.Rates("1/hour"))
+    await entrance.admit(bearer("li"), ADDRESS)
+    request = trace.Trace("r-1")
+    token = trace.CURRENT.set(request)
+    with pytest.raises(errors.RateLimited):
+        await entrance.admit(bearer("li"), ADDRESS)
+    assert request.identity is not None
+    assert request.identity.subject == "li"
+    with pytest.raises(signing.TokenError):
+        await entrance.admit("Bearer nonsense", ADDRESS)
+    assert (request.identity, request.reason) == (None, "malformed")
+    trace.CURRENT.reset(token)
