@@ -37,8 +37,8 @@ from graphql_api.errors import RequestError, TooLarge
 DOCUMENTS = 500_000
 """Characters of the documents that are kept, each taken for at least SMALL; parsed, one takes up to 400 bytes."""
 SMALL = 250
-PLANS = 20_000_000
-"""Characters of the SQL of the plans that are kept, each taken for at least LEAST."""
+PLANS = 5_000_000
+"""Characters of the SQL of the plans that are kept, each taken for at least LEAST; 25 bytes are taken for each."""
 LEAST = 2_000
 _RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 _MAX_ERRORS = 20

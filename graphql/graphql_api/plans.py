@@ -35,6 +35,7 @@ class Plan:
     volume: Volume | None = None
     opens: bool = False
     due: Plan | None = None
+    prepared: bool = False
 
     def arguments(self, variables: Variables, request: Request) -> list[object]:
         """The values of the statement's parameters; raises what their checks raise, TooLarge for too many rows."""

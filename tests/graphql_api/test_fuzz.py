@@ -17,10 +17,11 @@ from aggregates import errors
 from aggregates.catalogue import CATALOGUE
 from graphql_api import api, documents
 from graphql_api.desk import Filed, Filing
-from graphql_api.executor import Executor
+from graphql_api.executor import SERVER_SETTINGS, Executor
 from graphql_api.identity import PUBLIC, Identity
+from registry import database as connections
 from tests.graphql_api import desks, fuzzing, world
-from tests.graphql_api.asking import AUDITOR
+from tests.graphql_api.asking import AUDITOR, ask
 
 BATCH = 100
 SECONDS = 2.0
@@ -85,6 +86,18 @@ def _check(asked: fuzzing.Asked, status: int, body: bytes) -> None:
         assert len(error["message"]) < 2_000, said
         assert error["extensions"]["code"] in CODES, said
     assert status == 200 or found["errors"], said
+
+
+async def test_connections_do_not_keep_every_statement(city: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphql_api.fetching.PREPARED", 5_000)
+    pool = await connections.open_pool(city, name="test", least=1, most=1, stateless=True, **SERVER_SETTINGS)
+    execute = Executor(api.of(CATALOGUE), pool, lambda: world.TODAY)
+    for number in range(40):
+        await ask(execute, f'{{ a{number}: house(code: "W-1") {{ code owners {{ key }} }} }}')
+    kept = await pool.fetchval("select sum(length(statement)) from pg_prepared_statements")
+    assert 0 < kept < 3 * 5_000
+    assert 2 <= len(await pool.fetch("select from pg_prepared_statements")) < 30
+    await pool.close()
 
 
 def _memory() -> int:
