@@ -58,5 +58,5 @@ async def test_the_log_knows_whose_request_was_one_too_many() -> None:
     assert request.identity.subject == "li"
     with pytest.raises(signing.TokenError):
         await entrance.admit("Bearer nonsense", ADDRESS)
-    assert (request.identity, request.reason) == (None, "malformed")
+    assert request == trace.Trace("r-1", reason="malformed")
     trace.CURRENT.reset(token)
