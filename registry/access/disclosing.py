@@ -97,6 +97,7 @@ class Disclosing:
             made = await connection.fetch(DISCLOSE, *who, *why, orjson.dumps(told).decode())
             if len(made) != len(told):
                 raise refusals.Unavailable("A subject is not in the ledger that was asked; try again in a moment.")
+        log.info("personal data disclosed", extra={"purpose": identity.purpose, "persons": len(told)})
 
 
 def _text(value: opening.Sealed, key: bytes | None) -> str | None:

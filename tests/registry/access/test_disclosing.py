@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import datetime
 import logging
 import pathlib
@@ -21,6 +22,7 @@ from aggregates import vocabulary
 from aggregates.catalogue import CATALOGUE
 from aggregates.codes import persons as schemes
 from graphql_api import api
+from graphql_api.desk import Filed
 from graphql_api.executor import SERVER_SETTINGS, Executor
 from graphql_api.http import GraphQL
 from graphql_api.identity import PUBLIC, Identity
@@ -30,7 +32,7 @@ from registry.desk import policies
 from registry.ledger import kek, keys
 from registry.ledger.ledger import Ledger
 from tests import servers
-from tests.graphql_api import world
+from tests.graphql_api import desks, world
 
 EAST = "990102"
 OWNERS = """query Who($d: String) { houses(first: 300, filter: {division: {eq: $d}}) {
@@ -157,8 +159,13 @@ async def test_a_caseworker_with_a_purpose_reads_its_divisions_in_clear(
     assert await disclosing.find_person(store, scheme, shown[0]["idNumber"]) == shown[0]["person"]
 
 
-async def test_a_disclosure_says_who_saw_what_of_whom_and_why(execute: Executor, reads: asyncpg.Pool) -> None:
-    shown = persons(await answered(execute, OWNERS, ADMIN, d=EAST))
+async def test_a_disclosure_says_who_saw_what_of_whom_and_why(
+    execute: Executor, reads: asyncpg.Pool, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        shown = persons(await answered(execute, OWNERS, ADMIN, d=EAST))
+    assert "personal data disclosed" in caplog.text
+    assert not [one for one in shown if one["name"] in caplog.text or one["idNumber"] in caplog.text]
     asked = {"account": {"eq": "a"}, "purpose": {"eq": "complaint"}}
     told = (await answered(execute, DISCLOSURES, AUDITOR, f=asked))["audit"]["disclosures"]["nodes"][0]
     assert (told["account"], told["roles"], told["purpose"]) == ("a", ["admin"], "complaint")
@@ -254,6 +261,27 @@ async def test_the_purpose_comes_in_a_header(execute: Executor) -> None:
             assert all(("*" not in owner["name"]) == clear for owner in persons(told["data"]) if owner["name"])
         refused = await client.post("/graphql", json={"query": OWNERS}, headers={b"X-Purpose": b"\xff\xfe"})
         assert refused.json()["errors"][0]["extensions"]["code"] == "UNKNOWN_PURPOSE"
+
+
+async def test_payloads_of_mutations_are_masked_whatever_the_purpose(
+    reads: asyncpg.Pool, opener: disclosing.Disclosing, execute: Executor
+) -> None:
+    house = persons(await answered(execute, OWNERS, AUDITOR))[0]["code"]
+    subject = await reads.fetchval("select subject from read.code where kind = 'HOUSE' and code = $1", house)
+    position = await reads.fetchval("select position from read.progress")
+    desk = desks.always(Filed(subject, None, position, position))
+    filing = Executor(api.of(CATALOGUE), reads, lambda: world.TODAY, desk, opener=opener)
+    before = await reads.fetchval(LOG)
+    text = desks.FILE % "{ house { owners(live: null) { name idNumber } } }"
+    told = await answered(filing, text, ADMIN, input=desks.CONTRACT)
+    owners = told["filePresaleContract"]["house"]["owners"]
+    assert any(owner["name"] for owner in owners)
+    assert all("*" in owner["name"] for owner in owners if owner["name"])
+    assert await reads.fetchval(LOG) == before
+    assert desk.filed
+    refused = await filing.execute(text, {"input": desks.CONTRACT}, None, dataclasses.replace(ADMIN, purpose="?"))
+    assert orjson.loads(refused.body)["errors"][0]["extensions"]["code"] == "UNKNOWN_PURPOSE"
+    assert len(desk.filed) == 1
 
 
 async def test_what_was_disclosed_cannot_be_changed(execute: Executor, reads: asyncpg.Pool) -> None:
