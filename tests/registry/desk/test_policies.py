@@ -277,7 +277,7 @@ async def test_a_command_with_a_wrong_text_is_refused(office: Office, divisions:
     head = await office.ledger.head()
     with pytest.raises(errors.InvalidValue, match=r"policy's reviews\.levels is wrong") as refused:
         await adopt(office, version("wrong", levels='"many"'), "2024-01-01")
-    assert refused.value.field == "policy.reviews.levels"
+    assert refused.value.field == "text"
     assert await office.ledger.head() == head
 
 
