@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import dataclasses
 import datetime
 import hashlib
 import uuid
 import zoneinfo
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 from aggregates import departments, draft, policy, timeline
@@ -16,6 +18,7 @@ from aggregates import event as events
 from aggregates.catalogue import CATALOGUE
 from aggregates.rules import book as rulebook
 from aggregates.rules.rule import Breach, Case, Rule
+from projections import projector
 from registry.ledger import drafting, units
 from registry.review import examination, worker
 from tests.registry.desk import office as offices
@@ -51,6 +54,18 @@ def spying(ran: Counter[tuple[str, str]]) -> tuple[Rule, ...]:
         return dataclasses.replace(rule, check=check)
 
     return tuple(spy(rule) for rule in rulebook.RULES)
+
+
+@contextlib.asynccontextmanager
+async def projecting(office: Office) -> AsyncIterator[None]:
+    """The read model follows the ledger meanwhile, as it does beside a server."""
+    stop = asyncio.Event()
+    following = asyncio.create_task(projector.Projector(office.pool, lambda: offices.TODAY).run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await following
 
 
 async def stream(office: Office, code: str) -> list[events.Recorded]:

@@ -86,7 +86,8 @@ async def test_findings_and_progress_commit_together(office: Office) -> None:
 @pytest.mark.parametrize("batch", [2, 5, 1000])
 async def test_two_at_once_find_each_thing_once(office: Office, batch: int) -> None:
     expected = await imported(office)
-    await asyncio.gather(*(finish(office, bureau.reviewer(office), batch) for _ in range(2)))
+    async with bureau.projecting(office):
+        await asyncio.gather(*(finish(office, bureau.reviewer(office), batch) for _ in range(2)))
     assert sorted(await clashing(office)) == sorted(expected)
     assert await bureau.position(office) >= 1 + 3 * HOUSES
 
@@ -102,8 +103,10 @@ async def test_commands_race_with_it_on_the_same_subjects(office: Office) -> Non
             await office.given("record_finding", f"H{house}", on="2026-01-01", **said)
             filed += 1
 
-    await asyncio.gather(finish(office, bureau.reviewer(office), 1000), *(disturb(house) for house in range(HOUSES)))
-    await finish(office, bureau.reviewer(office), 1000)
+    async with bureau.projecting(office):
+        first = finish(office, bureau.reviewer(office), 1000)
+        await asyncio.gather(first, *(disturb(house) for house in range(HOUSES)))
+        await finish(office, bureau.reviewer(office), 1000)
     found = [one for one in await bureau.recorded_findings(office) if one.actor == "review"]
     assert sorted(str(one.cause) for one in found) == sorted(expected)
     assert filed == 6 * HOUSES
