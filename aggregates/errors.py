@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from eventsourcing.domain import EventSourcingError
 
+LONGEST_SHOWN = 60
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: shortened, control characters and lone surrogates spelled out."""
+    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
 
 class FangjiError(EventSourcingError):
     """Base of every error that Fangji raises on purpose.

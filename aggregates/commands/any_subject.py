@@ -56,14 +56,14 @@ def _investigable(deciding: Deciding, before: View, changes: Entities) -> None:
     attributes = kind.attributes_of(collection)
     if attributes is None or bool(collection) is not bool(key):
         raise errors.InvalidValue(
-            f"entity {entity!r:.60} is neither empty nor collection/key of a collection of {kind.name}.",
+            f"entity {errors.shown(entity)} is neither empty nor collection/key of a collection of {kind.name}.",
             field="entity",
             rule="ENTITY",
         )
     attribute = naming.snake(attribute)
     if attribute not in attributes:
         raise errors.InvalidValue(
-            f"attribute {attribute!r:.60} is not declared for {collection or kind.name}; see docs/events.md.",
+            f"attribute {errors.shown(attribute)} is not declared for {collection or kind.name}; see docs/events.md.",
             field="attribute",
             rule="ATTRIBUTE",
         )

@@ -10,7 +10,7 @@ from uuid import UUID
 from aggregates import errors, view
 from aggregates import event as events
 from aggregates.deciding import judging, voiding
-from aggregates.deciding.deed import Deed, check_code, shortened
+from aggregates.deciding.deed import Deed, check_code
 from aggregates.deciding.recording import (
     Recording,
     Rejection,
@@ -75,8 +75,8 @@ class Deciding(Recording):
         known = self.subject = self._subject()
         if deed.expected_version not in (None, known.version):
             raise StaleVersion(
-                f"{known.kind} {shortened(known.code)} (stream {known.stream}) is at version {known.version}, not at "
-                f"expectedVersion {deed.expected_version}; read it again.",
+                f"{known.kind} {errors.shown(known.code)} (stream {known.stream}) is at version {known.version}, "
+                f"not at expectedVersion {deed.expected_version}; read it again.",
                 field="expectedVersion",
                 rule="VERSION",
             )

@@ -211,11 +211,5 @@ def _check_day(name: str, day: str) -> None:
 
 
 def _wrong(name: str, value: object, wrong: str, rule: str) -> errors.InvalidValue:
-    said = "" if value is None else f" {shortened(value)}"
+    said = "" if value is None else f" {errors.shown(value)}"
     return errors.InvalidValue(f"{name}{said} {wrong}.", field=name, rule=rule)
-
-
-def shortened(value: object) -> str:
-    """A value as an error shows it."""
-    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -11,7 +11,7 @@ from uuid import UUID
 from aggregates import codes, errors, naming, view
 from aggregates import event as events
 from aggregates.deciding import judging, voiding
-from aggregates.deciding.deed import Deed, check_code, shortened
+from aggregates.deciding.deed import Deed, check_code
 from aggregates.draft import Changes, Draft
 from aggregates.event_types import EventType, Nature
 from aggregates.rules import RULE_SET, general, rule
@@ -122,7 +122,7 @@ class Recording:
         """The subject of a code, which may not be on record yet; its first event has to take :func:`code_claim`."""
         if not 0 < len(code) <= 400:
             raise errors.InvalidValue(
-                f"{field} {shortened(code)} has {len(code)} characters, 1 to 400 are allowed.",
+                f"{field} {errors.shown(code)} has {len(code)} characters, 1 to 400 are allowed.",
                 field=field,
                 rule="LENGTH",
             )
@@ -278,7 +278,7 @@ def one_of(found: Sequence[Known], name: Name, field: str) -> Known:
     if len(found) > 1:
         schemes = ", ".join(sorted(known.scheme for known in found))
         raise errors.InvalidValue(
-            f"{field} {shortened(name.code)} stands in several code schemes ({schemes}); name the scheme too.",
+            f"{field} {errors.shown(name.code)} stands in several code schemes ({schemes}); name the scheme too.",
             field=field,
             rule="SCHEME",
         )
@@ -288,7 +288,7 @@ def one_of(found: Sequence[Known], name: Name, field: str) -> Known:
 def unknown_subject(name: Name, field: str) -> UnknownSubject:
     """The refusal of a code that no subject has; households' codes are not repeated."""
     return UnknownSubject(
-        f"{field}: there is no {name.kind} {shortened(name.code)} on record; check the code or register it first.",
+        f"{field}: there is no {name.kind} {errors.shown(name.code)} on record; check the code or register it first.",
         field=field,
         rule="SUBJECT",
     )

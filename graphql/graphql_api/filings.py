@@ -12,8 +12,7 @@ from uuid import UUID
 
 from aggregates import event as events
 from aggregates.commands.command import Command, Items, Parties, Plain
-from aggregates.deciding.deed import shortened
-from aggregates.errors import InvalidValue
+from aggregates.errors import InvalidValue, shown
 from aggregates.event import Document, Reason
 from graphql_api.desk import Filing
 from graphql_api.inputs import EVENT_ID
@@ -161,7 +160,7 @@ def _uuid(field: str, text: str) -> UUID:
     except ValueError:
         pass
     raise InvalidValue(
-        f"{field} {shortened(text)} is no UUID of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.",
+        f"{field} {shown(text)} is no UUID of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx.",
         field=field,
         rule="UUID",
     )

@@ -249,7 +249,7 @@ def _check_fixed(event: events.Event, shape: Shape) -> None:
     said = next((change.set for change in event.changes if change.entity == ""), {})
     for name, value in shape.fixed:
         if name not in said or said[name] != value:
-            wrong = f"is not {refusals.shown(value)}, which {event.type} always sets"
+            wrong = f"is not {errors.shown(value)}, which {event.type} always sets"
             raise refusals.attribute_value(event, "", shape.attribute("", name), said.get(name), wrong)
 
 

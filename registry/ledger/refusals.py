@@ -7,31 +7,23 @@ from collections.abc import Iterator
 from aggregates import attributes, canonical, errors
 from aggregates import event as events
 
-_LONGEST = 60
-
-
-def shown(value: object) -> str:
-    """A value as a message shows it: shortened, control characters and lone surrogates spelled out."""
-    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
 
 def subject(event: events.Event) -> str:
     """How a message names the event: type, kind and code (households and practitioners have no telling code)."""
-    return f"{event.type} of {event.kind} {shown(event.code)}"
+    return f"{event.type} of {event.kind} {errors.shown(event.code)}"
 
 
 def header_value(event: events.Event, field: str, value: object, wrong: str) -> errors.InvalidValue:
     """A member of the event itself is wrong."""
-    return errors.InvalidValue(f"{subject(event)}: {field} {shown(value)} {wrong}.", field=field, rule="EVENT")
+    return errors.InvalidValue(f"{subject(event)}: {field} {errors.shown(value)} {wrong}.", field=field, rule="EVENT")
 
 
 def attribute_value(
     event: events.Event, entity: str, attribute: attributes.Attribute, value: object, wrong: str
 ) -> errors.InvalidValue:
     """An attribute cannot take a value; a sealed attribute's value is never shown."""
-    said = "" if attribute.sealed else f" {shown(value)}"
-    where = f"{attribute.path} of {shown(entity)}" if entity else attribute.path
+    said = "" if attribute.sealed else f" {errors.shown(value)}"
+    where = f"{attribute.path} of {errors.shown(entity)}" if entity else attribute.path
     return errors.InvalidValue(
         f"{subject(event)}: {where}{said} {wrong}.", field=attribute.path, rule=attribute.type.name.upper()
     )
@@ -42,7 +34,7 @@ def unknown_attribute(event: events.Event, entity: str, name: object, declared: 
     collection = entity.partition("/")[0]
     path = f"{collection}.{name}" if collection else str(name)
     wrong = f"may not be set by {event.type}" if declared else f"is not declared for {event.kind}"
-    return errors.UnknownName(f"{subject(event)}: attribute {shown(path)} {wrong}.", field=path, rule="SETS")
+    return errors.UnknownName(f"{subject(event)}: attribute {errors.shown(path)} {wrong}.", field=path, rule="SETS")
 
 
 def not_canonical(event: events.Event, error: errors.NotCanonical) -> errors.NotCanonical:

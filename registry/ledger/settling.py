@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from aggregates import errors
-from registry.ledger import chains, preparation, refusals, units
+from registry.ledger import chains, preparation, units
 from registry.ledger import errors as ledger_errors
 
 Outcome = units.Appended | errors.FangjiError
@@ -160,7 +160,7 @@ def _claim_held(step: preparation.ClaimStep, holder: UUID | None) -> ledger_erro
     by = f"is held by stream {holder}" if holder else "is held by nobody"
     wish = "taken" if step.take else "released"
     return ledger_errors.ClaimHeld(
-        f"Claim {refusals.shown(key)} in {scope} {by} and cannot be {wish} by stream {step.stream}; "
+        f"Claim {errors.shown(key)} in {scope} {by} and cannot be {wish} by stream {step.stream}; "
         "read again and decide again.",
         field="claims",
         rule=scope,
