@@ -8,7 +8,7 @@ from uuid import UUID
 from aggregates import codes
 from aggregates.catalogue import CATALOGUE
 from aggregates.draft import Changes
-from aggregates.rules.rule import Breach, Case, Governing, Rule
+from aggregates.rules.rule import Breach, Case, Governing, Rule, never
 from aggregates.vocabulary import FindingGrade
 
 EVERY = {kind: frozenset[str]() for kind in CATALOGUE.kinds}
@@ -33,10 +33,6 @@ def _not_before_document(case: Case) -> Iterable[Breach]:
 def _not_lost(case: Case) -> Iterable[Breach]:
     if case.before.lost:
         yield case.breach(in_the_way=[case.before.loss()])
-
-
-def _nothing(case: Case) -> Iterable[Breach]:
-    return ()
 
 
 GEN_1 = Rule(
@@ -78,7 +74,7 @@ GEN_4 = Rule(
     "因果闭包 (causal closure)",
     {},
     {},
-    _nothing,
+    never,
 )
 """Opened on dependants when what they rested on falls; never judged in place."""
 ENTANGLED = Rule(
@@ -88,7 +84,7 @@ ENTANGLED = Rule(
     "因果闭包 (causal closure)",
     {},
     {},
-    _nothing,
+    never,
 )
 """Refuses to void a cause from under a correction that somebody made of what it caused."""
 NEW = Rule(
@@ -98,7 +94,7 @@ NEW = Rule(
     "登记编号唯一 (numbers are used once)",
     {},
     {},
-    _nothing,
+    never,
 )
 STANDING = Rule(
     "REF-2",
@@ -107,7 +103,7 @@ STANDING = Rule(
     "登记编号引用 (numbers refer to what stands)",
     {},
     {},
-    _nothing,
+    never,
 )
 
 CLAIMED = Rule(
@@ -117,7 +113,7 @@ CLAIMED = Rule(
     "登记编号唯一 (numbers are used once)",
     {},
     {},
-    _nothing,
+    never,
 )
 
 RULES = (GEN_1, GEN_2, GEN_3, GEN_4, ENTANGLED, NEW, STANDING, CLAIMED)

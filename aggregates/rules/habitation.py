@@ -8,7 +8,7 @@ from aggregates import vocabulary
 from aggregates.building import Building
 from aggregates.event import Reason
 from aggregates.house import House
-from aggregates.rules.rule import Breach, Case, Rule, paths
+from aggregates.rules.rule import Breach, Case, Rule, never, paths
 from aggregates.rules.wording import Words
 from aggregates.view import View
 from aggregates.vocabulary import Physical
@@ -84,10 +84,6 @@ def named(state: str) -> Words:
     return Words(Physical[state].value, state)
 
 
-def _nothing(case: Case) -> Iterable[Breach]:
-    return ()
-
-
 HSE_1 = Rule(
     "HSE-1",
     "该房屋所在楼幢在{since}的状态为“{state:zh}”，房屋不得投入使用。",
@@ -104,7 +100,7 @@ WITHOUT_A_BUILDING = Rule(
     BASIS,
     {},
     {},
-    _nothing,
+    never,
     warns=True,
 )
 """Told on every house of a building that never was; never judged in place."""

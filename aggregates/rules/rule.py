@@ -111,6 +111,13 @@ class Case:
 
 
 Check = Callable[[Case], Iterable[Breach]]
+
+
+def never(case: Case) -> Iterable[Breach]:
+    """The check of a rule that no event breaks in its place: only a command can, or a finding opened elsewhere."""
+    return ()
+
+
 Reads = Attribute | type[Element]
 
 

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from aggregates import departments, draft, view
-from aggregates.rules.rule import Breach, Case, Rule
-
-
-def _nothing(case: Case) -> Iterable[Breach]:
-    return ()
-
+from aggregates.rules.rule import Rule, never
 
 RULE = Rule(
     "SRC-1",
@@ -22,7 +17,7 @@ RULE = Rule(
     "一数一源，一源多用 (one datum, one source)",
     on={},
     reads={},
-    check=_nothing,
+    check=never,
 )
 """Judged when a command is decided, since only then it is known who files it."""
 
