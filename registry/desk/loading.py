@@ -54,9 +54,9 @@ class Loader:
         if wanted.names or wanted.events or wanted.caused_by or wanted.relying_on or wanted.streams or found:
             await self._load(wanted, None, (), found, tuple(wanted.streams))
 
-    async def streams(self, streams: Sequence[UUID], names: Iterable[world.Name] = ()) -> list[world.Known]:
-        """Whole subjects by their streams, with others by name beside them."""
-        return await self._load(world.Wanted(names=set(names)), None, (), {}, streams)
+    async def streams(self, streams: Sequence[UUID]) -> list[world.Known]:
+        """Whole subjects by their streams."""
+        return await self._load(world.Wanted(), None, (), {}, streams)
 
     async def _load(
         self,
@@ -67,11 +67,10 @@ class Loader:
         streams: Sequence[UUID] = (),
         persons: tuple[bytes, ...] = (),
     ) -> list[world.Known]:
-        names = {name: consulting.Name(name.kind, name.scheme, name.code) for name in wanted.names}
         found = await self._log.consult(
             consulting.Question(
                 command=command,
-                names=tuple(names.values()),
+                names=tuple(wanted.names),
                 streams=(*streams, *(stream for members in parts.values() for stream in members)),
                 claims=claims,
                 events=tuple(wanted.events),
@@ -88,8 +87,8 @@ class Loader:
         self.known.update(known)
         seen = self.world
         seen.by_stream.update(known)
-        for name, asked in names.items():
-            seen.names[name] = tuple(known[stream] for stream in found.named.get(asked, ()))
+        for name in wanted.names:
+            seen.names[name] = tuple(known[stream] for stream in found.named.get(name, ()))
         for one, of in parts.items():
             seen.members[one] = tuple(known[stream] for stream in of if stream in known)
         for event in wanted.events:

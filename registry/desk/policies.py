@@ -128,7 +128,7 @@ class Book:
 
     async def climb(self, divisions: Iterable[str]) -> None:
         """Learn what lies above these divisions."""
-        names = tuple(consulting.Name("DIVISION", None, code) for code in divisions)
+        names = tuple(world.Name("DIVISION", code) for code in divisions)
         seen = -1
         while seen != self._seen:  # again where the book went on meanwhile: what was found may be older than it
             seen = self._seen

@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from aggregates import event as events
+from aggregates import world
 from registry.ledger import units
 
 POLICY_TYPES = ("PolicyAdopted", "EventVoided", "DecisionOverturned", "DivisionRegistered", "Succeeded")
@@ -22,28 +23,17 @@ Read = Callable[[int, datetime, bytes], events.Recorded]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Name:
-    """A subject by a code that it has or had; without ``scheme``, in whichever scheme the code stands.
-
-    A code so long that its claim is shortened (:func:`aggregates.event.code_claim`) is found with its scheme only.
-    """
-
-    kind: str
-    scheme: str | None
-    code: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Question:
     """What a decision wants to know; each part may be empty and then costs next to nothing.
 
+    A code so long that its claim is shortened (:func:`aggregates.event.code_claim`) is found with its scheme only.
     ``persons`` are digests by which persons are told apart; they go with plain questions only (:func:`is_plain`).
     ``events`` are ids whose streams are wanted; ``caused_by`` asks for all events that these caused, directly or not;
     ``relying_on`` for the events that name any of these in ``relied_on``.
     """
 
     command: UUID | None = None
-    names: tuple[Name, ...] = ()
+    names: tuple[world.Name, ...] = ()
     streams: tuple[UUID, ...] = ()
     claims: tuple[events.Claim, ...] = ()
     events: tuple[UUID, ...] = ()
@@ -65,7 +55,7 @@ class Consulted:
     """
 
     answered: tuple[bytes, units.Appended] | None
-    named: Mapping[Name, tuple[UUID, ...]]
+    named: Mapping[world.Name, tuple[UUID, ...]]
     streams: Mapping[UUID, list[events.Recorded]]
     heads: Mapping[UUID, units.Head]
     holders: Mapping[events.Claim, UUID]
@@ -111,7 +101,7 @@ def _all(questions: Sequence[Question], part: str) -> list[Any]:
     return list(dict.fromkeys(one for question in questions for one in getattr(question, part)))
 
 
-def _name_columns(names: Iterable[Name]) -> tuple[list[str], ...]:
+def _name_columns(names: Iterable[world.Name]) -> tuple[list[str], ...]:
     listed = list(names)
     anywhere = [name for name in listed if name.scheme is None]
     claims = [events.code_claim(name.kind, name.scheme, name.code) for name in listed if name.scheme is not None]
@@ -191,7 +181,7 @@ def _answered(command: UUID, row: Iterable[Any]) -> tuple[bytes, units.Appended]
     return digest, units.Appended(command, first, last, recorded_at, repeated=True)
 
 
-def _named(names: Iterable[Name], numbered: Iterable[tuple[int, UUID]]) -> dict[Name, tuple[UUID, ...]]:
+def _named(names: Iterable[world.Name], numbered: Iterable[tuple[int, UUID]]) -> dict[world.Name, tuple[UUID, ...]]:
     """Names in any scheme are numbered 1, 2, …, those with a scheme -1, -2, …, each in the order of the question."""
     held: dict[int, list[UUID]] = collections.defaultdict(list)
     for number, stream in numbered:

@@ -4,7 +4,7 @@ Calling pattern
 ---------------
     ledger = await Ledger.open(pool, origin="fangji.example/demo")     # catalogue=CATALOGUE
 
-    found = await ledger.consult(Question(names=(Name("HOUSE", None, code),)))  # all that a decision needs
+    found = await ledger.consult(Question(names=(Name("HOUSE", code),)))  # all that a decision needs
     heads = await ledger.heads(streams)                                # stream -> Head; absent streams are absent
     unit = Unit(command=uuid, digest=sha256_of_the_request, events=[...], reads={stream: version_seen})
     appended = await ledger.submit(unit)                               # one command of many at once: group commit

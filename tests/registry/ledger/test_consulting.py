@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from aggregates import event as events
+from aggregates import world
 from registry.ledger import consulting, sql, units
 from registry.ledger.ledger import Ledger
 from tests.registry.ledger import samples
@@ -22,7 +23,7 @@ def code(scheme: str, of: str, kind: str = "HOUSE") -> events.Claim:
 
 async def test_what_stands_before_a_line_break_is_no_code(ledger: Ledger) -> None:
     await ledger.submit(samples.unit(samples.house("H1", takes=(code("test", "H\n1"),))))
-    part, whole = consulting.Name("HOUSE", None, "H"), consulting.Name("HOUSE", "test", "H\n1")
+    part, whole = world.Name("HOUSE", "H"), world.Name("HOUSE", "H\n1", "test")
     assert (await ledger.consult(consulting.Question(names=(part, whole)))).named == {
         part: (),
         whole: (samples.stream("H1"),),
@@ -37,7 +38,7 @@ def division(version: int, type_: str, **members: object) -> events.Event:
 
 async def test_a_name_finds_the_stream_and_its_events(ledger: Ledger) -> None:
     await ledger.submit(samples.unit(samples.house("H1", takes=(code("test", "H1"),)), samples.house("H1", 2)))
-    name, exact, other = (consulting.Name("HOUSE", scheme, "H1") for scheme in (None, "test", "other"))
+    name, exact, other = (world.Name("HOUSE", "H1", scheme) for scheme in (None, "test", "other"))
     found = await ledger.consult(consulting.Question(names=(name, exact, other)))
     stream = samples.stream("H1")
     assert found.named == {name: (stream,), exact: (stream,), other: ()}
@@ -53,7 +54,7 @@ async def test_a_code_may_stand_in_several_schemes_and_kinds(ledger: Ledger) -> 
         "B", kind="BUILDING", type="BuildingRegistered", changes=(), takes=(code("one", "7", "BUILDING"),)
     )
     await ledger.submit(samples.unit(*held, building))
-    names = tuple(consulting.Name("HOUSE", scheme, "7") for scheme in (None, "two", "three"))
+    names = tuple(world.Name("HOUSE", "7", scheme) for scheme in (None, "two", "three"))
     found = await ledger.consult(consulting.Question(names=names))
     assert [sorted(found.named[name]) for name in names] == [
         sorted((samples.stream("H0"), samples.stream("H1"))),
@@ -65,7 +66,7 @@ async def test_a_code_may_stand_in_several_schemes_and_kinds(ledger: Ledger) -> 
 @pytest.mark.parametrize("of", ["1%", "_", "code", "汉字", "x" * 180])
 async def test_codes_are_compared_whole(ledger: Ledger, of: str) -> None:
     await ledger.submit(samples.unit(samples.house("H1", takes=(code("test", of),)), samples.house("H2")))
-    right, more, less = (consulting.Name("HOUSE", None, said) for said in (of, f"{of}-", of[:-1]))
+    right, more, less = (world.Name("HOUSE", said) for said in (of, f"{of}-", of[:-1]))
     found = await ledger.consult(consulting.Question(names=(right, more, less)))
     assert found.named == {right: (samples.stream("H1"),), more: (), less: ()}
 
@@ -73,7 +74,7 @@ async def test_codes_are_compared_whole(ledger: Ledger, of: str) -> None:
 async def test_a_code_too_long_for_a_claim_is_found_with_its_scheme(ledger: Ledger) -> None:
     of = "x" * 300
     await ledger.submit(samples.unit(samples.house("H1", takes=(code("test", of),))))
-    exact = consulting.Name("HOUSE", "test", of)
+    exact = world.Name("HOUSE", of, "test")
     assert (await ledger.consult(consulting.Question(names=(exact,)))).named[exact] == (samples.stream("H1"),)
 
 
@@ -174,7 +175,7 @@ async def test_the_plan_is_made_once_and_looks_up_by_index(pool: asyncpg.Pool, e
             analyze ledger.claim, ledger.stream, ledger.stream_event
             """
         )
-        names = (consulting.Name("HOUSE", None, "7"),)
+        names = (world.Name("HOUSE", "7"),)
         question = consulting.Question(uuid.uuid4(), names, events=events)
         arguments = consulting.arguments(question) if events else consulting.arguments_of_all([question])
         text = sql.statement("consult" if events else "consult_subjects")
@@ -191,7 +192,7 @@ async def test_the_plan_is_made_once_and_looks_up_by_index(pool: asyncpg.Pool, e
 async def test_all_parts_are_of_one_snapshot(pool: asyncpg.Pool) -> None:
     """Whatever is written meanwhile: the last event of the stream, its head and the ledger's head agree."""
     writer, reader = [await Ledger.open(pool, samples.ORIGIN) for _ in range(2)]
-    name = consulting.Name("HOUSE", None, "H1")
+    name = world.Name("HOUSE", "H1")
     await writer.submit(samples.unit(samples.house("H1", takes=(code("test", "H1"),))))
 
     async def write() -> None:
@@ -215,7 +216,7 @@ async def test_questions_asked_at_once_go_together_and_each_gets_its_own(ledger:
     commands = [(await ledger.submit(samples.unit(one))).command for one in made]
     await pool.execute("insert into keys.key (ref, wrapped, kek) values ('person/1', '', 'k')")
     await pool.execute("insert into keys.person_index (digest, ref) values ('\\x01', 'person/1')")
-    names = [consulting.Name("HOUSE", None, f"H{number}") for number in range(10)]
+    names = [world.Name("HOUSE", f"H{number}") for number in range(10)]
     triples = list(zip(made, names, commands, strict=True))
     asked = [consulting.Question(command, (name,), persons=(b"\x01",)) for _, name, command in triples]
     answers = await asyncio.gather(*(ledger.consult(question) for question in asked))
