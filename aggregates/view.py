@@ -149,19 +149,6 @@ class View:
         if key:
             self._members.setdefault(collection, {})[key] = said
 
-    def copy(self) -> View:
-        """Another that goes its own way."""
-        other = View(self.kind, self.day)
-        other.exists = self.exists
-        other.state = {entity: dict(said) for entity, said in self.state.items()}
-        other._members = {
-            name: {key: other.state[f"{name}/{key}"] for key in members} for name, members in self._members.items()
-        }
-        other.makers = {entity: dict(said) for entity, said in self.makers.items()}
-        other.origins = dict(self.origins)
-        other.taken = dict(self.taken)
-        return other
-
     def get(self, attribute: Attribute) -> draft.Said:
         """The subject's own attribute, as recorded; None where nothing is said."""
         self._note(attribute.path)

@@ -86,7 +86,7 @@ class Desk:
         if loader.answered is not None:
             return await self._answered(filing.id, *loader.answered, digest)
         resolved = named.resolved(loader.persons)
-        deed = self._deed(filing, filed_as, resolved)
+        deed = self._deed(filing, filed_as, resolved, today)
         decision = await _decided(deed, loader)
         if decision.rejections:
             refused = decision.rejections
@@ -127,7 +127,7 @@ class Desk:
         first = (await self._log.read_from(appended.first - 1, 1))[0].event
         return port.Filed(first.originator_id, first.id, appended.first, appended.last, repeated=True)
 
-    def _deed(self, filing: port.Filing, filed_as: capacity.Capacity, named: persons.Persons) -> Deed:
+    def _deed(self, filing: port.Filing, filed_as: capacity.Capacity, named: persons.Persons, today: str) -> Deed:
         return Deed(
             filing.command,
             filing.id,
@@ -137,7 +137,7 @@ class Desk:
             {**filing.values, **named.values},
             filed_as.source,
             filed_as.actor,
-            self._today().isoformat(),
+            today,
             filing.scheme,
             filing.document,
             filing.reason,
@@ -157,10 +157,7 @@ class Desk:
         asked |= {"command": filing.command.name, "reason": filing.reason.name, "source": filed_as.source}
         asked["document"] = dataclasses.asdict(filing.document) if filing.document else None
         written = orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)
-        return hmac.new(await self._index_key(), b"command\n" + written, hashlib.sha256).digest()
-
-    async def _index_key(self) -> bytes:
-        return await self._keys.index_key()
+        return hmac.new(await self._keys.index_key(), b"command\n" + written, hashlib.sha256).digest()
 
 
 def _names(filing: port.Filing) -> set[world.Name]:

@@ -8,7 +8,7 @@ from typing import cast
 
 from aggregates import codes, errors, sealed, vocabulary
 from aggregates.codes import persons as schemes
-from aggregates.commands.command import Command, Input, Parties
+from aggregates.commands.command import Command, Parties
 from aggregates.deciding.deed import Party
 from aggregates.draft import Draft
 from registry.ledger import drafting, keys
@@ -58,15 +58,12 @@ class Named:
 
 async def named(command: Command, values: Mapping[str, object], store: keys.PostgresKeys) -> Named:
     """Everybody whom a command names. ID numbers are brought to their one normal spelling."""
-    raw = {one.name: cast("Sequence[Raw]", values.get(one.name) or ()) for one in command.inputs if _is_parties(one)}
+    asked = [one.name for one in command.inputs if isinstance(one, Parties)]
+    raw = {name: cast("Sequence[Raw]", values.get(name) or ()) for name in asked}
     if not any(raw.values()):
         return Named({})
     index_key = await store.index_key()
     return Named({name: [_party(party, index_key) for party in of] for name, of in raw.items()})
-
-
-def _is_parties(one: Input) -> bool:
-    return isinstance(one, Parties)
 
 
 def _party(raw: Raw, index_key: bytes) -> tuple[Party, bytes | None]:

@@ -134,6 +134,6 @@ def test_a_contract_under_another_permit_is_not_covered() -> None:
     judged = view.of_draft(dataclasses.replace(imported, changes=changes), town.today, CATALOGUE)
     seen = town.seen()
     (known,) = seen.find(world.Name("HOUSE", "H1"))
-    verdict = town.judge().judge(judged, seen.state(known, "2018-06-01").copy())
+    verdict = town.judge().judge(judged, seen.state(known, "2018-06-01"))
     assert "PRE-2" in [one.rule.id for one in verdict.breaches]
     assert "PRE-2" not in [one.breach.rule.id for one in decision.rejections]
