@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
+from aggregates.exposure import Exposure
 from aggregates.masking import Mask
 
 Check = Callable[[object], str | None]
@@ -46,7 +47,7 @@ class Attribute:
 
     ``restated``: registers restate it in each of their rows, so any event type of the kind that affirms may set it.
     ``ever``: as-of lists filter on it, so the read model keeps every value that it ever had.
-    ``public``: a reader without a token may see it.
+    ``exposure``: who may see it.
     ``mask``: how who may see no personal data in clear sees it; of sealed attributes only.
     """
 
@@ -56,7 +57,7 @@ class Attribute:
     unit: str | None = None
     restated: bool = False
     ever: bool = False
-    public: bool = True
+    exposure: Exposure = Exposure.PUBLIC
     description: str | None = None
     mask: Mask | None = None
     name: str = field(default="", init=False)
@@ -82,13 +83,13 @@ class Options:
     unit: str | None = None
     restated: bool = False
     ever: bool = False
-    public: bool = True
+    exposure: Exposure = Exposure.PUBLIC
     description: str | None = None
 
 
 def _make(kind: AttributeType, en: str, zh: str, options: dict[str, object]) -> Attribute:
     known = Options(**options)  # type: ignore[arg-type]
-    return Attribute(kind, en, zh, known.unit, known.restated, known.ever, known.public, known.description)
+    return Attribute(kind, en, zh, known.unit, known.restated, known.ever, known.exposure, known.description)
 
 
 def text(en: str, zh: str, *, length: int = 2000, pattern: str | None = None, **options: object) -> Attribute:
@@ -216,7 +217,7 @@ def _check_sealed(value: object) -> str | None:
 
 def sealed(en: str, zh: str, *, mask: Mask = Mask.TEXT, **options: object) -> Attribute:
     """Personal data: only ever an envelope of :mod:`aggregates.sealed` under a person's key."""
-    options.setdefault("public", False)
+    options.setdefault("exposure", Exposure.PERSONAL)
     made = _make(AttributeType("sealed", "jsonb", "String", _check_sealed), en, zh, options)
     made.mask = mask
     return made

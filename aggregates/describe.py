@@ -14,6 +14,7 @@ from aggregates.catalogue import CATALOGUE, Catalogue
 from aggregates.conditions import ALWAYS
 from aggregates.decisions import Fact, Outcome, Table, Take
 from aggregates.event_types import EventType
+from aggregates.exposure import Exposure
 from aggregates.kinds import Collection, Kind
 
 INTRODUCTION = """\
@@ -29,7 +30,8 @@ Generated from the declarations in `aggregates/` by `python -m aggregates.descri
 - *sets*: attributes and `collections[]` that it may set, and `=` what it always sets. Beside these any type that
   affirms may set the attributes marked *restated*, which registers repeat in each of their rows.
 - *ever*: every value that the attribute ever had is kept, for lists as of a day. *sealed*: personal data, stored only
-  as ciphertext. *public*: readable without a token.
+  as ciphertext. *shown to*: who may see it: *all*, *agencies* (whoever is signed in), or *cases*
+  (caseworkers, departments, auditors, administrators; not cockpits); see [access](access.md).
 - *ends*: days that end an element: the first day on which it no longer stands.
 """
 
@@ -55,6 +57,9 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]
 
 def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+_SHOWN = {Exposure.PUBLIC: "all", Exposure.SHARED: "agencies", Exposure.PERSONAL: "cases"}
 
 
 def _yes(value: bool) -> str:
@@ -104,7 +109,7 @@ def _sets(sets: Mapping[str, frozenset[str]], fixed: Mapping[str, object]) -> st
     return ", ".join([*always, *own, *(f"`{collection}[]`" for collection in collections)])
 
 
-_HEADS = ("attribute", "English", "中文", "type", "restated", "ever", "public", "remarks")
+_HEADS = ("attribute", "English", "中文", "type", "restated", "ever", "shown to", "remarks")
 
 
 def _attribute(attribute: Attribute) -> tuple[str, ...]:
@@ -115,7 +120,7 @@ def _attribute(attribute: Attribute) -> tuple[str, ...]:
         _type(attribute),
         _yes(attribute.restated),
         _yes(attribute.ever),
-        _yes(attribute.public),
+        _SHOWN[attribute.exposure],
         attribute.description or "",
     )
 
@@ -131,8 +136,8 @@ def _collection(kind: str, collection: Collection) -> Iterator[str]:
     yield f"#### `{collection.name}`: {collection.en} {collection.zh}\n"
     ends = ", ".join(f"`{name}`" for name in spans.span(kind, collection.name).ends)
     yield f"{collection.description}{f' Ends: {ends}.' if ends else ''}\n"
-    heads = ("attribute", "English", "中文", "type", "public")
-    rows = ((f"`{a.name}`", a.en, a.zh, _type(a), _yes(a.public)) for a in collection.attributes.values())
+    heads = ("attribute", "English", "中文", "type", "shown to")
+    rows = ((f"`{a.name}`", a.en, a.zh, _type(a), _SHOWN[a.exposure]) for a in collection.attributes.values())
     yield from _table(heads, rows)
 
 

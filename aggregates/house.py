@@ -9,6 +9,7 @@ from __future__ import annotations
 from aggregates.attributes import boolean, code, day, enum, integer, sealed, text
 from aggregates.attributes import division as division_code
 from aggregates.common import Registered, money, person, reference, surface
+from aggregates.exposure import Exposure
 from aggregates.kinds import Element
 from aggregates.masking import Mask
 from aggregates.parts import Appraised
@@ -99,7 +100,7 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         form = enum(OwnershipForm, "Form of ownership", "共有方式")
         share = text("Share, a fraction", "份额", length=40, pattern=r"[1-9]\d*/[1-9]\d*")
         basis = enum(TransferBasis, "Basis", "取得方式")
-        certificate_no = text("Certificate", "不动产权证号", length=200, public=False)
+        certificate_no = text("Certificate", "不动产权证号", length=200, exposure=Exposure.PERSONAL)
         transfer_no = reference("Transfer by which it came", "转移登记编号")
         price = money("Price of the share", "份额价款")
         acquired_on = day("Acquired on", "取得日")
@@ -137,7 +138,7 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         amended_on = day("Amended on", "变更日")
         cancelled_on = day("Cancelled on", "撤销备案日")
         performed_on = day("Performed on", "履行完毕日")
-        reason = text("Reason for cancelling", "撤销原因")
+        reason = text("Reason for cancelling", "撤销原因", exposure=Exposure.SHARED)
         conditions = text("Conditions named by the source", "备注类别", length=500)
         risk_accepted = boolean("Risk of an objection accepted in writing", "已书面承诺自担异议风险")
 
@@ -181,13 +182,13 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
     class tenancies(Element, en="Tenancy of secured housing", zh="保障房入住"):
         """A household of housing security lives here; its contract belongs to the household."""
 
-        household_code = code("HOUSEHOLD", "Household", "保障家庭编号", public=False)
-        contract_no = reference("Contract", "合同编号")
+        household_code = code("HOUSEHOLD", "Household", "保障家庭编号", exposure=Exposure.PERSONAL)
+        contract_no = reference("Contract", "合同编号", exposure=Exposure.PERSONAL)
         starts_on = day("From", "入住日")
         ends_on = day("First day after the term", "合同期满日")
         ended_on = day("Ended on", "腾退日")
-        rent = money("Rent a month", "月租金", public=False)
-        reason = text("Reason for leaving", "腾退原因", public=False)
+        rent = money("Rent a month", "月租金", exposure=Exposure.PERSONAL)
+        reason = text("Reason for leaving", "腾退原因", exposure=Exposure.PERSONAL)
 
     class mortgages(Element, en="Mortgage", zh="抵押"):
         """A mortgage, until discharged."""
@@ -195,9 +196,9 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         kind = enum(MortgageKind, "Kind", "类别")
         number = reference("Number", "不动产登记证明号")
         rank = integer("Rank", "顺位", least=1)
-        mortgagee_code = code("ENTERPRISE", "Mortgagee's code", "抵押权人代码")
-        mortgagee_name = text("Mortgagee", "抵押权人", length=300)
-        amount = money("Secured amount", "担保金额", public=False)
+        mortgagee_code = code("ENTERPRISE", "Mortgagee's code", "抵押权人代码", exposure=Exposure.SHARED)
+        mortgagee_name = text("Mortgagee", "抵押权人", length=300, exposure=Exposure.SHARED)
+        amount = money("Secured amount", "担保金额", exposure=Exposure.SHARED)
         transfer_barred = boolean("Transfer barred by agreement", "约定禁止转让")
         registered_on = day("Registered on", "登记日")
         term_ends_on = day("First day after the term of the debt", "债务履行期限")
@@ -208,8 +209,8 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
 
         kind = enum(SeizureKind, "Kind", "类别")
         number = reference("Order", "查封文号")
-        court = text("Court", "查封机关", length=300)
-        case_no = reference("Case", "案号")
+        court = text("Court", "查封机关", length=300, exposure=Exposure.SHARED)
+        case_no = reference("Case", "案号", exposure=Exposure.SHARED)
         waiting_order = integer("Place among waiting seizures", "轮候顺序", least=1)
         registered_on = day("Registered on", "登记日")
         expires_on = day("First day on which it no longer stands", "到期日")
@@ -220,7 +221,7 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         """An objection to the register; it lapses without a suit."""
 
         number = reference("Number", "登记编号")
-        detail = text("What is objected to", "异议事项", public=False)
+        detail = text("What is objected to", "异议事项", exposure=Exposure.PERSONAL)
         registered_on = day("Registered on", "登记日")
         lapses_on = day("First day on which it no longer stands", "失效日")
         suit_filed_on = day("Suit filed on", "起诉日")
@@ -252,7 +253,7 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         person = person()
         name = sealed("Name", "姓名", mask=Mask.NAME)
         checked_on = day("Checked on", "核验日")
-        qualified = boolean("Qualified", "符合资格", public=False)
+        qualified = boolean("Qualified", "符合资格", exposure=Exposure.PERSONAL)
         expires_on = day("First day on which it no longer holds", "失效日")
 
     class listings(Element, en="Listing", zh="房源核验"):
@@ -270,15 +271,15 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
 
         number = reference("Receipt", "完税凭证号")
         contract_no = reference("Contract", "合同编号")
-        base = money("Tax base", "计税依据", public=False)
-        amount = money("Amount", "税额", public=False)
+        base = money("Tax base", "计税依据", exposure=Exposure.SHARED)
+        amount = money("Amount", "税额", exposure=Exposure.SHARED)
         paid_on = day("Paid on", "缴纳日")
 
     class maintenance_payments(Element, en="Payment into the maintenance fund", zh="维修资金缴存"):
         """Money paid into the maintenance fund for this house."""
 
         number = reference("Receipt", "缴存编号")
-        amount = money("Amount", "金额", public=False)
+        amount = money("Amount", "金额", exposure=Exposure.SHARED)
         paid_on = day("Paid on", "缴存日")
 
     class inspections(Element, en="Inspection of occupancy", zh="入户查验"):
@@ -287,8 +288,8 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         number = reference("Number", "查验编号")
         inspected_on = day("Inspected on", "查验日")
         occupancy = enum(Occupancy, "Occupancy found", "使用状况")
-        as_contracted = boolean("Used as contracted", "使用合规", public=False)
-        detail = text("Detail", "详情", public=False)
+        as_contracted = boolean("Used as contracted", "使用合规", exposure=Exposure.SHARED)
+        detail = text("Detail", "详情", exposure=Exposure.PERSONAL)
 
     class stock_entries(Element, en="Entry in secured stock", zh="保障房源"):
         """A stay in secured stock, from being added to being released."""
@@ -307,10 +308,10 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         """Use against the contract: sublet, lent, left empty."""
 
         number = reference("Number", "编号")
-        category = text("Category", "类别", length=200)
+        category = text("Category", "类别", length=200, exposure=Exposure.PERSONAL)
         found_on = day("Found on", "发现日")
         resolved_on = day("Resolved on", "处理完毕日")
-        outcome = text("Outcome", "处理结果", public=False)
+        outcome = text("Outcome", "处理结果", exposure=Exposure.PERSONAL)
 
     class expropriations(Element, en="Expropriation agreement", zh="征收签约"):
         """The agreement with those whose house is taken."""
@@ -319,7 +320,7 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         decision_no = reference("Decision", "征收决定文号")
         agreed_on = day("Agreed on", "签约日")
         mode = text("Money or exchange", "补偿方式", length=100)
-        amount = money("Compensation agreed", "补偿金额", public=False)
+        amount = money("Compensation agreed", "补偿金额", exposure=Exposure.SHARED)
         vacate_by = day("To be vacated by", "腾空期限")
         ended_on = day("Ended on", "终止日")
 
@@ -327,7 +328,7 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         """Compensation paid."""
 
         agreement_no = reference("Agreement", "协议编号")
-        amount = money("Amount", "金额", public=False)
+        amount = money("Amount", "金额", exposure=Exposure.SHARED)
         paid_on = day("Paid on", "支付日")
 
     class subsidy_payments(Element, en="Subsidy payment", zh="补贴收支"):
@@ -335,6 +336,6 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
 
         subsidy_no = reference("Subsidy", "补贴编号")
         direction = enum(MoneyDirection, "Direction", "方向")
-        amount = money("Amount", "金额", public=False)
+        amount = money("Amount", "金额", exposure=Exposure.SHARED)
         period = text("Period", "期间", length=20)
         paid_on = day("Paid on", "日期")

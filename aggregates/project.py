@@ -6,6 +6,7 @@ from aggregates.attributes import boolean, code, day, decimal, enum, geometry, i
 from aggregates.attributes import division as division_code
 from aggregates.common import Registered, money, reference, surface
 from aggregates.event import SubjectKind
+from aggregates.exposure import Exposure
 from aggregates.kinds import Element
 from aggregates.masking import Mask
 from aggregates.parts import Accepted, Managed, Subsidised
@@ -273,7 +274,7 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
         number = reference("Number", "证明号")
         mortgagee_code = code("ENTERPRISE", "Mortgagee's code", "抵押权人代码")
         mortgagee_name = text("Mortgagee", "抵押权人", length=300)
-        amount = money("Secured amount", "担保金额", public=False)
+        amount = money("Secured amount", "担保金额", exposure=Exposure.SHARED)
         registered_on = day("Registered on", "登记日")
         term_ends_on = day("First day after the term of the debt", "债务履行期限")
         discharged_on = day("Discharged on", "注销日")

@@ -8,6 +8,7 @@ from typing import Any
 from aggregates.attributes import Attribute
 from aggregates.catalogue import Catalogue
 from aggregates.event_types import EventClass, EventType, Nature
+from aggregates.exposure import Exposure
 from aggregates.kinds import Kind
 from graphql_api import tables
 from graphql_api.columns import moment
@@ -25,6 +26,7 @@ def add_types(model: Model, catalogue: Catalogue) -> None:
     """The catalogue's entries and the root that lists them."""
     model.add(
         EnumType(EventClass, "The part of a subject's life that an event belongs to 事件大类."),
+        EnumType(Exposure, "The widest circle that sees the values of an attribute 共享范围."),
         EnumType(Nature, "An act may be refused; a fact is always admitted, with findings 行为或事实."),
         ObjectType(FIELD, "An attribute that events of a type may set 字段.", _field_fields()),
         ObjectType(ENTRY, "A type of event 事件类型.", _entry_fields()),
@@ -76,7 +78,7 @@ def _field_fields() -> dict[str, Field]:
         "zh": _told("zh", "String!", "Name in Chinese 名称"),
         "unit": _told("unit", "String", "Unit 单位"),
         "sealed": _told("sealed", "Boolean!", "Personal data, sealed 加密", "boolean"),
-        "public": _told("public", "Boolean!", "Readable without a token 公开", "boolean"),
+        "exposure": _told("exposure", "Exposure!", "Who may see it 共享范围"),
         "choices": Field("[String!]!", _choices, "Its values, of an enumeration 取值"),
     }
 
@@ -144,6 +146,6 @@ def _described(attribute: Attribute) -> dict[str, Any]:
         "zh": attribute.zh,
         "unit": attribute.unit,
         "sealed": attribute.sealed,
-        "public": attribute.public,
+        "exposure": attribute.exposure.name,
         "choices": [choice.name for choice in choices] if choices else [],
     }

@@ -20,8 +20,8 @@ def moment(sql: str) -> str:
 
 
 def readable(compiler: Compiler, attribute: Attribute) -> bool:
-    """Whether this reader may see values of an attribute as stored: sealed ones nobody, others the public if public."""
-    return not attribute.sealed and (attribute.public or not compiler.identity.public)
+    """Whether this reader may see values of an attribute as stored; sealed ones nobody may."""
+    return not attribute.sealed and compiler.identity.sees(attribute.exposure)
 
 
 def column(compiler: Compiler, row: Row, attribute: Attribute) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from aggregates.catalogue import Catalogue
+from aggregates.common import Registered
 from aggregates.event import Reason, SubjectKind
+from aggregates.exposure import Exposure
 from graphql_api import masking, tables
-from graphql_api.columns import plain
+from graphql_api.columns import column, plain
 from graphql_api.compiler import AsOf, Compile, Compiler, Row, Selected
 from graphql_api.connections import Page
 from graphql_api.cursors import Key, Order
@@ -165,7 +167,8 @@ def _findings(catalogue: Catalogue) -> Callable[[Compiler, Row, Selected], str]:
             f"where f.subject = {row.column('subject')}"
             for kind in kinds
         )
-        where = f"where {found.column('event')} = {row.column('id')}::text order by {found.column('key')}"
+        about = column(compiler, found, Registered.findings.collection.attributes["event"])
+        where = f"where {about} = {row.column('id')}::text order by {found.column('key')}"
         return compiler.objects("Finding", found, one, f"from ({parts}) {found.alias} {where}")
 
     return compile_findings
@@ -207,7 +210,7 @@ def _own(catalogue: Catalogue) -> dict[str, Field]:
         "recordedAt": plain("recorded_at", "DateTime!", "When this ledger recorded it 入账时间", "timestamptz"),
         "source": plain("source", "String!", "Department or system that said it 来源"),
         "document": Field("Document", _told("Document", "document"), "The paper behind it 文书"),
-        "actor": plain("actor", "String!", "Account that recorded it 登记人"),
+        "actor": Field("String!", _actor, "Account that recorded it; to who sees no persons, the source 登记人"),
         "reason": plain("reason", "Reason!", "Why it was recorded 登记原因"),
         "judgedBy": Field(
             "Judgement",
@@ -234,6 +237,11 @@ def _own(catalogue: Catalogue) -> dict[str, Field]:
     }
 
 
+def _actor(compiler: Compiler, row: Row, one: Selected) -> str:
+    """An account is a person's."""
+    return row.column("actor" if compiler.identity.sees(Exposure.PERSONAL) else "source")
+
+
 def _links(catalogue: Catalogue) -> dict[str, Field]:
     def same(column: str, theirs: str) -> Callable[[Row, Row], str]:
         return lambda row, other: f"{other.column(theirs)} = {row.column(column)}"
@@ -243,6 +251,9 @@ def _links(catalogue: Catalogue) -> dict[str, Field]:
             f"{other.column('subject')} = {row.column('subject')} and {other.column('corrects')} = {row.column('id')}"
         )
 
+    def voided(row: Row, other: Row) -> str:
+        return f"{other.column('id')} = any({row.column('voids')})"
+
     def relied(row: Row, other: Row) -> str:
         return f"{other.column('id')} = any({row.column('relied_on')})"
 
@@ -251,6 +262,7 @@ def _links(catalogue: Catalogue) -> dict[str, Field]:
 
     return {
         "voidedBy": Field(EVENT, _one_event(same("voided_at", "position"), elsewhere=False), "What voided it 撤销事件"),
+        "voids": Field("[Event!]!", _many_events(voided), "What it voids: never true from then on 撤销对象"),
         "corrects": Field(EVENT, _one_event(same("corrects", "id"), elsewhere=False), "What it corrects 更正对象"),
         "correctedBy": Field(EVENT, _one_event(correcting, elsewhere=False), "Its latest correction 更正事件"),
         "causedBy": Field(EVENT, _one_event(same("cause", "id"), elsewhere=True), "What caused it 起因事件"),

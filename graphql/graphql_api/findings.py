@@ -78,7 +78,8 @@ def _subject(catalogue: Catalogue) -> Compile:
 
 
 def _event(compiler: Compiler, row: Row, one: Selected) -> str:
-    event, said = Row(compiler.statement.alias(), row.at), row.column("event")
+    event = Row(compiler.statement.alias(), row.at)
+    said = columns.column(compiler, row, TYPES[FINDING].attributes["event"])
     known = f"case when {said} ~ {_UUID} then {said}::uuid end"
     where = [
         f"{event.column('id')} = {known}",

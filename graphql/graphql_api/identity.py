@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aggregates import departments
+from aggregates.exposure import Exposure
 
 EVERYWHERE = "*"
 DEPARTMENT = "department:"
 
-MASKED_TO = frozenset({"caseworker", "auditor", "admin"})
-"""Roles that see personal data masked; departments do too."""
+PERSONAL_TO = frozenset({"caseworker", "auditor", "admin"})
+"""Roles that see what is personal, sealed values masked; departments do too."""
 
 OPENED_TO = frozenset({"caseworker", "admin"})
 """Roles that see personal data in clear where they state a purpose."""
@@ -52,10 +53,11 @@ class Identity:
         named = [role.removeprefix(DEPARTMENT) for role in self.roles if role.startswith(DEPARTMENT)]
         return (*named, *([departments.SECURITY] if "caseworker" in self.roles else []))
 
-    @property
-    def sees_masked(self) -> bool:
-        """Sees personal data masked."""
-        return any(role in MASKED_TO or role.startswith(DEPARTMENT) for role in self.roles)
+    def sees(self, exposure: Exposure) -> bool:
+        """Whether it sees attributes of that exposure; sealed values masked at most, unless it :attr:`opens`."""
+        if exposure is Exposure.PERSONAL:
+            return any(role in PERSONAL_TO or role.startswith(DEPARTMENT) for role in self.roles)
+        return exposure is Exposure.PUBLIC or not self.public
 
     @property
     def unmasks(self) -> bool:
@@ -75,7 +77,7 @@ class Identity:
     @property
     def shape(self) -> tuple[bool, ...]:
         """What of an identity changes the text of a statement; all the rest of it is parameters."""
-        return self.public, self.everywhere, self.sees_masked, self.opens, self.audits
+        return (*map(self.sees, Exposure), self.everywhere, self.opens, self.audits)
 
 
 PUBLIC = Identity(None, ("public",), (EVERYWHERE,))

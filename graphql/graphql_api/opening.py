@@ -13,6 +13,7 @@ from uuid import UUID
 
 import orjson
 
+from aggregates.exposure import Exposure
 from graphql_api.compiler import Compiler, Row
 from graphql_api.errors import RequestError
 from graphql_api.identity import Identity
@@ -54,7 +55,7 @@ class Opener(Protocol):
 def personal(compiler: Compiler, row: Row, column: str) -> str:
     """The SQL of a sealed column of a row that knows its subject: null, masked, or what opening takes."""
     identity = compiler.identity
-    if not identity.sees_masked:
+    if not identity.sees(Exposure.PERSONAL):
         return "null::text"
     sealed, mask = row.column(column), compiler.statement.alias()
     found = f"from access.mask {mask} where {mask}.ref = {sealed} ->> 'ref' and {mask}.nonce = {sealed} ->> 'nonce'"

@@ -12,6 +12,7 @@ from aggregates.catalogue import CATALOGUE, Catalogue
 from aggregates.common import Registered
 from aggregates.errors import UnknownName
 from aggregates.event_types import EventClass, EventType, Nature, declare
+from aggregates.exposure import Exposure
 from aggregates.kinds import Collection, Element, Kind
 
 DOCUMENT = pathlib.Path(__file__).parents[2] / "docs" / "events.md"
@@ -123,7 +124,7 @@ def test_only_sealed_attributes_hold_names_and_numbers_of_persons() -> None:
         for collection in kind.collections.values():
             for name in personal & collection.attributes.keys():
                 assert collection.attributes[name].sealed, f"{kind.name} {collection.name}.{name}"
-                assert not collection.attributes[name].public
+                assert collection.attributes[name].exposure is Exposure.PERSONAL
 
 
 @pytest.mark.parametrize("kind", NAMES)

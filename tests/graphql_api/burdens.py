@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graphql_api.identity import Identity
+from tests.graphql_api import sight
 from tests.graphql_api.masks import shown
 
 
@@ -20,13 +21,16 @@ class Encumbrances:
         return node.row.get("kind", node.row.get("right"))
 
     def encumbrance_holder(self, node: Any) -> Any:
-        return node.row.get("mortgagee_name", node.row.get("court"))
+        return self.shared(node.row.get("mortgagee_name", node.row.get("court")))
 
     def encumbrance_rank(self, node: Any) -> Any:
         return node.row.get("rank", node.row.get("waiting_order"))
 
     def encumbrance_amount(self, node: Any) -> Any:
-        return None if self.identity.public else shown(node.row.get("amount"))
+        return self.shared(shown(node.row.get("amount")))
+
+    def shared(self, value: Any) -> Any:
+        return value if sight.sees(self.identity.roles, "SHARED") else None
 
     def encumbrance_endsOn(self, node: Any) -> Any:
         return shown(node.row.get("expires_on", node.row.get("lapses_on")))

@@ -11,6 +11,7 @@ from typing import Any
 
 from aggregates.catalogue import Catalogue
 from graphql_api.identity import Identity
+from tests.graphql_api import sight
 
 
 def shown(value: Any) -> Any:
@@ -32,7 +33,7 @@ def changes(catalogue: Catalogue, row: Mapping[str, Any], identity: Identity) ->
     found = []
     for change in json.loads(row["changes"]):
         attributes = kind.attributes_of(change["entity"].partition("/")[0]) or {}
-        hidden = {name for name, one in attributes.items() if identity.public and not one.public}
+        hidden = {name for name, one in attributes.items() if not sight.sees(identity.roles, one.exposure.name)}
         values = {name: _masked(value, name in hidden) for name, value in change["set"].items()}
         found.append({"entity": change["entity"], "set": values})
     return found

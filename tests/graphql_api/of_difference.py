@@ -11,6 +11,7 @@ from aggregates import regions, spans
 from aggregates.attributes import Attribute
 from aggregates.kinds import Collection, Kind
 from projections.typed import PARENTS
+from tests.graphql_api import sight
 from tests.graphql_api.masks import shown
 from tests.graphql_api.of_events import Events
 from tests.graphql_api.reading import Clocks, Node, Row, camel
@@ -107,7 +108,8 @@ class Differences(Events):
             return value
         if place.stated.sealed:
             return {"sealed": True}
-        return {"masked": True} if self.identity.public and not place.stated.public else shown(value)
+        seen = sight.sees(self.identity.roles, place.stated.exposure.name)
+        return shown(value) if seen else {"masked": True}
 
     async def difference_events(self, node: Node) -> list[Node]:
         place, pair, kind = node.row["place"], node.row["pair"], node.row["kind"]

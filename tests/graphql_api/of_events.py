@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.graphql_api import paging
+from tests.graphql_api import paging, sight
 from tests.graphql_api.masks import changes, flattened, shown
 from tests.graphql_api.reading import Clocks, Node, Row, Rows, by_key
 
@@ -18,6 +18,9 @@ class Events(Rows):
             if row["position"] == position and await self.seen(row):
                 return Node("Event", row, self.now())
         return None
+
+    def event_actor(self, node: Node) -> Any:
+        return node.row["actor" if sight.sees(self.identity.roles, "PERSONAL") else "source"]
 
     async def query_changes(self, node: Node, after: int | None = None, **arguments: Any) -> Node:
         kinds, types, source = arguments.get("kinds"), arguments.get("types"), arguments.get("source")
@@ -125,7 +128,9 @@ class Events(Rows):
         return self.related(node, lambda row: node.row["id"] in (row["relied_on"] or ()))
 
     async def event_findings(self, node: Node) -> list[Node]:
-        found = []
+        found: list[Node] = []
+        if not sight.sees(self.identity.roles, "SHARED"):
+            return found
         for kind in self.catalogue.kinds.values():
             collection = kind.collections["findings"]
             for row in await self.rows(f"{kind.table}_findings", node.clocks):

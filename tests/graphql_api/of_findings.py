@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from tests.graphql_api import paging
+from aggregates.kinds import Collection
+from tests.graphql_api import paging, sight
 from tests.graphql_api.of_events import Events
 from tests.graphql_api.of_subjects import Subjects
 from tests.graphql_api.reading import Node, Row, camel
@@ -41,12 +42,24 @@ class Findings(Subjects, Events):
             for row in await self.rows(f"{kind.table}_{name}"):
                 of = subjects[row["subject"]]
                 division = subjects[of["division_id"]]["code"] if of["division_id"] else None
-                told = {**row, "kind": kind.name, "code": of["code"], "division": division, "open": row["live"]}
+                seen = {key: value for key, value in row.items() if self.shows(kind.collections[name], key)}
+                told = {
+                    **dict.fromkeys(row),
+                    **seen,
+                    "kind": kind.name,
+                    "code": of["code"],
+                    "division": division,
+                    "open": row["live"],
+                }
                 if await self.seen(row) and self.lets_through(told, arguments.get("filter") or {}):
                     type_ = name.removesuffix("s").capitalize()
                     found.append(Node(type_, row, self.now(), kind, kind.collections[name]))
         keys = [paging.Key(column, descending=True) for column in ("position", "subject", "key")]
         return await self.page(found, f"all {name}", keys, arguments, 20)
+
+    def shows(self, collection: Collection, column: str) -> bool:
+        attribute = collection.attributes.get(column)
+        return attribute is None or sight.sees(self.identity.roles, attribute.exposure.name)
 
     def lets_through(self, row: Row, given: Mapping[str, Any]) -> bool:
         return all(self.condition(row, name, value) for name, value in given.items() if value is not None)
@@ -72,7 +85,7 @@ class Findings(Subjects, Events):
         return node.row["live"]
 
     async def finding_eventRecord(self, node: Node) -> Node | None:
-        about = node.row["event"]
+        about = node.row["event"] if sight.sees(self.identity.roles, "SHARED") else None
         return await self.last(node, lambda row: about is not None and row["id"] == _uuid(about))
 
     async def doubted(self, node: Node) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from aggregates.attributes import Attribute
 from aggregates.kinds import Collection, Kind
-from tests.graphql_api import paging
+from tests.graphql_api import paging, sight
 from tests.graphql_api.reading import Clocks, Node, Row, Rows, by_key, camel
 
 PLURALS = {"PROJECT": "projects", "BUILDING": "buildings", "HOUSE": "houses", "DIVISION": "divisions"}
@@ -44,7 +44,7 @@ class Subjects(Rows):
         ]
         order = arguments.get("orderBy") or {"field": "CODE", "direction": "ASC"}
         nodes = [Node(kind.name.capitalize(), row, clocks, kind) for row in found]
-        keys = paging.subject_keys(kind, order, self.identity.public)
+        keys = paging.subject_keys(kind, order, self.identity)
         name = f"{kind.name}:{order['field']}:{order['direction']}"
         return paging.Page(nodes, name, keys, arguments, 20, await self.position())
 
@@ -62,7 +62,7 @@ class Subjects(Rows):
             return bool(row["position"] > value)
         column = next(key for key in row if camel(key) == name)
         attribute = kind.attributes.get(column)
-        masked = attribute is not None and not attribute.public and self.identity.public
+        masked = attribute is not None and not sight.sees(self.identity.roles, attribute.exposure.name)
         return paging.meets(None if masked else row[column], value)
 
     def of_subject(self, node: Node, name: str, arguments: Mapping[str, Any]) -> Any:

@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from aggregates.kinds import Kind
+from graphql_api.identity import Identity
+from tests.graphql_api import sight
 from tests.graphql_api.masks import shown
 
 
@@ -24,14 +26,14 @@ class Key:
     masked: bool = False
 
 
-def subject_keys(kind: Kind, order: Mapping[str, Any], public: bool) -> list[Key]:
+def subject_keys(kind: Kind, order: Mapping[str, Any], identity: Identity) -> list[Key]:
     """The keys of an ``orderBy``."""
     descending = order["direction"] == "DESC"
     if order["field"] == "CODE":
         return [Key("code", descending), Key("subject", descending)]
     column = "position" if order["field"] == "LAST_CHANGED" else order["field"].lower()
     attribute = kind.attributes.get(column)
-    masked = attribute is not None and public and not attribute.public
+    masked = attribute is not None and not sight.sees(identity.roles, attribute.exposure.name)
     return [Key(column, descending, masked), Key("code"), Key("subject")]
 
 

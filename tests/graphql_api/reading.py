@@ -14,7 +14,7 @@ import asyncpg
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Collection, Kind
 from graphql_api.identity import Identity
-from tests.graphql_api import paging
+from tests.graphql_api import paging, sight
 from tests.graphql_api.masks import shown
 
 Row = Mapping[str, Any]
@@ -113,7 +113,7 @@ class Rows:
         attribute = holder.attributes.get(column) if holder else None
         if attribute is not None and attribute.sealed:
             return self.masked(node.row[column])
-        if attribute is not None and self.identity.public and not attribute.public:
+        if attribute is not None and not sight.sees(self.identity.roles, attribute.exposure.name):
             return None
         return shown(node.row[column])
 

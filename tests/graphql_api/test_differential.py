@@ -21,6 +21,7 @@ API = api.of(CATALOGUE)
 READERS = {
     "public": PUBLIC,
     "auditor": Identity("a", ("auditor",), ("*",)),
+    "cockpit": Identity("k", ("cockpit",), ("990101", "990102")),
     "east": Identity("e", ("caseworker",), ("990102",)),
     "nowhere": Identity("n", ("caseworker",), ()),
 }
