@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from aggregates.catalogue import Catalogue
 from aggregates.commands.command import Command
+from aggregates.exposure import Exposure
 from aggregates.kinds import Kind
 from aggregates.rules import sources
 from graphql_api import subjects, tables
@@ -34,6 +35,11 @@ def add_types(model: Model, catalogue: Catalogue, commands: Iterable[Command]) -
             _told("mutations", "text[]", _filing(commands)),
             "The mutations that it may file as the authority that records them; a city's policy may name another "
             "authority, and a fact of somebody else's opens a conflict 可登记事项",
+        ),
+        "sees": Field(
+            "[Exposure!]!",
+            _told("sees", "text[]", _sees),
+            "Exposures of the attributes that it sees, as the catalogue tells them 可见范围",
         ),
         "unmasks": Field(
             "Boolean!",
@@ -77,6 +83,10 @@ def _roles(identity: Identity) -> object:
 
 def _divisions(identity: Identity) -> object:
     return list(identity.divisions)
+
+
+def _sees(identity: Identity) -> object:
+    return [one.name for one in Exposure if identity.sees(one)]
 
 
 def _unmasks(identity: Identity) -> object:

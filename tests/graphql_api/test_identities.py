@@ -10,6 +10,7 @@ from graphql_api.executor import Executor
 from graphql_api.identity import PUBLIC, Identity
 from graphql_api.naming import camel
 from registry.desk import capacity
+from tests.graphql_api import sight
 from tests.graphql_api.asking import ask
 
 ME = "{ me { subject roles divisions unmasks mutations jurisdictions { code name } } }"
@@ -23,6 +24,13 @@ def one(*roles: str, divisions: tuple[str, ...] = ("*",)) -> Identity:
 async def filing(execute: Executor, identity: Identity) -> list[str]:
     found: list[str] = (await ask(execute, "{ me { mutations } }", identity))["me"]["mutations"]
     return found
+
+
+@pytest.mark.parametrize("role", sight.SEEN)
+async def test_it_tells_what_the_role_sees(execute: Executor, role: str) -> None:
+    asked = one("department:fire" if role == "department" else role)
+    told = (await ask(execute, "{ me { sees } }", asked))["me"]["sees"]
+    assert set(told) == sight.SEEN[role]
 
 
 async def test_the_public_files_nothing_and_sees_nobody_in_clear(execute: Executor) -> None:
