@@ -66,6 +66,9 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
     parking_area = surface("Area of parking places that go with it", "车位面积", restated=True)
     zoning = text("Zoning", "用地分区", length=200, restated=True)
     land_lease_from = day("Land lease from", "土地租期起始日", restated=True)
+    land_lease_year = integer(
+        "Year in which the land lease began, where no day is told", "土地租期起始年", least=0, most=9999, restated=True
+    )
     currency = text(
         "Currency of all amounts, ISO 4217; empty: CNY", "币种", length=3, pattern="[A-Z]{3}", restated=True
     )

@@ -32,7 +32,7 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
     division = division_code("Division", "行政区划", restated=True, ever=True)
     address = text("Address", "建设地点", length=500, restated=True)
     location = geometry("Location", "位置", restated=True)
-    category = text("Category", "项目类别", length=100, restated=True)
+    category = text("Category", "项目类别", length=300, restated=True)
     nature = text("Nature of the works", "建设性质", length=100, restated=True)
     currency = text(
         "Currency of all amounts, ISO 4217; empty: CNY", "币种", length=3, pattern="[A-Z]{3}", restated=True
@@ -171,6 +171,25 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
         certificate_no = reference("Certificate", "合格书编号")
         reviewed_on = day("Reviewed on", "审查日")
         opinions = integer("Opinions", "意见条数", least=0)
+
+    class procedure_steps(Element, en="Step of a procedure", zh="办理环节"):
+        """A step of the procedure of a case, as the authority's system names it; open until it is done or closed."""
+
+        case_no = reference("Case", "办件编号")
+        step = text("Step, by its code in the procedure", "环节代码", length=100)
+        title = text("What the step is", "环节名称", length=300)
+        local_title = text("What the step is, in the register's own language", "环节原文名称", length=300)
+        unit = text("Unit that takes it", "办理机构", length=300)
+        started_on = day("Started on", "开始日")
+        planned_on = day("Planned for", "计划办理日")
+        due_on = day("Due on", "办理期限")
+        done_on = day("Done on", "办结日")
+        stopped_on = day("Stopped on", "中止日")
+        closed = boolean("Closed, as the register states it", "已办结")
+        outcome = text("What came of it", "办理结果", length=300)
+        fee = money("Fee charged", "收费")
+        practitioner_name = sealed("Who took it or has charge of it", "经办人", mask=Mask.NAME)
+        monitor_name = sealed("Who watches over it", "督办人", mask=Mask.NAME)
 
     class participants(Element, en="Participation", zh="参建"):
         """An enterprise or a practitioner in a role, for as long as it holds."""

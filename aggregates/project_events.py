@@ -51,6 +51,16 @@ CONSTRUCTION = (
         P.contracts,
         P.investment_done,
     ),
+    fact(
+        P,
+        "ProcedureStepTaken",
+        "Step of a procedure taken",
+        "办理环节",
+        BUILD,
+        by.WORKS,
+        P.procedure_steps,
+        on_lost=True,
+    ),
     fact(P, "DrawingsReviewed", "Drawings reviewed", "施工图联合审查", BUILD, by.WORKS, P.drawing_reviews),
     act(
         P,

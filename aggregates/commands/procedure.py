@@ -6,7 +6,7 @@ from aggregates import errors
 from aggregates.commands import coverage, permits
 from aggregates.commands.coverage import Entities
 from aggregates.deciding import Deciding
-from aggregates.draft import Draft, Sealed
+from aggregates.draft import Draft, Said, Sealed
 from aggregates.project import Project
 from aggregates.view import View
 from aggregates.vocabulary import Instrument
@@ -28,18 +28,27 @@ def award(deciding: Deciding, before: View, changes: Entities) -> None:
 
 def assign(deciding: Deciding, before: View, changes: Entities) -> None:
     """The practitioner's name is sealed under the person's own key."""
-    people = deciding.deed.parties("practitioner")
+    _seal_one(deciding, changes[coverage.entity_of(changes, P.participants)], "practitioner", "practitioner_name")
+
+
+def take_step(deciding: Deciding, before: View, changes: Entities) -> None:
+    """Who took the step and who watches over it are sealed, each under the person's own key."""
+    step = changes[coverage.entity_of(changes, P.procedure_steps)]
+    _seal_one(deciding, step, "practitioner", "practitioner_name")
+    _seal_one(deciding, step, "monitor", "monitor_name")
+
+
+def _seal_one(deciding: Deciding, element: dict[str, Said], entry: str, attribute: str) -> None:
+    people = deciding.deed.parties(entry)
     if len(people) > 1:
         raise errors.InvalidValue(
-            f"practitioner has {len(people)} entries, one person is assigned at a time; file one command each.",
-            field="practitioner",
+            f"{entry} has {len(people)} entries, one person is named at a time; file one command each.",
+            field=entry,
             rule="ONE",
         )
     for person in people:
         if person.person is not None and person.name is not None:
-            changes[coverage.entity_of(changes, P.participants)]["practitioner_name"] = Sealed(
-                person.person, person.name
-            )
+            element[attribute] = Sealed(person.person, person.name)
 
 
 def accept_fire(deciding: Deciding, before: View, changes: Entities) -> None:

@@ -17,6 +17,9 @@ CONTRACTS = Items(
 )
 PRACTITIONER = Parties("practitioner", "The practitioner, one person", "从业人员（一人）", P.participants)
 
+TAKER = Parties("practitioner", "Who took it, one person", "经办人（一人）", P.procedure_steps)
+MONITOR = Parties("monitor", "Who watches over it, one person", "督办人（一人）", P.procedure_steps)
+
 _ROLE = needed(P.participants.role)
 _ENTERPRISE = needed(P.participants.enterprise_code)
 _LEAVING = given(P.participants.reason, "leaving_reason")
@@ -68,6 +71,22 @@ TENDERS = (
         given(P.investment_done),
         key=("contract_no", "effective_on"),
         stamps=(P.performances.recorded_on,),
+    ),
+)
+
+STEPS = (
+    do.opens(
+        "take_procedure_step",
+        "ProcedureStepTaken",
+        P.procedure_steps,
+        needed(P.procedure_steps.case_no),
+        needed(P.procedure_steps.step),
+        *rest(P.procedure_steps, P.procedure_steps.case_no, P.procedure_steps.step),
+        TAKER,
+        MONITOR,
+        key=("case_no", "step", "effective_on"),
+        stamps=(P.procedure_steps.done_on,),
+        amend=procedure.take_step,
     ),
 )
 
@@ -267,4 +286,4 @@ COMPLETION = (
     ),
 )
 
-COMMANDS = (*TENDERS, *REVIEWS, *PARTICIPATION, *SUPERVISION, *COMPLETION)
+COMMANDS = (*TENDERS, *STEPS, *REVIEWS, *PARTICIPATION, *SUPERVISION, *COMPLETION)

@@ -20,7 +20,8 @@ DOCUMENT = pathlib.Path(__file__).parents[2] / "docs" / "events.md"
 NAMES = {
     "PROJECT": """
         ProjectApproved LandAcquired LandTransferred PlanningPermitGranted TenderOpened BidAwarded
-        ContractPerformanceRecorded DrawingsReviewed ConstructionPermitGranted ConstructionPermitExtended
+        ContractPerformanceRecorded ProcedureStepTaken DrawingsReviewed ConstructionPermitGranted
+        ConstructionPermitExtended
         ConstructionPermitLapsed ConstructionPermitRevoked WorksStarted SupervisionRegistered EnterpriseEngaged
         EnterpriseReleased PractitionerAssigned PractitionerReleased QualityInspected SafetyInspected MaterialTested
         RectificationOrdered RectificationClosed AccidentReported WorkforceReported FireAccepted FireFilingSampled
@@ -119,7 +120,7 @@ def test_enumerations_have_no_two_names_for_one_term() -> None:
 
 
 def test_only_sealed_attributes_hold_names_and_numbers_of_persons() -> None:
-    personal = {"name", "id_number", "phone", "account_no", "practitioner_name"}
+    personal = {"name", "id_number", "phone", "account_no", "practitioner_name", "monitor_name"}
     for kind in KINDS:
         for collection in kind.collections.values():
             for name in personal & collection.attributes.keys():

@@ -85,5 +85,6 @@ def test_every_sealed_attribute_says_how_it_is_masked() -> None:
         "id_number": Mask.ID_NUMBER,
         "phone": Mask.PHONE,
         "practitioner_name": Mask.NAME,
+        "monitor_name": Mask.NAME,
         "account_no": Mask.ACCOUNT,
     }

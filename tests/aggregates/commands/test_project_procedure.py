@@ -80,6 +80,28 @@ def test_a_practitioners_name_is_sealed_under_the_persons_key() -> None:
         town.decide("assign_practitioner", "P1", on="2019-08-01", practitioner=[person, person], **who)
 
 
+def test_a_step_of_a_procedure_is_taken_by_a_sealed_person_and_again_on_another_day() -> None:
+    town = sites.planned()
+    step = {"case_no": "B-1", "step": "010", "title": "受理", "due_on": "2019-04-05"}
+    taker, monitor = deeds.person(7, name="赵安"), deeds.person(8, name="钱宁")
+    decision = town.decide(
+        "take_procedure_step", "P1", on="2019-04-03", practitioner=[taker], monitor=[monitor], **step
+    )
+    (said,) = decision.drafts[0].changes.values()
+    for name, person in (("practitioner_name", taker), ("monitor_name", monitor)):
+        sealed = said[name]
+        assert isinstance(sealed, Sealed)
+        assert (sealed.ref, sealed.text) == (person.person, person.name)
+    town.record(decision.drafts)
+    town.file("take_procedure_step", "P1", on="2019-05-03", **step)
+    steps = {key: said for key, said in town.state("PROJECT", "P1").items() if key.startswith("procedure_steps/")}
+    assert [(said["step"], said["due_on"], said["done_on"]) for said in steps.values()] == [
+        ("010", "2019-04-05", "2019-04-03"),
+        ("010", "2019-04-05", "2019-05-03"),
+    ]
+    assert "procedure_steps/B-1-010-2019-04-03" in steps
+
+
 def test_inspections_lead_to_rectifications_that_are_closed() -> None:
     town = sites.permitted()
     town.file("inspect_quality", "P1", on="2020-01-01", inspection_no="ZJ-1", passed=True, random_draw=True)
