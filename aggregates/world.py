@@ -13,6 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from aggregates import event as events
+from aggregates import reach as reaches
 from aggregates import view
 from aggregates.attributes import Attribute
 from aggregates.catalogue import CATALOGUE, Catalogue
@@ -86,6 +87,8 @@ class World:
     """Everything loaded so far. ``reads`` are the streams that were looked at, with the versions seen.
 
     A world that is ``complete`` takes what it does not hold for absent; else asking for it raises :class:`Unloaded`.
+    ``reach`` is that of whoever files, None where it is everywhere: what inputs name has to lie in it
+    (:meth:`within`), while rules and consequences see everything.
     """
 
     def __init__(
@@ -107,6 +110,8 @@ class World:
         self.holders: dict[events.Claim, UUID] = {}
         self.by_stream: dict[UUID, Known] = {}
         self.reads: dict[UUID, int] = {}
+        self.reach: reaches.Reach | None = None
+        self._hidden: dict[tuple[UUID, int], bool] = {}
         self._views: dict[tuple[UUID, int, str], view.View] = {}
         self._judged: dict[UUID, view.Judged] = {}
 
@@ -115,9 +120,29 @@ class World:
         other = World(self.policies, today, self.day_of, self.catalogue, complete=self.complete)
         other.names, other.members, other.by_event = self.names, self.members, self.by_event
         other.effects, other.reliance, other.holders = self.effects, self.reliance, self.holders
-        other.by_stream = self.by_stream
+        other.by_stream, other.reach, other._hidden = self.by_stream, self.reach, self._hidden
         other.reads, other._views, other._judged = self.reads, self._views, self._judged
         return other
+
+    def hides(self, known: Known) -> bool:
+        """Whether a subject on record is out of the reach of whoever files; what is new hides nothing."""
+        if self.reach is None or known.version == 0:
+            return False
+        key = (known.stream, known.version)
+        found = self._hidden.get(key)
+        if found is None:
+            found = self._hidden[key] = not self.reach.holds(known)
+        return found
+
+    def within(self, found: Iterable[Known]) -> tuple[Known, ...]:
+        """Those of the subjects that whoever files may name; the others are answered as if they did not exist."""
+        return tuple(known for known in found if not self.hides(known))
+
+    def apart(self, known: Known, others: Iterable[Known]) -> bool:
+        """Whether any of the others is of another division, so that who may see the first may not see it."""
+        listed = [one for one in others if one.stream != known.stream]
+        own = reaches.governing(known, self.today) if listed else None
+        return any(reaches.governing(one, self.today) != own for one in listed)
 
     def taking(self, claim: events.Claim) -> UUID | None:
         """The event by which a claim was taken by whoever holds it; None where that is not known."""

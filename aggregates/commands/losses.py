@@ -75,9 +75,10 @@ def tell_houses(deciding: Deciding, primary: Draft, before: View) -> None:
             seen = deciding.world.state(house, deciding.deed.effective_on)
             open_on_it = burdens.named(burdens.on(seen))
             breach = breach_of(habitation.WITHOUT_A_BUILDING, primary, state=state, detail=open_on_it)
+            apart = deciding.world.apart(house, [deciding.known[primary.stream]])
             finding = {
                 entity: {name: value for name, value in said.items() if name != "event"}  # it is another subject's
-                for entity, said in general.finding(breach, primary.id, deciding.deed.today).items()
+                for entity, said in general.finding(breach, primary.id, deciding.deed.today, apart=apart).items()
             }
             deciding.add(house, "FindingRecorded", finding, cause=primary)
 

@@ -104,7 +104,7 @@ class Deciding(Recording):
             return self._newcomer()
         if deed.command.may_register is not None:
             return self._receiver(deed.command.may_register)
-        return one_of(self.world.find(Name(deed.kind, deed.code, deed.scheme)), self._name(), self._code_field)
+        return one_of(self.world.within(self.world.find(self._name())), self._name(), self._code_field)
 
     @property
     def _code_field(self) -> str:
@@ -114,7 +114,7 @@ class Deciding(Recording):
         """The subject of the event that the input ``event_id`` names."""
         event = UUID(self.deed.text("event_id"))
         known = self.world.of_event(event)
-        if known is None:
+        if known is None or self.world.hides(known):
             raise errors.InvalidValue(f"eventId: there is no event {event} on record.", field="eventId", rule="EVENT")
         return known
 
@@ -131,7 +131,7 @@ class Deciding(Recording):
 
     def _receiver(self, sources_input: str) -> Known:
         """A subject on record, or a new one whose code is of the scheme of those that go into it."""
-        found = self.world.find(self._name())
+        found = self.world.within(self.world.find(self._name()))
         if found:
             return one_of(found, self._name(), self._code_field)
         first = self.require_all(self.deed.kind, self.deed.texts(sources_input), sources_input)[0]
@@ -161,10 +161,10 @@ class Deciding(Recording):
             takes=tuple(dict.fromkeys(wanted)),
             releases=tuple(claim for claim in releases if claim not in wanted),
         )
+        self.known[known.stream] = known
         draft = self._by_authority(draft, declared, before, known)
         if known.version == 0 or deed.command.registers or self.designation:
             self._check_code(draft)
-        self.known[known.stream] = known
         self.drafts.append(draft)
         for claim in self.held:
             about = claims.rule_of(claim.scope)
@@ -176,6 +176,8 @@ class Deciding(Recording):
             self._break(draft, breach_of(about, draft, **values))
         if deed.command.registers and before.exists:
             self._break(draft, breach_of(general.NEW, draft, in_the_way=[before.origins[""]], number=known.code))
+        for field, code in self._taken.items():
+            self.rejections.append(Rejection(breach_of(general.NEW, draft, field=field, number=code), draft))
         placed.after[placed.index] = view.of_draft(draft, self.world.today, self.world.catalogue)
         self._judge(draft, self.world.catalogue.event_type(draft.kind, draft.type), placed, before)
         return self.drafts[0]
@@ -286,10 +288,17 @@ def decide(deed: Deed, world: World, rules: Sequence[rule.Rule]) -> Decision:
     deed.check()
     deciding = Deciding(deed, world, rules)
     decision = deciding.run()
-    if decision.rejections:
+    if decision.rejections and not _looked_beyond(deciding):
         earliest = _earliest(deed, world, rules, deciding)
         decision.rejections = [dataclasses.replace(one, earliest_lawful_on=earliest) for one in decision.rejections]
     return decision
+
+
+def _looked_beyond(deciding: Deciding) -> bool:
+    """Whether it looked at a subject out of reach: a day on which it would pass could be one of that subject's."""
+    world = deciding.world
+    looked = (world.by_stream[stream] for stream in world.reads if stream in world.by_stream)
+    return world.reach is not None and any(map(world.hides, (*looked, *deciding.known.values())))
 
 
 def _has_later(placed: judging.Placed) -> bool:

@@ -28,11 +28,15 @@ class UnknownSubject(errors.FangjiError):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A rule that refuses a command; ``earliest_lawful_on`` is the first later day on which it would pass."""
+    """A rule that refuses a command; ``earliest_lawful_on`` is the first later day on which it would pass.
+
+    ``beyond``: the rule's words could tell of a subject that whoever files may not see.
+    """
 
     breach: Breach
     draft: Draft
     earliest_lawful_on: str | None = None
+    beyond: bool = False
 
 
 class Recording:
@@ -49,6 +53,7 @@ class Recording:
         self.dependants: list[UUID] = []
         self._designated: dict[UUID, tuple[str, str]] = {}
         self._replaced: dict[tuple[UUID, str], list[events.Recorded]] = {}
+        self._taken: dict[str, str] = {}
 
     def add(
         self,
@@ -107,19 +112,22 @@ class Recording:
 
     def require(self, name: Name, input_name: str) -> Known:
         """A subject that an input names; UnknownSubject where there is none, InvalidValue where several have it."""
-        return one_of(self.world.find(name), name, naming.camel(input_name))
+        return one_of(self.world.within(self.world.find(name)), name, naming.camel(input_name))
 
     def require_all(self, kind: str, named: Sequence[str], input_name: str) -> list[Known]:
         """Several of them, loaded together; a code that stands twice is one."""
         names = [Name(kind, code) for code in dict.fromkeys(named)]
         found = self.world.find_all(names)
         return [
-            one_of(known, name, f"{naming.camel(input_name)}.{index}")
+            one_of(self.world.within(known), name, f"{naming.camel(input_name)}.{index}")
             for index, (known, name) in enumerate(zip(found, names, strict=True))
         ]
 
     def newcomer(self, kind: str, scheme: str, code: str, field: str) -> Known:
-        """The subject of a code, which may not be on record yet; its first event has to take :func:`code_claim`."""
+        """The subject of a code, which may not be on record yet; its first event has to take :func:`code_claim`.
+
+        Of a code that a subject out of reach has nothing is told but that it is taken.
+        """
         if not 0 < len(code) <= 400:
             raise errors.InvalidValue(
                 f"{field} {errors.shown(code)} has {len(code)} characters, 1 to 400 are allowed.",
@@ -127,8 +135,10 @@ class Recording:
                 rule="LENGTH",
             )
         found = self.world.find(Name(kind, code, scheme))
+        if within := self.world.within(found):
+            return within[0]
         if found:
-            return found[0]
+            self._taken[field] = code
         stream = events.stream_id(kind, scheme, code)
         self.world.reads[stream] = 0
         return Known(kind, scheme, code, stream, Timeline(self.world.catalogue), 0)
@@ -211,7 +221,8 @@ class Recording:
         if declared.nature is Nature.FACT or breach.rule.warns:
             self.findings.append((draft, breach))
         else:
-            self.rejections.append(Rejection(breach, draft))
+            about = (self.known[draft.stream], *breach.others)
+            self.rejections.append(Rejection(breach, draft, beyond=any(map(self.world.hides, about))))
 
     @staticmethod
     def _gone(draft: Draft) -> tuple[UUID, ...]:
@@ -222,7 +233,9 @@ class Recording:
         for draft, breach in self.findings:
             if (draft.id, breach.rule.id) not in seen:
                 seen.add((draft.id, breach.rule.id))
-                self.drafts.append(self._finding(draft, general.finding(breach, draft.id, self.deed.today)))
+                apart = self.world.apart(self.known[draft.stream], breach.others)
+                said = general.finding(breach, draft.id, self.deed.today, apart=apart)
+                self.drafts.append(self._finding(draft, said))
         for draft, remark in self.remarks:
             self.drafts.append(self._finding(draft, general.remark(remark, draft.id, self.deed.today)))
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from aggregates import codes
 from aggregates.catalogue import CATALOGUE
 from aggregates.draft import Changes
-from aggregates.rules.rule import Breach, Case, Governing, Rule, never
+from aggregates.rules.rule import ELSEWHERE, Breach, Case, Governing, Rule, never
 from aggregates.vocabulary import FindingGrade
 
 EVERY = {kind: frozenset[str]() for kind in CATALOGUE.kinds}
@@ -124,14 +124,14 @@ def finding_key(rule_id: str, event: UUID) -> str:
     return f"{rule_id}-{str(event)[:13]}"
 
 
-def finding(breach: Breach, event: UUID, today: str, department: str | None = None) -> Changes:
-    """What a FindingRecorded event sets for a breach."""
+def finding(breach: Breach, event: UUID, today: str, department: str | None = None, *, apart: bool = False) -> Changes:
+    """What a FindingRecorded event sets for a breach; ``apart``: its words could tell of a subject elsewhere."""
     said = {
         "rule": breach.rule.id,
         "grade": (FindingGrade.WARNING if breach.rule.warns else breach.rule.grade).name,
         "event": str(event),
         "attribute": breach.field,
-        "detail": f"{breach.zh} {breach.en}",
+        "detail": f"{ELSEWHERE}" if apart else f"{breach.zh} {breach.en}",
         "department": department,
         "found_on": today,
     }

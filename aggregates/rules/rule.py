@@ -17,6 +17,7 @@ from aggregates.attributes import Attribute
 from aggregates.catalogue import CATALOGUE
 from aggregates.kinds import Element
 from aggregates.policy import Policy
+from aggregates.rules.wording import Words
 from aggregates.vocabulary import FindingGrade
 from aggregates.world import Known, Name, World
 
@@ -35,7 +36,8 @@ class Breach:
 
     ``missing`` are event types that would have to come before; ``in_the_way`` are ids of events that stand against it;
     ``days`` are later days on which it may hold no longer, beside those that the subjects themselves name. ``later``
-    is type and day of the event on record that breaks it, where that is not the one that is being decided.
+    is type and day of the event on record that breaks it, where that is not the one that is being decided. ``others``
+    are the other subjects at which the rule had looked: its words may say something of these.
     """
 
     rule: Rule
@@ -45,6 +47,7 @@ class Breach:
     in_the_way: tuple[UUID, ...] = ()
     days: tuple[str, ...] = ()
     later: tuple[str, str] | None = None
+    others: tuple[Known, ...] = ()
 
     @property
     def en(self) -> str:
@@ -62,6 +65,12 @@ class Breach:
         return f"将使{self.later[1]}生效的{_CHINESE.get(self.later[0], self.later[0])}不再合法：{said}"
 
 
+ELSEWHERE = Words(
+    "与另一区划登记对象的记载不符；有权查阅双方所在区划的人员可查看详情。",
+    "It is against what is on record of a subject of another division; whoever may see both divisions can tell.",
+)
+"""What is said of a breach, in place of the rule's own words, to whom these could tell of a subject out of reach."""
+
 _CHINESE = {declared.name: declared.zh for declared in CATALOGUE.event_types.values()}
 
 
@@ -75,6 +84,7 @@ class Case:
     world: World
     rule: Rule
     relied: list[UUID] = field(default_factory=list)
+    looked: list[Known] = field(default_factory=list)
 
     @property
     def day(self) -> str:
@@ -93,7 +103,8 @@ class Case:
         """This rule's breach; values named in its messages are given by name."""
         standing = tuple(dict.fromkeys(one for one in in_the_way if one is not None))
         named = {"type": self.judged.type, "day": self.day, **values}
-        return Breach(self.rule, named, field, tuple(missing), standing, tuple(days))
+        others = tuple(dict.fromkeys(self.looked))
+        return Breach(self.rule, named, field, tuple(missing), standing, tuple(days), others=others)
 
     def rely(self, *decided_on: UUID | None) -> None:
         """Note events on whose strength the rule let this one pass."""
@@ -107,6 +118,7 @@ class Case:
     def named(self, kind: str, code: object) -> Known | None:
         """Another subject by its code; the first of them where several schemes have it."""
         found = self.world.find(Name(kind, code)) if isinstance(code, str) and code else ()
+        self.looked += found[:1]
         return found[0] if found else None
 
 

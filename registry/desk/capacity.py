@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from aggregates import departments, errors
+from aggregates import departments, errors, reach
 from aggregates.event_types import EventType
 from graphql_api import identity as identities
 
@@ -18,21 +18,26 @@ class Forbidden(errors.FangjiError):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Capacity:
-    """``source`` is the department; ``unrestricted`` speaks for the authority of whatever is recorded."""
+    """``source`` is the department; ``unrestricted`` speaks for the authority of whatever is recorded.
+
+    ``divisions`` are the codes for whose subjects it files, with all that they contain; None: for every subject.
+    """
 
     source: str
     unrestricted: bool
     actor: str
+    divisions: tuple[str, ...] | None = None
 
 
 def of(identity: identities.Identity, event_type: EventType) -> Capacity:
     """The capacity in which a command that makes that type is filed.
 
     Raises:
-        Forbidden: no role of the identity records anything.
+        Forbidden: no role of the identity records anything, or it names no division.
     """
+    divisions = _divisions(identity)
     if identity.administrator:
-        return Capacity(departments.DATA, True, identity.subject or "admin")
+        return Capacity(departments.DATA, True, identity.subject or "admin", divisions)
     named = identity.departments
     if not named or identity.subject is None:
         raise Forbidden(
@@ -41,4 +46,27 @@ def of(identity: identities.Identity, event_type: EventType) -> Capacity:
             rule="SRC-1",
         )
     source = event_type.authority if event_type.authority in named else named[0]
-    return Capacity(source, False, identity.subject)
+    return Capacity(source, False, identity.subject, divisions)
+
+
+def _divisions(identity: identities.Identity) -> tuple[str, ...] | None:
+    if not identity.divisions:
+        raise Forbidden(
+            "Commands are filed for subjects of the divisions that a token names, and yours names none; ask for one "
+            "that names your divisions.",
+            rule="DIVISION",
+        )
+    return None if identity.everywhere else identity.divisions
+
+
+def check_division(within: reach.Reach, field: str, division: str | None) -> None:
+    """Forbidden where a subject would belong to that division, which is out of reach or none at all."""
+    if within.covers(division):
+        return
+    said = f" {errors.shown(division)}" if division is not None else " is not stated, and"
+    raise Forbidden(
+        f"{field}{said} is none of the divisions for which you may file, nor in one of them; name one that is, or have "
+        "it filed by somebody who may.",
+        field=field,
+        rule="DIVISION",
+    )

@@ -19,7 +19,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from aggregates import catalogue, deciding, errors, naming, world
+from aggregates import catalogue, deciding, errors, reach, world
 from aggregates import event as events
 from aggregates.commands.command import Codes, Given
 from aggregates.deciding.deed import Deed
@@ -27,7 +27,7 @@ from aggregates.draft import Draft
 from aggregates.rules import book as rulebook
 from graphql_api import desk as port
 from graphql_api import identity as identities
-from registry.desk import capacity, loading, persons, policies
+from registry.desk import answers, capacity, loading, persons, policies, reaches
 from registry.ledger import drafting, keys, ledger, units
 from registry.ledger import errors as ledger_errors
 
@@ -55,6 +55,7 @@ class Desk:
         self._catalogue = known
         self._log, self._keys, self._reads, self._zone, self._today = log, store, reads, zone, today
         self._policies = policies.Book(log)
+        self._reaches = reaches.Reaches(reads)
 
     async def file(self, filing: port.Filing, identity: identities.Identity) -> port.Filed:
         """Decide and record a command, or say why not; see :class:`graphql_api.desk.Desk`."""
@@ -67,7 +68,7 @@ class Desk:
                 return await self._attempt(filing, filed_as, named, digest, claims)
             except errors.Conflict as conflict:
                 if attempt == ATTEMPTS or isinstance(conflict, deciding.StaleVersion | errors.CommandReused):
-                    raise
+                    raise conflict if filed_as.divisions is None else answers.discreet(conflict, filing.id) from None
             await asyncio.sleep(random.uniform(0, 0.002 * attempt))
         raise AssertionError("the last attempt returns or raises")
 
@@ -83,18 +84,21 @@ class Desk:
         today = self._today().isoformat()
         loader = loading.Loader(self._log, self._reads, self._policies, self._catalogue, self._zone, today)
         await loader.begin(filing.id, _names(filing), claims, named.digests)
+        await self._limit(loader, filed_as, today)
         if loader.answered is not None:
-            return await self._answered(filing.id, *loader.answered, digest)
+            return await self._answered(filing.id, *loader.answered, digest, loader)
+        _check_filing(filing, loader.world)
         resolved = named.resolved(loader.persons)
         deed = self._deed(filing, filed_as, resolved, today)
         decision = await _decided(deed, loader)
         if decision.rejections:
             refused = decision.rejections
-            return port.Filed(refused[0].draft.stream, rejections=[rejected(one) for one in refused])
+            return port.Filed(refused[0].draft.stream, rejections=[answers.rejected(one) for one in refused])
+        _check_drafts(decision.drafts, loader.world)
         claims.update(claim for draft in decision.drafts for claim in draft.takes)
         appended = await self._append(deed, decision.drafts, loader.world, resolved, digest)
         if appended.repeated:
-            return await self._first_answer(appended)
+            return await self._first_answer(appended, loader)
         return port.Filed(
             decision.drafts[0].stream,
             decision.drafts[0].id,
@@ -102,6 +106,11 @@ class Desk:
             appended.last,
             dependants=decision.dependants,
         )
+
+    async def _limit(self, loader: loading.Loader, filed_as: capacity.Capacity, today: str) -> None:
+        """Let the world know what whoever files may name."""
+        if filed_as.divisions is not None:
+            loader.world.reach = await self._reaches.of(filed_as.divisions, loader.divided, today)
 
     async def _append(
         self, deed: Deed, drafts: Sequence[Draft], seen: world.World, named: persons.Persons, digest: bytes
@@ -118,13 +127,20 @@ class Desk:
         unit = units.Unit(deed.id, digest, made, dict(seen.reads), named.named_by(drafts), wrapped)
         return await self._log.submit(unit)
 
-    async def _answered(self, command: UUID, known: bytes, appended: units.Appended, digest: bytes) -> port.Filed:
+    async def _answered(
+        self, command: UUID, known: bytes, appended: units.Appended, digest: bytes, loader: loading.Loader
+    ) -> port.Filed:
         if known != digest:
             raise ledger_errors.CommandReused(command, appended.first)
-        return await self._first_answer(appended)
+        return await self._first_answer(appended, loader)
 
-    async def _first_answer(self, appended: units.Appended) -> port.Filed:
+    async def _first_answer(self, appended: units.Appended, loader: loading.Loader) -> port.Filed:
+        """What the command was answered first; CommandReused where its subject is out of reach."""
         first = (await self._log.read_from(appended.first - 1, 1))[0].event
+        if loader.world.reach is not None:
+            about = await loader.streams([first.originator_id])
+            if any(map(loader.world.hides, about)):
+                raise ledger_errors.CommandReused(appended.command, None)
         return port.Filed(first.originator_id, first.id, appended.first, appended.last, repeated=True)
 
     def _deed(self, filing: port.Filing, filed_as: capacity.Capacity, named: persons.Persons, today: str) -> Deed:
@@ -182,16 +198,23 @@ async def _decided(deed: Deed, loader: loading.Loader) -> deciding.Decision:
     raise AssertionError(f"{deed.command.name} asked for more {MOST_LOADS} times")
 
 
-def rejected(one: deciding.Rejection) -> port.Rejected:
-    """A rejection as the answer tells it."""
-    breach = one.breach
-    return port.Rejected(
-        breach.rule.id,
-        breach.zh,
-        breach.en,
-        breach.rule.basis,
-        naming.camel(breach.field) if breach.field else None,
-        breach.missing,
-        breach.in_the_way,
-        one.earliest_lawful_on,
-    )
+def _check_filing(filing: port.Filing, seen: world.World) -> None:
+    """Forbidden where a command would register a subject, or state it anew, out of the reach of whoever files it."""
+    if seen.reach is None or not filing.command.registers:
+        return
+    said = filing.values.get(reach.DIVISION)
+    if isinstance(said, str):
+        capacity.check_division(seen.reach, reach.DIVISION, said)
+    elif filing.kind == "DIVISION" and filing.values.get(reach.PARENT) is None:
+        capacity.check_division(seen.reach, reach.PARENT, None)  # it would lie in nothing
+
+
+def _check_drafts(drafts: Sequence[Draft], seen: world.World) -> None:
+    """The same of what a command would say of a division without an input that names it."""
+    if seen.reach is None:
+        return
+    for draft in drafts:
+        for name in (reach.DIVISION, reach.PARENT):
+            said = draft.changes.get("", {}).get(name)
+            if isinstance(said, str) and (draft.kind == "DIVISION") is (name == reach.PARENT):
+                capacity.check_division(seen.reach, name, said)

@@ -18,7 +18,10 @@ NOTHING: Mapping[world.Parts, list[UUID]] = {}
 
 
 class Loader:
-    """Fills one world. ``answered``: the command's answer where it is recorded already; ``known``: all loaded."""
+    """Fills one world. ``answered``: the command's answer where it is recorded already; ``known``: all loaded.
+
+    ``divided`` is the last position of the ledger at which a division may have changed.
+    """
 
     def __init__(
         self,
@@ -33,7 +36,7 @@ class Loader:
         self.answered: tuple[bytes, units.Appended] | None = None
         self.known: dict[UUID, world.Known] = {}
         self.persons: Mapping[bytes, str] = {}
-        self._position = 0
+        self._position = self.divided = 0
         self.world = world.World(book, today, lambda moment: moment.astimezone(zone).date().isoformat(), catalogue)
 
     async def begin(
@@ -81,7 +84,7 @@ class Loader:
         )
         self.answered = self.answered or found.answered
         self.persons = found.persons or self.persons
-        self._position = found.position
+        self._position, self.divided = found.position, found.policies
         await self._book.refresh(found.policies)
         known = {stream: self._known(found, stream) for stream in found.heads}
         self.known.update(known)

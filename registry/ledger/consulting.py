@@ -15,8 +15,9 @@ from aggregates import event as events
 from aggregates import world
 from registry.ledger import units
 
-POLICY_TYPES = ("PolicyAdopted", "EventVoided", "DecisionOverturned", "DivisionRegistered", "Succeeded")
-"""Types of a division's events after any of which another policy may be in force for it or for what lies below."""
+POLICY_TYPES = ("PolicyAdopted", "EventVoided", "DecisionOverturned", "DivisionRegistered", "Succeeded", "Recoded")
+"""Types of a division's events after any of which another policy may be in force for it or for what lies below, or
+another division may be in reach of a token."""
 
 Read = Callable[[int, datetime, bytes], events.Recorded]
 """Position, moment of recording and body to the event."""

@@ -35,12 +35,12 @@ class PersonKnown(errors.ClaimConflict, persistence.IntegrityError):
 
 
 class CommandReused(errors.CommandReused, persistence.IntegrityError):
-    """A command id came back with another request."""
+    """A command id came back with another request; ``first`` is the position of the first one, None: not to be told."""
 
-    def __init__(self, command: UUID, first: int) -> None:
+    def __init__(self, command: UUID, first: int | None) -> None:
+        where = "" if first is None else f" (position {first})"
         super().__init__(
-            f"Command id {command} was used before (position {first}) for another request; "
-            "use a new id for a new request.",
+            f"Command id {command} was used before{where} for another request; use a new id for a new request.",
             field="command",
             rule="COMMAND",
         )

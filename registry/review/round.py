@@ -177,7 +177,8 @@ class Round:
         on_record = examination.findings(self._loader.world.sequence(known))
         if f"findings/{general.finding_key(general.GEN_4.id, relying.event.id)}" in on_record:
             return None
-        breach = Breach(general.GEN_4, {"event": str(event)}, in_the_way=(by.event.id,))
+        fallen = self._loader.known[by.event.originator_id]
+        breach = Breach(general.GEN_4, {"event": str(event)}, in_the_way=(by.event.id,), others=(fallen,))
         return self._finding(known, self._loader.world.judged(relying), breach, on_record)
 
     def _finding(
@@ -185,7 +186,8 @@ class Round:
     ) -> draft.Draft:
         """A finding; one that was closed is opened again, from today on: its closing comes before."""
         today = self._loader.world.today
-        changes = general.finding(breach, judged.id, today, self._resolver(judged))
+        apart = self._loader.world.apart(known, breach.others)
+        changes = general.finding(breach, judged.id, today, self._resolver(judged), apart=apart)
         if on_record.keys().isdisjoint(changes):
             return _draft(known, "FindingRecorded", judged.effective_on, changes, judged.id)
         opened: dict[str, draft.Said] = {"resolved_on": None, "resolution": None}
