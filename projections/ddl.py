@@ -34,11 +34,15 @@ UNSAMPLED = {
 
 @dataclass(frozen=True)
 class Index:
-    """An index of a typed table; `live` of those elements only that stand, whose column it needs too."""
+    """An index of a typed table; `live` of those elements only that stand, whose column it needs too.
+
+    `known`: of those only whose first column says something.
+    """
 
     name: str
     listed: tuple[str, ...]
     live: bool = False
+    known: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -48,17 +52,20 @@ class Index:
     def text(self, schema: str, table: str) -> str:
         """`create index`."""
         listed = ", ".join(map(quoted, self.listed))
-        where = " where live" if self.live else ""
+        where = " where live" if self.live else f" where {quoted(self.listed[0])} is not null" if self.known else ""
         return f"create index {quoted(f'{table}_{self.name}')} on {schema}.{quoted(table)} ({listed}){where}"
 
 
 _LAST = ("position", "subject", "key")
+_PERSON = Index("person", ("person", "subject"), known=True)
 
 LISTED = {
     "findings": (Index("last", _LAST), Index("open", ("rule", *_LAST), live=True), Index("event", ("event",))),
     "investigations": (Index("last", _LAST), Index("open", _LAST, live=True)),
+    "owners": (_PERSON,),
+    "parties": (_PERSON,),
 }
-"""Collections that are listed over all subjects, the last recorded first, with what finds their elements."""
+"""Collections that are looked through over all subjects: the last recorded first, or by person."""
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 

@@ -72,6 +72,7 @@ def _graphql(registry: wiring.Registry, presets: Mapping[str, str]) -> http.Grap
         registry.desk(),
         registry.fresh,
         registry.opener(),
+        registry.searcher(),
         open_schema=configured.introspection == "everybody",
     )
     limit = rates.Rates(configured.rate_limit) if configured.rate_limit else None

@@ -12,7 +12,7 @@ from aggregates import catalogue
 from graphql_api import executor, trace
 from projections import projector
 from registry import database, embedded, schema_version
-from registry.access import disclosing, masks, purposes, tokens
+from registry.access import disclosing, masks, purposes, searching, tokens
 from registry.desk import desk, policies
 from registry.ledger import kek, keys, ledger
 from registry.review import worker
@@ -57,8 +57,14 @@ class Registry:
 
     def opener(self) -> disclosing.Disclosing:
         """What shows personal data in clear, and records to whom."""
-        known = purposes.Purposes(policies.Book(self.ledger), self.today)
-        return disclosing.Disclosing(self.pool, self.keys, known, _request)
+        return disclosing.Disclosing(self.pool, self.keys, self._purposes(), _request)
+
+    def searcher(self) -> searching.Searching:
+        """What finds persons by their numbers, and records who searched."""
+        return searching.Searching(self.pool, self.keys, self._purposes(), _request)
+
+    def _purposes(self) -> purposes.Purposes:
+        return purposes.Purposes(policies.Book(self.ledger), self.today)
 
     def projector(self) -> projector.Projector:
         """A projector that follows the ledger."""

@@ -197,7 +197,9 @@ def check_code(name: str, scheme: str, code: str) -> list[codes.Remark]:
     """
     for field, text in (("scheme" if name != "newCode" else "newScheme", scheme), (name, code)):
         if not text.isprintable():
-            raise _wrong(field, text, "holds a character that cannot be printed; leave it out", "TEXT")
+            hidden = field == name and scheme in codes.SCHEMES and codes.SCHEMES[scheme].personal
+            said = None if hidden else text
+            raise _wrong(field, said, "holds a character that cannot be printed; leave it out", "TEXT")
     remarks = codes.check(scheme, code)
     grave = next((one for one in remarks if one.grade is codes.Grade.REJECT), None)
     if grave is not None:

@@ -25,6 +25,7 @@ from graphql_api import (
     kinds,
     mutations,
     payloads,
+    person_holdings,
     query,
     strawberry_types,
 )
@@ -71,6 +72,7 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     events.add_types(model, catalogue)
     catalogue_types.add_types(model, catalogue)
     audit.add_types(model)
+    person_holdings.add_types(model, catalogue)
     inputs.add_types(model, known)
     payloads.add_types(model, catalogue, known)
     mutations.add_types(model, known)

@@ -16,6 +16,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 
 from graphql_api import limits
 from graphql_api.identity import Identity
+from graphql_api.searching import Search
 from graphql_api.statement import Statement
 from graphql_api.volume import Volume
 from projections import names
@@ -124,6 +125,7 @@ class Compiler:
         self.reads_today = False
         self._conditions = 0
         self.opens = False
+        self.searches: list[Search] = []
 
     def roots(self) -> list[Selected]:
         """The operation's root fields, ``__typename`` and introspection included."""

@@ -51,17 +51,22 @@ def _fields() -> dict[str, Field]:
         "basis": plain("basis", "String!", "The law that the policy names for the purpose 依据"),
         "request": plain("request", "String", "Id of the request 请求标识"),
         "operation": plain("operation", "String", "Name of the operation, where it has one 操作名"),
+        "numbers": plain(
+            "numbers", "Int!", "ID numbers that were searched for, also such as nobody has 检索的证件号码数", "int"
+        ),
         "persons": Field(f"[{PERSON}!]!", _persons, "Whose data, and which 被查看人"),
     }
 
 
 def _person_fields() -> dict[str, Field]:
-    plain = columns.plain
+    plain, searched = columns.plain, "null of a search by number"
     return {
         "person": plain("ref", "String!", "Reference to the person, or to the subject whose own data it is 人员标识"),
-        "kind": plain("kind", "SubjectKind!", "Kind of the subject that the data stood on 对象类别"),
-        "code": plain("code", "String!", "Code of that subject then 对象编码"),
-        "fields": plain("fields", "[String!]!", "Which: collection/key#attribute 查看内容"),
+        "kind": plain("kind", "SubjectKind", f"Kind of the subject that the data stood on; {searched} 对象类别"),
+        "code": plain("code", "String", f"Code of that subject then; {searched} 对象编码"),
+        "fields": plain(
+            "fields", "[String!]!", "Which: collection/key#attribute; search#id_number of a search by number 查看内容"
+        ),
     }
 
 
@@ -81,7 +86,7 @@ def _compile(compiler: Compiler, row: Row, one: Selected) -> str:
     disclosure = Row(compiler.statement.alias(), None)
     where = ["true" if compiler.identity.audits else "false"]
     if not compiler.identity.everywhere:
-        where.append(_of_persons(compiler, disclosure, []))
+        where.append(f"({_of_persons(compiler, disclosure, [])} or {_searched_within(compiler, disclosure)})")
     if one.arguments.get("filter"):
         where.append(_filter().condition(compiler, disclosure, one.arguments["filter"]))
     order = Order("disclosures", (Key(disclosure.column("id"), "bigint", descending=True),))
@@ -127,6 +132,16 @@ def _of_persons(compiler: Compiler, row: Row, conditions: list[Any]) -> str:
     where = [f"{person.column('disclosure')} = {row.column('id')}", *_scope(compiler, person)]
     where += [condition(person) for condition in conditions]
     return f"exists (select from access.disclosed {person.alias}{tables.conjunction(where)})"
+
+
+def _searched_within(compiler: Compiler, row: Row) -> str:
+    """A search by number of somebody who reads none but divisions of this reader; whom it found is not told by that."""
+    code = Row(compiler.statement.alias(), None)
+    (seen,) = tables.in_scope(compiler, code.column("subject"))
+    own = f"{code.column('kind')} = 'DIVISION' and {code.column('code')} = division.code and {seen}"
+    theirs = f"select from unnest({row.column('divisions')}) division (code)"
+    within = f"not exists ({theirs} where not exists (select from read.code {code.alias} where {own}))"
+    return f"({row.column('numbers')} > 0 and {row.column('divisions')} <> '{{}}' and {within})"
 
 
 def _moment(operator: str) -> filters.Condition:

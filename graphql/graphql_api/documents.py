@@ -30,7 +30,7 @@ from graphql.validation.rules.max_introspection_depth_rule import MAX_LIST_DEPTH
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from graphql_api import limits, measures
+from graphql_api import limits, measures, searching
 from graphql_api.discretion import discreet
 from graphql_api.errors import RequestError, TooLarge
 
@@ -91,7 +91,13 @@ class Operation:
     ) -> None:
         self.schema, self.node, self.fragments = schema, node, fragments
         self.steering = steering(node, fragments)
+        self.searches = searching.searches(node, fragments)
         self._plans = plans
+
+    @property
+    def name(self) -> str | None:
+        """The document's own name for it."""
+        return self.node.name.value if self.node.name else None
 
     def plan(self, key: object) -> Any:
         """What was kept under ``key``, or None."""

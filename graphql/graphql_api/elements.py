@@ -95,21 +95,23 @@ def collection_field(catalogue: Catalogue, kind: Kind, collection: Collection) -
 
     def compile_elements(compiler: Compiler, row: Row, one: Selected) -> str:
         element = Row(compiler.statement.alias(), row.at)
-        where = [f"{element.column('subject')} = {row.column('subject')}", *_live(compiler, element, one)]
+        where = [f"{element.column('subject')} = {row.column('subject')}", *live_only(element, one)]
         source = f"from {tables.relation(compiler, kind, row.at, collection)} {element.alias}"
         order = f" order by {element.column('key')}"
         return compiler.objects(name, element, one, source + tables.conjunction(where) + order)
 
-    arguments = _live_argument((kind.name, collection.name) in _LIVE_ONLY) if ends(kind, collection) else {}
+    arguments = live_argument(only=(kind.name, collection.name) in _LIVE_ONLY) if ends(kind, collection) else {}
     return Field(f"[{name}!]!", compile_elements, bilingual(collection.en, collection.zh), arguments)
 
 
-def _live_argument(only: bool) -> dict[str, Argument]:
+def live_argument(*, only: bool) -> dict[str, Argument]:
+    """``live`` of a list of elements; ``only``: without it, those that stand."""
     said = "Only those that stand on the day, or (false) only those that do not; null: all."
     return {"live": Argument("Boolean", said, True if only else None)}
 
 
-def _live(compiler: Compiler, row: Row, one: Selected) -> list[str]:
+def live_only(row: Row, one: Selected) -> list[str]:
+    """The condition that ``live`` asks for, of a row that has it."""
     live = one.arguments.get("live")
     if live is None:
         return []
@@ -174,7 +176,7 @@ def encumbrances_field(kind: Kind) -> Field | None:
     sorts = _encumbrances(kind)
     if not sorts:
         return None
-    return Field("[Encumbrance!]!", _compile_encumbrances(kind), "What lies on it 权利负担", _live_argument(True))
+    return Field("[Encumbrance!]!", _compile_encumbrances(kind), "What lies on it 权利负担", live_argument(only=True))
 
 
 def _compile_encumbrances(kind: Kind) -> Callable[[Compiler, Row, Selected], str]:
@@ -182,7 +184,7 @@ def _compile_encumbrances(kind: Kind) -> Callable[[Compiler, Row, Selected], str
         found = Row(compiler.statement.alias(), row.at)
         parts = " union all ".join(_sort(compiler, kind, row, sort, of) for sort, of in _encumbrances(kind))
         order = f" order by {found.column('encumbrance')}, {found.column('key')}"
-        where = tables.conjunction(_live(compiler, found, one))
+        where = tables.conjunction(live_only(found, one))
         return compiler.objects("Encumbrance", found, one, f"from ({parts}) {found.alias}{where}{order}")
 
     return compile_all

@@ -16,11 +16,11 @@ from graphql import FieldNode, GraphQLError
 from graphql.execution.values import VariableValues
 
 from aggregates.errors import FangjiError
-from graphql_api import failures, introspection, limits, opening, plans, trace
+from graphql_api import failures, introspection, limits, opening, plans, searching, trace
 from graphql_api.api import Api
 from graphql_api.desk import Desk
 from graphql_api.documents import Documents, Operation, Refused, is_read, is_write
-from graphql_api.errors import Forbidden, RateLimited, ReadOnly, RequestError, as_json
+from graphql_api.errors import Forbidden, RateLimited, ReadOnly, RequestError, Unavailable, as_json
 from graphql_api.fetching import fetch
 from graphql_api.identity import Identity
 from graphql_api.plans import Plan
@@ -58,7 +58,7 @@ class Executor:
     The connections of pools have to speak UTC and leave JSON as text (``registry.database.open_pool``). ``today`` is
     the day in the bureau's time zone. ``primary`` is where payloads of mutations are read: a pool with the same
     settings as ``pool``, where that is a replica's. Without ``open_schema`` the public cannot introspect. Without
-    ``opener`` personal data stays masked, whatever the purpose.
+    ``opener`` personal data stays masked, whatever the purpose; without ``searcher`` nobody is searched by number.
     """
 
     def __init__(
@@ -69,11 +69,12 @@ class Executor:
         desk: Desk | None = None,
         primary: asyncpg.Pool | None = None,
         opener: opening.Opener | None = None,
+        searcher: searching.Searcher | None = None,
         *,
         open_schema: bool = True,
     ) -> None:
         self.api, self.pool, self.today, self.open_schema = api, pool, today, open_schema
-        self.opener = opener
+        self.opener, self.searcher = opener, searcher
         self.documents = Documents(api.schema)
         self.writer = Writer(api, primary or pool, today, desk) if desk is not None else None
 
@@ -92,6 +93,8 @@ class Executor:
             _note(operation)
             if only_reads and not is_read(operation):
                 return failed(RequestError("A GET request can only ask a query; send mutations by POST."), status=405)
+            if only_reads and operation.searches:
+                return failed(_address())
             values = operation.variables(variables)
             identity = await self._with_purpose(operation, identity)
             if is_write(operation):
@@ -124,10 +127,10 @@ class Executor:
         plan: Plan = operation.plan(key) or self._planned(operation, values, identity, key)
         if plan.introspected and identity.public and not self.open_schema:
             raise Forbidden("The schema is shown to those who are signed in; send a token, or ask without __schema.")
-        data = await self._fetch(plan, operation, values, identity) if plan.sql else b"{}"
+        persons = await self._persons(plan, operation, values, identity)
+        data = await self._fetch(plan, operation, values, identity, persons) if plan.sql else b"{}"
         if plan.opens and self.opener is not None:
-            name = operation.node.name
-            data = await opening.opened(data, self.opener, identity, name.value if name else None)
+            data = await opening.opened(data, self.opener, identity, operation.name)
         if plan.introspected:
             data = self._spliced(plan, operation, values, data)
         return b'{"data":' + data + b"}"
@@ -136,11 +139,30 @@ class Executor:
         plan = plans.make(self.api, operation, identity, values)
         return operation.keep(key, plan, len(plan.sql or ""))
 
-    async def _fetch(self, plan: Plan, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
+    async def _persons(
+        self, plan: Plan, operation: Operation, values: VariableValues, identity: Identity
+    ) -> tuple[str, ...]:
+        """References of those whom the plan searches by number, once that is on record."""
+        if not plan.searches:
+            return ()
+        if self.searcher is None:
+            raise Unavailable("This process does not search by number, since it keeps no record of it; ask a server.")
+        request = Request(identity, self.today())
+        numbers = [one.resolve(values.coerced, request) for one in plan.searches]
+        return tuple(await self.searcher.find(numbers, identity, operation.name))
+
+    async def _fetch(
+        self,
+        plan: Plan,
+        operation: Operation,
+        values: VariableValues,
+        identity: Identity,
+        persons: tuple[str, ...],
+    ) -> bytes:
         def again() -> Plan:
             return plans.make(self.api, operation, identity, values, due=True)
 
-        return await fetch(self.pool, plan, again, values.coerced, Request(identity, self.today()))
+        return await fetch(self.pool, plan, again, values.coerced, Request(identity, self.today(), persons=persons))
 
     async def _write(self, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
         if self.writer is None:
@@ -161,6 +183,12 @@ def _note(operation: Operation) -> None:
         request.operation = node.name.value[:LONGEST_NAME] if node.name else None
         names = (one.name.value for one in node.selection_set.selections if isinstance(one, FieldNode))
         request.fields = tuple(islice(names, SHOWN_FIELDS))
+
+
+def _address() -> RequestError:
+    return RequestError(
+        "A GET request cannot search by ID number, since numbers do not belong in addresses; send it by POST."
+    )
 
 
 def failed(*errors: Exception, status: int = 400) -> Answer:

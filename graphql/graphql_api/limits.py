@@ -38,6 +38,7 @@ FIELDS = Bound("The operation", "fields with all fragments put in", 1_500)
 """A row of PostgreSQL has at most 1,664 columns."""
 ALIASES = Bound("The operation", "aliases with all fragments put in", 500)
 ROOTS = Bound("The query", "root fields", 100)
+SEARCHES = Bound("The query", "searches by ID number", 20)
 MUTATIONS = Bound("The mutation", "root fields", 50)
 LIST = Bound("A list in the input", "values", 1_000)
 VALUES = Bound("The input", "values", 10_000)
@@ -49,8 +50,8 @@ ANSWER = Bound("The answer", "values by estimate", 1_000_000, "ask for smaller p
 INTROSPECTED = Bound("The introspection", "values by estimate", 300_000)
 
 BOUNDS = (
-    CHARACTERS, TOKENS, NESTING, OPERATIONS, FRAGMENTS, DIRECTIVES, NAME, DEPTH, FIELDS, ALIASES, ROOTS, MUTATIONS,
-    LIST, VALUES, INPUT_DEPTH, TEXT, CONDITIONS, ROWS, ANSWER, INTROSPECTED,
+    CHARACTERS, TOKENS, NESTING, OPERATIONS, FRAGMENTS, DIRECTIVES, NAME, DEPTH, FIELDS, ALIASES, ROOTS, SEARCHES,
+    MUTATIONS, LIST, VALUES, INPUT_DEPTH, TEXT, CONDITIONS, ROWS, ANSWER, INTROSPECTED,
 )  # fmt: skip
 
 UNPAGED = 5

@@ -24,7 +24,7 @@ from graphql import (
     VariableDefinitionNode,
 )
 
-from graphql_api import limits
+from graphql_api import limits, searching
 from graphql_api.errors import TooLarge
 
 
@@ -88,6 +88,7 @@ def _check_operations(document: DocumentNode) -> None:
             limits.DEPTH.check(size.depth)
             limits.FIELDS.check(size.fields)
             limits.ALIASES.check(size.aliases)
+            limits.SEARCHES.check(size.searches)
             (limits.MUTATIONS if one.operation == OperationType.MUTATION else limits.ROOTS).check(size.roots)
 
 
@@ -95,7 +96,8 @@ def _check_operations(document: DocumentNode) -> None:
 class _Size:
     """Of a selection with its fragments put in: levels in the text, levels of fields, fields, aliases, fields on top.
 
-    A fragment counts as a field too, since it is work even where it is empty.
+    ``searches`` are those fields on top that search by number. A fragment counts as a field too, since it is
+    work even where it is empty.
     """
 
     nesting: int = 0
@@ -103,6 +105,7 @@ class _Size:
     fields: int = 0
     aliases: int = 0
     roots: int = 0
+    searches: int = 0
 
 
 class _Measure:
@@ -124,18 +127,20 @@ class _Measure:
             sum(one.fields for one in sizes),
             sum(one.aliases for one in sizes),
             sum(one.roots for one in sizes),
+            sum(one.searches for one in sizes),
         )
 
     def _one(self, one: SelectionNode) -> _Size:
         if isinstance(one, FieldNode):
             below = self.selections(one.selection_set)
             aliases = below.aliases + (one.alias is not None)
-            return _Size(below.nesting, below.depth + 1, below.fields + 1, aliases, 1)
+            searches = int(one.name.value == searching.ROOT)
+            return _Size(below.nesting, below.depth + 1, below.fields + 1, aliases, 1, searches)
         if isinstance(one, FragmentSpreadNode):
             below = self._fragment(one.name.value)
         else:
             below = self.selections(getattr(one, "selection_set", None))
-        return _Size(below.nesting, below.depth, below.fields + 1, below.aliases, below.roots)
+        return _Size(below.nesting, below.depth, below.fields + 1, below.aliases, below.roots, below.searches)
 
     def _fragment(self, name: str) -> _Size:
         if name not in self._known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql.execution.values import VariableValues
@@ -15,6 +15,7 @@ from graphql_api.connections import LARGEST_PAGE
 from graphql_api.documents import Operation
 from graphql_api.identity import Identity
 from graphql_api.query import ROOT
+from graphql_api.searching import Search
 from graphql_api.values import Request, Resolve, Variables, shape, slots
 from graphql_api.volume import Volume
 
@@ -25,7 +26,7 @@ class Plan:
 
     ``keys`` are all response keys in order where ``introspected`` names some that strawberry answers, else empty.
     ``volume`` is None where no size of pages can pass the bounds. ``opens``: personal data in its answer has to be
-    opened before it leaves.
+    opened before it leaves. ``searches`` are those by number whose persons its request has to name.
     """
 
     sql: str | None
@@ -34,6 +35,7 @@ class Plan:
     keys: list[str]
     volume: Volume | None = None
     opens: bool = False
+    searches: list[Search] = field(default_factory=list)
     due: Plan | None = None
     prepared: bool = False
 
@@ -62,7 +64,7 @@ def make(api: Api, operation: Operation, identity: Identity, values: VariableVal
     if introspected and not compiled:
         return Plan(None, [], introspected, keys)
     sql, parameters = compiler.statement.finish(_statement(compiler, compiled))
-    return Plan(sql, parameters, introspected, keys, _volume(compiler), compiler.opens)
+    return Plan(sql, parameters, introspected, keys, _volume(compiler), compiler.opens, compiler.searches)
 
 
 def of_root(compiler: Compiler, one: Selected) -> Plan:

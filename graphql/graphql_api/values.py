@@ -23,12 +23,14 @@ Variables = Mapping[str, Any]
 class Request:
     """What a statement may ask of the request beside its variables; ``today`` is the bureau's day.
 
-    ``outcome`` is, as JSON, what became of the command whose payload is asked for.
+    ``outcome`` is, as JSON, what became of the command whose payload is asked for. ``persons`` are the references of
+    those whom it searches by number.
     """
 
     identity: Identity
     today: date
     outcome: str | None = None
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -118,5 +118,13 @@ async def of_person(pool: asyncpg.Pool, ref: str) -> list[Mapping[str, Any]]:
 
 async def find_person(store: keys.PostgresKeys, scheme: str, number: str) -> str | None:
     """The reference of the person with this ID number, in its one normal spelling; None where nobody has it."""
-    digest = sealed.blind_index(await store.index_key(), scheme, number)
-    return (await store.find_persons([digest])).get(digest)
+    (found,) = await find_persons(store, [(scheme, number)])
+    return found
+
+
+async def find_persons(store: keys.PostgresKeys, numbers: Iterable[tuple[str, str]]) -> list[str | None]:
+    """The same for several, each with its scheme, in their order."""
+    key = await store.index_key()
+    digests = [sealed.blind_index(key, scheme, number) for scheme, number in numbers]
+    found = await store.find_persons(digests)
+    return [found.get(digest) for digest in digests]

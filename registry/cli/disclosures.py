@@ -30,7 +30,10 @@ def disclosures(
     ] = vocabulary.IdType.RESIDENT_IDENTITY.name,
     json: console.Json = False,
 ) -> None:
-    """List who was shown a person's data in clear, when, why and what. Numbers never stand in arguments."""
+    """List who was shown a person's data in clear or searched by the ID number, when and why.
+
+    Numbers never stand in arguments.
+    """
     if (person is None) != id_number_stdin:
         console.fail("Name the person by --person or by --id-number-stdin, one of the two.", console.Exit.USAGE)
     if id_type not in vocabulary.IdType.__members__:
@@ -64,7 +67,7 @@ def _table(found: list[Mapping[str, Any]]) -> rich.table.Table:
             ", ".join(one["roles"]),
             one["purpose"],
             one["basis"],
-            f"{one['kind']} {one['code']}",
+            f"{one['kind']} {one['code']}" if one["kind"] else "search by ID number 证件号码检索",
             ", ".join(one["fields"]),
         )
         table.add_row(*(rich.markup.escape(str(value or "")) for value in said))

@@ -27,7 +27,7 @@ _ROOTS = (
     "difference",
 )
 _OFTEN = ("timeline", "nodes", "edges", "encumbrances", "building", "houses", "voidedBy", "corrects")
-_UNASKED = {"catalogue", "audit", "appraisals"}
+_UNASKED = {"catalogue", "audit", "appraisals", "personHoldings"}
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ class Draft:
             return self.as_of(written)
         if argument == "filter":
             return self.filter(named.name.removesuffix("Connection"), 2)
-        if argument in ("code", "number", "scheme", "first", "last", "position", "types", "source"):
+        if argument in ("code", "number", "scheme", "first", "last", "position", "until", "types", "source"):
             return self.value(written, self.known(named, argument))
         if name == "difference" and argument == "kind":
             return str(self.one_of(["HOUSE", "HOUSE", "HOUSE", "BUILDING", "PROJECT", "DIVISION"]))
@@ -166,6 +166,7 @@ class Draft:
             "first": range(5),
             "last": range(5),
             "position": [*self.pool.positions, 10**9],
+            "until": [None, *self.pool.positions],
             "source": [None, "generated", "?"],
         }
         if argument == "types":
