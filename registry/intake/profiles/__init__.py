@@ -11,6 +11,7 @@ MODULES = {
     "cn-divisions": "registry.intake.profiles.cn_divisions",
     "generic": "registry.intake.profiles.generic",
     "nl-bag-buildings": "registry.intake.profiles.nl_bag_buildings",
+    "sg-hdb": "registry.intake.profiles.sg_hdb",
     "tw-actual-price": "registry.intake.profiles.tw_actual_price",
 }
 
@@ -31,9 +32,14 @@ def get(name: str) -> Profile:
     return load(MODULES[name])
 
 
-def load(module: str) -> Profile:
-    """The profile that a module defines as ``PROFILE``; also how a second process finds the profile of the first."""
-    profile = importlib.import_module(module).PROFILE
+def load(reference: str) -> Profile:
+    """The profile that a module defines as ``PROFILE``; also how a second process finds the profile of the first.
+
+    ``module#settings`` is the profile that the module's ``configured(settings)`` makes of that text.
+    """
+    name, sign, settings = reference.partition("#")
+    module = importlib.import_module(name)
+    profile = module.configured(settings) if sign else module.PROFILE
     if not isinstance(profile, Profile):
-        raise TypeError(f"{module}.PROFILE is not a profile")
+        raise TypeError(f"{name} defines no profile")
     return profile
