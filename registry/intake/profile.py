@@ -41,9 +41,12 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aggregates.event import Claim, Document, Value
+
+if TYPE_CHECKING:
+    from registry.intake.sources import Member
 
 Data = dict[str, Any]
 """What ``stage`` hands to ``facts``: JSON of text, whole numbers, booleans, null, lists and objects; no floats."""
@@ -67,6 +70,7 @@ class Part:
     are skipped as ``no <part> row`` where there is none. ``ignored`` files match, but are not read.
     ``sensitive``: columns with personal data: their values stand in no message and no report.
     ``volatile``: columns that the register fills in later (``valid_to``); a row's digest covers the text of all others.
+    ``reader``: reads the rows of a file instead of :mod:`registry.intake.reading`, checks the header itself.
     """
 
     name: str
@@ -83,6 +87,7 @@ class Part:
     ignored: bool = False
     sensitive: Container[str] = frozenset()
     volatile: frozenset[str] = frozenset()
+    reader: Callable[[Member], Iterator[Row]] | None = None
 
 
 @dataclass(slots=True)
@@ -252,7 +257,8 @@ class Profile:
     (unique, in the order of delivery), ``part, file, subject, ord, key, digest, link, data`` (text; ``data`` is JSON)
     and ``number``: to give rows of several parts one subject (``update {stage} set subject = …``) before they are
     grouped. ``personal``: rows hold personal data, so that their digests are keyed. ``subject_of`` names the stream
-    whose recorded events ``facts`` wants to see, as (kind, scheme, code).
+    whose recorded events ``facts`` wants to see, as (kind, scheme, code). ``variant`` tells settings of one profile
+    apart, such as column maps.
     """
 
     name: str
@@ -269,11 +275,12 @@ class Profile:
     subject_of: Callable[[str], tuple[str, str, str] | None] | None = None
     personal: bool = False
     description: str = ""
+    variant: str = ""
 
     @property
     def label(self) -> str:
-        """Name and version, as source rows carry it."""
-        return f"{self.name}/{self.version}"
+        """Name, version and variant, as source rows carry it: ``generic/1+2f9c01d4be7a``."""
+        return f"{self.name}/{self.version}" + (f"+{self.variant}" if self.variant else "")
 
     def part(self, name: str) -> Part:
         """The part of that name."""

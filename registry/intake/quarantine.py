@@ -11,10 +11,11 @@ import orjson
 
 from aggregates import sealed
 from registry.intake.attempt import Fault
+from registry.intake.maps import personal
 from registry.intake.profile import Profile
 from registry.intake.staging import Connection
 
-MASK = "***"
+MASK = personal.HIDDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,12 @@ class Rejection:
         return cls(row.file, row.number, row.part, fault.column, value, fault.rule, fault.reason, row.data)
 
     def masked(self, profile: Profile) -> Rejection:
-        """The same without what personal columns hold."""
+        """The same without what personal columns hold, and without what looks personal wherever it stands."""
         hidden = profile.part(self.part).sensitive
         if not hidden:
             return self
-        cells = {name: MASK if name in hidden and cell else cell for name, cell in self.cells.items()}
-        value = MASK if self.column in hidden or not self.column else self.value
+        cells = {name: MASK if name in hidden and cell else personal.hidden(cell) for name, cell in self.cells.items()}
+        value = MASK if self.column in hidden or not self.column else str(personal.hidden(self.value))
         return Rejection(self.file, self.row, self.part, self.column, value, self.rule, self.reason, cells)
 
     def to_json(self) -> dict[str, object]:

@@ -41,11 +41,11 @@ def rows(member: Member, part: Part) -> Iterator[Row]:
     suffix = member.name.rsplit(".", 1)[-1].lower()
     reader = _READERS.get(suffix, _csv)
     with sources.reading(member.source):
-        yield from reader(member, part)
+        yield from part.reader(member) if part.reader else reader(member, part)
 
 
 def _csv(member: Member, part: Part) -> Iterator[Row]:
-    lines = _Lines(member, part)
+    lines = Lines(member, part)
     records = csv.reader(lines) if part.quoted else csv.reader(lines, quoting=csv.QUOTE_NONE)
     header = next((record for record in records if record), None)
     if header is None:
@@ -68,7 +68,7 @@ def _csv(member: Member, part: Part) -> Iterator[Row]:
         yield row
 
 
-class _Lines:
+class Lines:
     """Decoded lines of a file; ``broken`` is set by a line that holds bytes outside a tolerant part's encoding."""
 
     def __init__(self, member: Member, part: Part) -> None:
@@ -108,7 +108,7 @@ def columns(header: Sequence[str], part: Part, label: str) -> list[str]:
         WrongColumns: names those that are missing and those that are unknown or stand twice.
     """
     known = {heading: column for column, headings in _headings(part) for heading in headings}
-    found = _numbered(heading.strip().lstrip("\ufeff") for heading in header)
+    found = numbered(heading.strip().lstrip("\ufeff") for heading in header)
     names = [known.get(heading, heading) for heading in found]
     missing = [column for column, _ in _headings(part, part.columns) if column not in names]
     unknown = [heading for heading in found if heading not in known and not (part.accepts and part.accepts(heading))]
@@ -118,7 +118,7 @@ def columns(header: Sequence[str], part: Part, label: str) -> list[str]:
     return names
 
 
-def _numbered(header: Iterable[str]) -> list[str]:
+def numbered(header: Iterable[str]) -> list[str]:
     """The headings; one that stands again is ``area#2``, then ``area#3``."""
     found: list[str] = []
     times: Counter[str] = Counter()
@@ -149,7 +149,7 @@ def peek_header(member: Member, part: Part) -> list[str]:
 
 def fits(header: Sequence[str], part: Part) -> bool:
     """Whether all columns that the part needs stand in a header."""
-    found = set(_numbered(heading.strip() for heading in header))
+    found = set(numbered(heading.strip() for heading in header))
     return bool(part.columns) and all(found & set(column.split("|")) for column in part.columns)
 
 
@@ -171,7 +171,7 @@ def _empty(member: Member) -> SourceError:
 
 def _ndjson(member: Member, part: Part) -> Iterator[Row]:
     number = 0
-    for text in _Lines(member, part):
+    for text in Lines(member, part):
         if text.strip():
             number += 1
             yield _record(member, part, number, _json(member, text, f"line {number}"))
@@ -180,7 +180,7 @@ def _ndjson(member: Member, part: Part) -> Iterator[Row]:
 
 
 def _json_array(member: Member, part: Part) -> Iterator[Row]:
-    text = "".join(_Lines(member, part))
+    text = "".join(Lines(member, part))
     records = _json(member, text, "the file") if text.strip() else []
     if not isinstance(records, list) or not records:
         raise _empty(member)

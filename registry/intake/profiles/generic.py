@@ -71,10 +71,10 @@ def _declared(kind: str, column: str) -> Attribute | None:
 
 
 class _Sealed:
-    """The columns whose values are personal data."""
+    """The columns whose values are personal data; ``seal`` is where a staged row keeps them."""
 
     def __contains__(self, column: object) -> bool:
-        return column == "remark" or any(_is_sealed(kind, str(column)) for kind in CATALOGUE.kinds)
+        return column in ("remark", "seal") or any(_is_sealed(kind, str(column)) for kind in CATALOGUE.kinds)
 
 
 def _is_sealed(kind: str, column: str) -> bool:
