@@ -78,10 +78,11 @@ class Desk:
 
     client: httpx.AsyncClient
     roles: tuple[str, ...] = ("admin",)
+    divisions: tuple[str, ...] = ("*",)
     headers: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        token = tokens.issue(KEY, self.roles, ("*",), subject=CLERK)
+        token = tokens.issue(KEY, self.roles, self.divisions, subject=CLERK)
         self.headers = {"Authorization": f"Bearer {token}"}
 
     async def ask(self, query: str, **variables: Any) -> Any:
@@ -125,9 +126,9 @@ class Desk:
             await asyncio.sleep(0.1)
         raise AssertionError(f"{code} has {found} after ten seconds")
 
-    def of(self, *roles: str) -> Desk:
+    def of(self, *roles: str, divisions: tuple[str, ...] = ("*",)) -> Desk:
         """Somebody else at the same server."""
-        return Desk(self.client, roles)
+        return Desk(self.client, roles, divisions)
 
     async def head(self) -> int:
         """The ledger's last position."""
