@@ -55,6 +55,7 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
     planned_units = integer("Homes planned", "计划套数", least=0, unit="homes", restated=True)
     built_units = integer("Homes built", "建成套数", least=0, unit="homes", restated=True)
     approved_on = day("Approved on", "立项日", restated=True)
+    planned_award_on = day("Planned award of the works", "计划定标日", restated=True)
     planned_start_on = day("Planned start", "计划开工日", restated=True)
     planned_completion_on = day("Planned completion", "计划竣工日", restated=True)
     started_on = day("Started on", "开工日", restated=True)

@@ -131,6 +131,7 @@ CONSTRUCTION = (
     act(P, "RectificationOrdered", "Rectification ordered", "整改通知", BUILD, by.WORKS, P.rectifications),
     fact(P, "RectificationClosed", "Rectification closed", "整改销号", BUILD, by.WORKS, P.rectifications, on_lost=True),
     fact(P, "AccidentReported", "Accident reported", "事故", BUILD, by.WORKS, P.accidents),
+    fact(P, "ProgressReported", "Progress reported", "进度上报", BUILD, by.WORKS),
     fact(P, "WorkforceReported", "Workforce reported", "劳务实名", BUILD, by.WORKS, P.workforce, P.investment_done),
     act(
         P,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from datetime import date
 
 FIRST_YEAR = 1912
 _WORDED = re.compile(r"(?:民國)?(\d{1,3})年(?:(\d{1,2})月(?:(\d{1,2})日?)?)?", re.ASCII)
+_PARTED = re.compile(r"(\d{2,3})(?:\.(\d\d)(?:\.(\d\d))?|/(\d{1,2})(?:/(\d{1,2}))?)", re.ASCII)
+"""After a point two digits each: a spreadsheet makes ``110.1`` of ``110.10``, so that alone may mean two months."""
+
 _DIGITS = re.compile(r"\d{3,7}", re.ASCII)
 
 
@@ -30,6 +34,12 @@ class RocDate:
         return date(self.year, self.month or 1, self.day or 1)
 
     @property
+    def last(self) -> date:
+        """The latest day that it may mean."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
     def exact(self) -> bool:
         """Whether it names a day."""
         return self.day is not None
@@ -43,8 +53,8 @@ def parse(text: str) -> RocDate | None:
     """The date that ``text`` names; None where it is blank.
 
     Understood are ``0790724`` and ``790724`` (year, month, day), ``06101`` (three digits of year, month), ``061``
-    (year), ``79年7月24日``, all in full-width digits too. Raises NotARocDate with a sentence for what is impossible
-    (``1010000``), and for everything else.
+    (year), ``79年7月24日``, ``105.02``, ``105.02.18`` and ``105/2/18``, all in full-width digits too. Raises
+    NotARocDate with a sentence for what is impossible (``1010000``), and for everything else.
     """
     folded = unicodedata.normalize("NFKC", text).replace(" ", "")
     if not folded:
@@ -52,9 +62,12 @@ def parse(text: str) -> RocDate | None:
     match = _WORDED.fullmatch(folded)
     if match:
         return _checked(text, int(match[1]), _number(match[2]), _number(match[3]))
+    match = _PARTED.fullmatch(folded)
+    if match:
+        return _checked(text, int(match[1]), _number(match[2] or match[4]), _number(match[3] or match[5]))
     if _DIGITS.fullmatch(folded) and len(folded) != 4:
         return _checked(text, *_cut(folded))
-    raise NotARocDate(f"{text!r} is not a date of the forms 0790724, 790724, 06101 or 79年7月24日")
+    raise NotARocDate(f"{text!r} is not a date of the forms 0790724, 790724, 06101, 79年7月24日, 105.02.18 or 105/2/18")
 
 
 def day(text: str) -> date | None:

@@ -24,7 +24,8 @@ NAMES = {
         ConstructionPermitExtended
         ConstructionPermitLapsed ConstructionPermitRevoked WorksStarted SupervisionRegistered EnterpriseEngaged
         EnterpriseReleased PractitionerAssigned PractitionerReleased QualityInspected SafetyInspected MaterialTested
-        RectificationOrdered RectificationClosed AccidentReported WorkforceReported FireAccepted FireFilingSampled
+        RectificationOrdered RectificationClosed AccidentReported ProgressReported WorkforceReported FireAccepted
+        FireFilingSampled
         CompletionFiled ArchiveAccepted PresalePermitGranted PresalePermitRevoked EscrowOpened EscrowDeposited
         EscrowReleased ProjectTransferred WorksMortgaged WorksMortgageDischarged PropertyManagerAssigned
         ExpropriationDecided DemolitionFiled SubsidyGranted SubsidyPaid SubsidyClawedBack Cancelled

@@ -25,6 +25,10 @@ from registry.intake import roc_date
         ("1050229", "2016-02-29"),
         (" 1080201 ", "2019-02-01"),
         ("1501231", "2061-12-31"),
+        ("105.02", "2016-02"),
+        ("105.02.18", "2016-02-18"),
+        ("105/2/18", "2016-02-18"),
+        ("105/12", "2016-12"),
     ],
 )
 def test_a_date_is_read(text: str, written: str) -> None:
@@ -52,6 +56,9 @@ def test_a_blank_cell_is_no_date(text: str) -> None:
         ("79年13月", "has month 13"),
         ("1080", "is not a date"),
         ("x", "is not a date"),
+        ("110.1", "is not a date"),
+        ("111/6/31", "has day 31"),
+        ("105.02/18", "is not a date"),
         ("79年7月24", None),
     ],
 )
@@ -85,3 +92,17 @@ def test_everything_else_is_refused_in_one_way(text: str) -> None:
     with contextlib.suppress(roc_date.NotARocDate):
         found = roc_date.parse(text)
         assert found is None or found.first.year == found.year
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("108", datetime.date(2019, 1, 1), datetime.date(2019, 12, 31)),
+        ("109.02", datetime.date(2020, 2, 1), datetime.date(2020, 2, 29)),
+        ("109.02.03", datetime.date(2020, 2, 3), datetime.date(2020, 2, 3)),
+    ],
+)
+def test_a_period_has_its_first_and_its_last_day(text: str, first: datetime.date, last: datetime.date) -> None:
+    found = roc_date.parse(text)
+    assert found is not None
+    assert (found.first, found.last) == (first, last)
