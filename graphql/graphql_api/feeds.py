@@ -37,6 +37,7 @@ _FIRST = Argument("Int", "Events of a page, at most 500.", FEED_PAGE)
 def _feed_arguments() -> dict[str, Argument]:
     return {
         "after": Argument("Position", "Only events after this position.", 0),
+        "until": Argument("Position", "Only events up to this position, it included.", None),
         "first": _FIRST,
         "kinds": Argument("[SubjectKind!]", "Only events of subjects of these kinds.", None),
         "types": Argument("[String!]", "Only events of these types.", None),
@@ -87,6 +88,8 @@ def _feed_conditions(compiler: Compiler, event: Row, arguments: Mapping[str, Any
     found = []
     if arguments.get("after") is not None:
         found.append(f"{event.column('position')} > {bind(arguments['after'], 'bigint')}")
+    if arguments.get("until") is not None:
+        found.append(f"{event.column('position')} <= {bind(arguments['until'], 'bigint')}")
     if arguments.get("kinds") is not None:
         found.append(f"{event.column('kind')} = any({bind(arguments['kinds'], 'text[]', _names)})")
     if arguments.get("types") is not None:

@@ -6,7 +6,8 @@ from aggregates.catalogue import Catalogue
 from aggregates.kinds import Kind
 from graphql_api import difference, events, feeds, findings, identities, lists, orders, predicates, subjects, tables
 from graphql_api.compiler import Compiler, Row, Selected
-from graphql_api.connections import LARGEST_PAGE, connection_name, connection_types, page_info_type, page_size
+from graphql_api.connections import LARGEST_PAGE, Page, connection_name, connection_types, page_info_type, page_size
+from graphql_api.errors import BadVariable
 from graphql_api.filters import scalar_filter_types
 from graphql_api.model import Argument, EnumType, Field, InputType, Model, ObjectType
 from graphql_api.naming import bilingual
@@ -93,17 +94,29 @@ def _divisions_field(kind: Kind) -> Field:
         at = tables.clocks(compiler, one.arguments.get("asOf"))
         page = lists.page_of(compiler, kind, at, one, None)
         first = one.arguments.get("first", LARGEST_PAGE)
+        beyond = _codes_after(compiler, page, one)
         with compiler.volume.within(resolver(first, page_size)):
             targets = compiler.targets(name, page.row, compiler.below(name, one.nodes))
         alias = compiler.statement.alias()
         size = compiler.statement.bind(first, "bigint", page_size)
-        rows = f"{page.rows(f'{page.row.alias}.*')} order by {page.order.sql(backward=False)} limit {size}"
+        rows = f"{page.rows(f'{page.row.alias}.*', *beyond)} order by {page.order.sql(backward=False)} limit {size}"
         return f"array(select {alias} from (select {targets} from ({rows}) {page.row.alias}) {alias})"
 
     arguments = {
         "filter": Argument(predicates.name(kind), "Which of them.", None),
         "orderBy": Argument(orders.name(kind), "In which order; by code where nothing is said.", None),
         "first": Argument("Int!", "At most so many, up to 500.", 500),
+        "after": Argument("String", "Only those whose code comes after this one, in the order of codes.", None),
         "asOf": AS_OF,
     }
     return Field(f"[{name}!]!", compile_divisions, bilingual(f"{kind.en}s", kind.zh), arguments)
+
+
+def _codes_after(compiler: Compiler, page: Page, one: Selected) -> list[str]:
+    """The condition that ``after`` asks for; BadVariable where the list has another order than that of codes."""
+    after = one.arguments.get("after")
+    if after is None:
+        return []
+    if not page.order.name.endswith(":CODE:ASC"):
+        raise BadVariable("after is a code, and needs the order of codes; leave out orderBy or after.", field="after")
+    return [f"{page.order.keys[0].sql} > {compiler.statement.bind(after, 'text')}"]

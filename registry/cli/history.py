@@ -4,7 +4,6 @@ import datetime
 from typing import Annotated, Any
 
 import typer
-from graphql import GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
 from aggregates import catalogue
 from registry import asking, wiring
@@ -93,13 +92,7 @@ async def _pages(asker: asking.Asker, text: str, code: str, as_of: dict[str, str
 
 
 def _question(asker: asking.Asker, kind: str) -> str:
-    declared = asker.api.schema.type_map[kind.capitalize()]
-    assert isinstance(declared, GraphQLObjectType)
-    single = [
-        name
-        for name, field in declared.fields.items()
-        if is_leaf_type(get_named_type(field.type)) and not any(map(is_required_argument, field.args.values()))
-    ]
+    single = asker.single_fields(catalogue.CATALOGUE.kinds[kind])
     investigations = "investigations(live: true) { entity attribute reason openedOn }"
     return _timeline(kind, f"{' '.join(single)} {investigations}", LIFE + EVENT)
 

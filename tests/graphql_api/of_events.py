@@ -24,10 +24,12 @@ class Events(Rows):
 
     async def query_changes(self, node: Node, after: int | None = None, **arguments: Any) -> Node:
         kinds, types, source = arguments.get("kinds"), arguments.get("types"), arguments.get("source")
+        until = arguments.get("until")
         found = [
             Node("Event", row, self.now())
             for row in await self.rows("event")
             if row["position"] > (after or 0)
+            and (until is None or row["position"] <= until)
             and (kinds is None or row["kind"] in kinds)
             and (types is None or row["type"] in types)
             and (source is None or row["source"] == source)
@@ -108,6 +110,9 @@ class Events(Rows):
 
     def event_voidedBy(self, node: Node) -> Any:
         return self.last(node, lambda row: row["position"] == node.row["voided_at"])
+
+    def event_voids(self, node: Node) -> Any:
+        return self.related(node, lambda row: row["id"] in (node.row["voids"] or ()))
 
     def event_corrects(self, node: Node) -> Any:
         return self.last(node, lambda row: row["id"] == node.row["corrects"])

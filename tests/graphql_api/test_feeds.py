@@ -1,4 +1,4 @@
-"""What one document changed, and what was decided on the strength of it."""
+"""The feed between two positions, what one document changed, what an event voids, and what was decided on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import asyncpg
 
 from graphql_api.executor import Executor
 from graphql_api.identity import Identity
-from tests.graphql_api.asking import AUDITOR, ask
+from tests.graphql_api.asking import AUDITOR, ask, refused
 
 BY_DOCUMENT = """query($n: String!, $k: String, $f: Int, $a: Position) {
     changesByDocument(number: $n, kind: $k, first: $f, after: $a) { totalCount nodes { position kind document { kind } }
@@ -52,6 +52,35 @@ async def test_an_event_names_what_was_decided_on_it(execute: Executor, reads: a
     text = "query($p: Position!) { event(position: $p) { dependants { type code reliedOn { position } } } }"
     (dependant,) = (await ask(execute, text, AUDITOR, p=mortgage))["event"]["dependants"]
     assert dependant == {"type": "SurveyRevised", "code": "W-1", "reliedOn": [{"position": mortgage}]}
+
+
+async def test_the_feed_between_two_positions(execute: Executor) -> None:
+    text = "query($a: Position, $u: Position) { changes(after: $a, until: $u) { totalCount nodes { position } } }"
+    told = (await ask(execute, text, AUDITOR, a=3, u=7))["changes"]
+    assert told == {"totalCount": 4, "nodes": [{"position": position} for position in (4, 5, 6, 7)]}
+    assert (await ask(execute, text, AUDITOR, a=7, u=7))["changes"] == {"totalCount": 0, "nodes": []}
+
+
+async def test_a_void_names_what_it_voids(execute: Executor) -> None:
+    nodes = await ask(
+        execute, '{ changes(types: "EventVoided") { nodes { position voids { voidedBy { position } } } } }', AUDITOR
+    )
+    voiding = [one for one in nodes["changes"]["nodes"] if one["voids"]]
+    assert voiding
+    for one in voiding:
+        assert one["voids"] == [{"voidedBy": {"position": one["position"]}}] * len(one["voids"])
+
+
+async def test_divisions_go_on_by_their_codes(execute: Executor) -> None:
+    text = "query($a: String, $f: Int!, $o: DivisionOrder) { divisions(after: $a, first: $f, orderBy: $o) { code } }"
+    whole = (await ask(execute, text, AUDITOR, f=500))["divisions"]
+    two = (await ask(execute, text, AUDITOR, f=2))["divisions"]
+    assert two + (await ask(execute, text, AUDITOR, f=500, a=two[-1]["code"]))["divisions"] == whole
+    later = (await ask(execute, text, AUDITOR, f=500, a=two[-1]["code"], o={"field": "CODE"}))["divisions"]
+    assert later == whole[2:]
+    for order in ({"field": "NAME"}, {"field": "CODE", "direction": "DESC"}):
+        told = await refused(execute, text, f=2, a="1", o=order)
+        assert (told["code"], told["field"]) == ("BAD_VALUE", "after")
 
 
 async def test_dependants_are_found_by_their_index(reads: asyncpg.Pool) -> None:
