@@ -132,6 +132,11 @@ class Assembler:
         return [(rows, list(facts(subject, rows, known.get(subject, nothing)))) for subject, rows in groups]
 
     async def _known(self, groups: Sequence[Group]) -> Mapping[str, Known]:
+        if self._profile.rows_of is not None:
+            dataset, beginning = self._profile.dataset, self._profile.rows_of
+            return {
+                subject: await lookups.told_by(self._connection, dataset, beginning(subject)) for subject, _ in groups
+            }
         asked = self._profile.subject_of
         if asked is None:
             return {}

@@ -16,7 +16,7 @@ from registry.intake.accounting import AccountingError, Counts
 from registry.intake.drafting import Origin, Place
 from registry.intake.heads import Heads, Name
 from registry.intake.lookups import History, Members, RowState
-from registry.intake.profile import Draft, Finding, Outcome, Rejected, Skipped, StagedRow
+from registry.intake.profile import Draft, Finding, Outcome, Past, Rejected, Skipped, StagedRow
 from registry.ledger import encoding
 from registry.ledger.admission import Admission
 
@@ -66,6 +66,8 @@ class Attempt:
         self._base, self._strict = base, strict
         self._rows: dict[str, RowState] = {}
         self._made: dict[UUID, Event] = {}
+        self._of_draft: dict[int, UUID] = {}
+        self._voided: set[str] = set()
         self.ensured: set[Name] = set()
         self.events: list[Event] = []
         self.versions: dict[UUID, int] = {}
@@ -92,10 +94,10 @@ class Attempt:
         new = [row for key, row in states.items() if key not in known or known[key].digest != row.digest]
         if draft.rows and not new:
             return
+        identity = id(draft)
         draft = self._without_held_claims(draft, stream)
-        made = drafting.event(
-            draft, self._place(stream, self._target(stream, known)), self._origin, self._view.data_keys
-        )
+        made = drafting.event(draft, self._place_of(draft, stream, known), self._origin, self._view.data_keys)
+        self._of_draft[identity] = made.id
         self._append(made)
         self._record(made, draft.findings)
         self.recorded.update(row.n for row in new)
@@ -113,6 +115,17 @@ class Attempt:
 
     def _version(self, stream: UUID) -> int:
         return self.versions.get(stream) or self._view.versions.get(stream) or self._view.heads.version(stream)
+
+    def _place_of(self, draft: Draft, stream: UUID, known: Mapping[str, RowState]) -> Place:
+        """What a draft says itself that it corrects or voids goes before what its rows made."""
+        explicit = draft.corrects is not None or bool(draft.voids)
+        target = self._target(stream, known, kept=explicit)
+        place = self._place(stream, None if explicit else target)
+        replaces = self._id(draft.corrects) if draft.corrects is not None else None
+        return replace(place, replaces=replaces, voids=tuple(self._id(one) for one in draft.voids))
+
+    def _id(self, told: Past | Draft) -> UUID:
+        return self._of_draft[id(told)] if isinstance(told, Draft) else UUID(told.id)
 
     def _place(self, stream: UUID, corrects: Members | None = None) -> Place:
         return Place(stream, self._version(stream) + 1, self._base + len(self.events), corrects)
@@ -136,13 +149,17 @@ class Attempt:
         free = tuple(claim for claim in draft.takes if claim not in held)
         return replace(draft, takes=free, findings=(*draft.findings, *found))
 
-    def _target(self, stream: UUID, known: Mapping[str, RowState]) -> Members | None:
-        """The live event that the draft's rows made before; further ones, and those of other subjects, are voided."""
+    def _target(self, stream: UUID, known: Mapping[str, RowState], *, kept: bool = False) -> Members | None:
+        """The live event that the draft's rows made before; further ones, and those of other subjects, are voided.
+
+        ``kept``: those of the same subject stay as they are.
+        """
         own: Members | None = None
         for state, chain in self._chains(known.values()):
-            if own is None and state.stream == stream:
-                own = chain[0]
+            if state.stream == stream and (kept or own is None):
+                own = own or chain[0]
             else:
+                self._voided.update(cast(str, member["id"]) for member in chain)
                 self._append(drafting.void(chain, self._place(state.stream), self._origin))
         return own
 
@@ -151,7 +168,7 @@ class Attempt:
         found: dict[str, tuple[RowState, list[Members]]] = {}
         for state in states:
             chain = self._chain(state)
-            if chain:
+            if chain and chain[0]["id"] not in self._voided:
                 found.setdefault(cast(str, chain[0]["id"]), (state, chain))
         return list(found.values())
 

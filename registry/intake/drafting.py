@@ -29,12 +29,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in its stream and batch an event stands, and what it corrects or voids."""
+    """Where in its stream and batch an event stands, and what it corrects or voids.
+
+    ``corrects`` is what the same source rows made before; ``replaces`` what the draft itself says that it corrects.
+    """
 
     stream: UUID
     version: int
     index: int
     corrects: Members | None = None
+    replaces: UUID | None = None
+    voids: tuple[UUID, ...] = ()
 
 
 def row_key(draft: Draft, row: StagedRow) -> str:
@@ -72,7 +77,8 @@ def event(draft: Draft, place: Place, origin: Origin, keys: Mapping[str, bytes])
         document=draft.document,
         remark=envelopes.get(sealed.REMARK),
         changes=changes,
-        corrects=UUID(cast(str, place.corrects["id"])) if place.corrects is not None else None,
+        corrects=UUID(cast(str, place.corrects["id"])) if place.corrects is not None else place.replaces,
+        voids=place.voids,
         takes=_claims(draft, place),
         rows=rows,
     )
@@ -99,7 +105,7 @@ NOTHING: Mapping[str, dict[str, object]] = {}
 
 def _claims(draft: Draft, place: Place) -> tuple[events.Claim, ...]:
     """The draft's own and, with the first event of a subject, that on its code."""
-    if place.corrects is not None:
+    if place.corrects is not None or place.replaces is not None:
         return ()
     return draft.takes if place.version > 1 else (events.code_claim(draft.kind, draft.scheme, draft.code), *draft.takes)
 
@@ -108,7 +114,11 @@ def _reason(draft: Draft, place: Place) -> Reason:
     """A correction is news to this registry: it never changes what was answered about the past."""
     if place.corrects is not None:
         return Reason.CORRECTION
-    return Reason.MIGRATION if draft.registered_at is not None else Reason.CHANGE
+    if draft.registered_at is not None:
+        return Reason.MIGRATION
+    if place.voids:
+        return Reason.ERROR
+    return Reason.CORRECTION if place.replaces is not None else Reason.CHANGE
 
 
 def _changes(

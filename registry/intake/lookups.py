@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -27,6 +28,17 @@ from ledger.stream_event s join ledger.event e using (position)
 where s.stream = any($1::uuid[]) order by s.stream, s.version
 """
 
+
+_ROWS_BEGINNING = """
+select r.key, encode(r.digest, 'hex'), e.stream
+from ledger.source_row r join ledger.event e using (position)
+where r.dataset = $1 and starts_with(r.key, $2)
+"""
+
+_REGISTERED = """
+select coalesce(e.registered_at, e.recorded_at) as registered_at, convert_from(e.body, 'UTF8') as body
+from ledger.event e where e.stream = any($1::uuid[]) order by e.position
+"""
 
 _HOLDERS = """
 select c.scope, c.key, c.stream
@@ -71,7 +83,7 @@ class History:
         return Known([_past(head, dataset) for head in heads if not head.get("voids")])
 
 
-def _past(event: Mapping[str, object], dataset: str) -> Past:
+def _past(event: Mapping[str, object], dataset: str, registered_at: datetime | None = None) -> Past:
     changes = cast(list[dict[str, Any]], event["changes"])
     rows = cast(list[dict[str, str]], event.get("rows", []))
     return Past(
@@ -80,6 +92,11 @@ def _past(event: Mapping[str, object], dataset: str) -> Past:
         cast(str, event["effective_on"]),
         {change["entity"]: change["set"] for change in changes},
         frozenset(row["key"] for row in rows if row["dataset"] == dataset),
+        (cast(str, event["kind"]), cast(str, event["scheme"]), cast(str, event["code"])),
+        cast(int, event["effective_seq"]),
+        registered_at,
+        cast("str | None", event.get("corrects")),
+        tuple(cast(Sequence[str], event.get("voids", ()))),
     )
 
 
@@ -112,3 +129,12 @@ async def histories(connection: Connection, streams: Collection[UUID]) -> dict[U
     for stream, _, body in await connection.fetch(_HISTORIES, list(streams)):
         found[stream].append(orjson.loads(body))
     return {stream: History(events) for stream, events in found.items()}
+
+
+async def told_by(connection: Connection, dataset: str, beginning: str) -> Known:
+    """The recorded rows of a dataset whose keys begin so, and the whole history of the streams that they told of."""
+    rows = await connection.fetch(_ROWS_BEGINNING, dataset, beginning)
+    streams = {stream for _, _, stream in rows}
+    found = await connection.fetch(_REGISTERED, list(streams)) if streams else []
+    history = [_past(orjson.loads(body), dataset, registered_at) for registered_at, body in found]
+    return Known(history=history, rows={key: digest for key, digest, _ in rows})

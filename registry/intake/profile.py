@@ -160,20 +160,41 @@ class StagedRow:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An event of the subject that the ledger already holds; ``keys`` are the source row keys of this dataset."""
+    """An event of the subject that the ledger already holds; ``keys`` are the source row keys of this dataset.
+
+    ``subject`` is its kind, scheme and code. ``registered_at``: when the registers knew of it. ``corrects`` and
+    ``voids`` are ids.
+    """
 
     id: str
     type: str
     effective_on: str
     changes: Mapping[str, Mapping[str, Value]]
     keys: frozenset[str]
+    subject: tuple[str, str, str] = ("", "", "")
+    effective_seq: int = 0
+    registered_at: datetime | None = None
+    corrects: str | None = None
+    voids: tuple[str, ...] = ()
 
 
 class Known:
-    """What the ledger holds of a stream; loaded only where the profile asks for it (``Profile.subject_of``)."""
+    """What the ledger holds already; loaded only where the profile asks for it.
 
-    def __init__(self, events: Sequence[Past] = ()) -> None:
+    With ``Profile.subject_of``: ``events``, the live ones of that stream. With ``Profile.rows_of``: ``rows``, the
+    digests of the recorded source rows by key, and ``history``, every event of their streams as they were recorded,
+    replaced and voided ones too.
+    """
+
+    def __init__(
+        self,
+        events: Sequence[Past] = (),
+        history: Sequence[Past] = (),
+        rows: Mapping[str, str] | None = None,
+    ) -> None:
         self.events = events
+        self.history = history
+        self.rows: Mapping[str, str] = rows or {}
 
     def has(self, event_type: str, *, but: frozenset[str] = frozenset()) -> bool:
         """Whether an event of that type is recorded, leaving out those made by the source rows ``but``."""
@@ -201,6 +222,10 @@ class Draft:
     ``elements`` on elements (``{"leases/2019-1": {...}}``). ``rows`` are the source rows that it rests on; a row may
     make several events if all but one name a ``facet`` (``"park"``), which then becomes part of the source row's key.
     ``ensure``: recorded only where its subject has no event yet; needs no rows.
+    ``corrects``: an event of the same subject that this one replaces from its registration on, recorded already or
+    made by an earlier draft of the same group; it must be the live head of its chain. Unlike a row with other content,
+    which is news to this registry, it says what the old register itself corrected, on the old register's clock.
+    ``voids``: with the type ``EventVoided``, the whole live chain that is untrue from then on, its head first.
     ``registered_at``: the old register's clock, aware. ``seal``: clear text of sealed attributes (``entity#attribute``
     or ``remark`` -> text), sealed under the subject's key before it leaves the engine.
     """
@@ -222,6 +247,8 @@ class Draft:
     takes: tuple[Claim, ...] = ()
     source: str | None = None
     seal: Mapping[str, str] = field(default_factory=dict)
+    corrects: Past | Draft | None = None
+    voids: Sequence[Past | Draft] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +284,9 @@ class Profile:
     (unique, in the order of delivery), ``part, file, subject, ord, key, digest, link, data`` (text; ``data`` is JSON)
     and ``number``: to give rows of several parts one subject (``update {stage} set subject = …``) before they are
     grouped. ``personal``: rows hold personal data, so that their digests are keyed. ``subject_of`` names the stream
-    whose recorded events ``facts`` wants to see, as (kind, scheme, code). ``variant`` tells settings of one profile
-    apart, such as column maps.
+    whose recorded events ``facts`` wants to see, as (kind, scheme, code). ``rows_of``: those of all streams that
+    source rows made whose keys begin with what it answers. ``variant`` tells settings of one profile apart, such as
+    column maps.
     """
 
     name: str
@@ -273,6 +301,7 @@ class Profile:
     facts: Facts
     joins: tuple[str, ...] = ()
     subject_of: Callable[[str], tuple[str, str, str] | None] | None = None
+    rows_of: Callable[[str], str] | None = None
     personal: bool = False
     description: str = ""
     variant: str = ""
