@@ -59,6 +59,7 @@ CONSTRUCTION = (
         BUILD,
         by.WORKS,
         P.procedure_steps,
+        future=True,
         on_lost=True,
     ),
     fact(P, "DrawingsReviewed", "Drawings reviewed", "施工图联合审查", BUILD, by.WORKS, P.drawing_reviews),

@@ -11,6 +11,8 @@ MODULES = {
     "cn-divisions": "registry.intake.profiles.cn_divisions",
     "generic": "registry.intake.profiles.generic",
     "nl-bag-buildings": "registry.intake.profiles.nl_bag_buildings",
+    "nl-permit-process": "registry.intake.profiles.nl_permit_process",
+    "nyc-affordable": "registry.intake.profiles.nyc_affordable",
     "sg-hdb": "registry.intake.profiles.sg_hdb",
     "tw-actual-price": "registry.intake.profiles.tw_actual_price",
 }

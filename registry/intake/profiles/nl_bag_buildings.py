@@ -30,6 +30,7 @@ from registry.intake.profile import (
 )
 
 SCHEME = "nl-bag"
+COUNTRY = "NL"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 UNKNOWN_YEAR = 9999
 
@@ -161,7 +162,7 @@ def _event_type(entered: str, last: str, completed: bool) -> str:
 def _version(code: str, row: StagedRow, event_type: str, physical: str) -> Draft:
     data = row.data
     stated: dict[str, Value] = {
-        "division": f"NL/{code[:4]}",
+        "division": f"{COUNTRY}/{code[:4]}",
         "physical": physical,
         "year_built": data["year"],
         "observed": data["observed"],
@@ -189,11 +190,17 @@ YEAR_UNKNOWN = Finding(
 @cache
 def divisions(municipality: str) -> tuple[Draft, ...]:
     """The country and the municipality, for registers that hold neither yet."""
-    code = f"NL/{municipality}"
+    code = f"{COUNTRY}/{municipality}"
     return (
-        _division("NL", {"name": "Nederland", "level": "COUNTRY"}),
-        _division(code, {"name": f"Gemeente {municipality}", "level": "COUNTY", "parent": "NL"}),
+        country(),
+        _division(code, {"name": f"Gemeente {municipality}", "level": "COUNTY", "parent": COUNTRY}),
     )
+
+
+@cache
+def country() -> Draft:
+    """The Netherlands, for every register of theirs."""
+    return _division(COUNTRY, {"name": "Nederland", "level": "COUNTRY"})
 
 
 def _division(code: str, stated: dict[str, Value]) -> Draft:
