@@ -28,6 +28,14 @@ def parse(text: str, scale: int) -> str | None:
     return _plain(rounded)
 
 
+def scaled(text: str, factor: str, scale: int) -> str:
+    """``text``, which is not blank, times ``factor``: feet as metres, say. Raises NotANumber like :func:`parse`."""
+    number = parse(text, 12)
+    if number is None:
+        raise NotANumber("a blank is not a decimal number")
+    return _plain((Decimal(number) * Decimal(factor)).quantize(Decimal(1).scaleb(-scale), ROUND_HALF_EVEN))
+
+
 def _plain(number: Decimal) -> str:
     written = f"{number:f}"
     if "." in written:
