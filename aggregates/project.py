@@ -188,7 +188,7 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
         stopped_on = day("Stopped on", "中止日")
         closed = boolean("Closed, as the register states it", "已办结")
         outcome = text("What came of it", "办理结果", length=300)
-        fee = money("Fee charged", "收费")
+        fee = decimal("Fee charged; negative: more was refunded", "收费", negative=True, unit="currency")
         practitioner_name = sealed("Who took it or has charge of it", "经办人", mask=Mask.NAME)
         monitor_name = sealed("Who watches over it", "督办人", mask=Mask.NAME)
 

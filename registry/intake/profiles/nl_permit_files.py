@@ -218,14 +218,11 @@ def _said(row: Row, column: str) -> str:
 
 
 def _fee(row: Row, column: str) -> str:
-    """The source sums with more digits than there are cents."""
+    """The source sums with more digits than there are cents; where more was refunded than charged, it is negative."""
     try:
-        fee = decimals.parse(row[column], 2) or ""
+        return decimals.parse(row[column], 2) or ""
     except decimals.NotANumber:
-        fee = "-"
-    if fee.startswith("-"):
-        raise Reject(column, "is not an amount of at least 0", "NUMBER")
-    return fee
+        raise Reject(column, "is not an amount", "NUMBER") from None
 
 
 def _moment(row: Row, column: str) -> datetime | None:
