@@ -1,7 +1,8 @@
-"""A house is registered in a building that is on record and still there."""
+"""A house is registered in a building that is on record and still there, and under a project that is on record."""
 
 from __future__ import annotations
 
+from aggregates.commands import sites
 from aggregates.commands.parties import Entities
 from aggregates.deciding import Deciding
 from aggregates.draft import Draft
@@ -11,8 +12,9 @@ from aggregates.world import Known, Name
 
 
 def known_building(deciding: Deciding, before: View, changes: Entities) -> None:
-    """UnknownSubject where the building is not on record."""
+    """UnknownSubject where the building is not on record, or the project where one is named."""
     _building(deciding)
+    sites.known_project(deciding, before, changes)
 
 
 def standing_building(deciding: Deciding, primary: Draft, before: View) -> None:

@@ -14,7 +14,7 @@ B = Building
 
 
 def known_project(deciding: Deciding, before: View, changes: Entities) -> None:
-    """A building that names a project names one on record."""
+    """A building or a house that names a project names one on record."""
     code = deciding.deed.text("project_code")
     if code is not None:
         deciding.require(Name("PROJECT", code), "project_code")

@@ -177,9 +177,9 @@ async def planned(desk: Desk, buildings: int = 1, houses: int = 1, *, division: 
     return Estate(code, made, homes)
 
 
-async def presold(desk: Desk, buildings: int = 1, houses: int = 1) -> tuple[Estate, str]:
+async def presold(desk: Desk, buildings: int = 1, houses: int = 1, *, division: str = DIVISION) -> tuple[Estate, str]:
     """The same with works under way since 2019-12-10 and a presale permit of 2020-04-01, whose number is told, too."""
-    estate = await planned(desk, buildings, houses)
+    estate = await planned(desk, buildings, houses, division=division)
     common: dict[str, Any] = {"projectCode": estate.project, "document": paper(number("项"))}
     works, presale = number("施"), number("预")
     covers = {"buildingCodes": estate.buildings}
