@@ -17,7 +17,7 @@ import typer
 
 from aggregates import errors
 from registry import wiring
-from registry.cli import console, review
+from registry.cli import console, explain, mapping, review
 from registry.intake import engine, profiles, sources
 from registry.intake.accounting import Summary
 from registry.intake.profile import Profile
@@ -43,6 +43,27 @@ def import_command(
     processes: Annotated[
         int | None, typer.Option(min=1, max=2, help="2 parses in a second process (default: by size).")
     ] = None,
+    map_: Annotated[
+        pathlib.Path | None, typer.Option("--map", help="generic: what the files' columns mean, a TOML file.")
+    ] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option("--column", help="generic: COLUMN=TARGET, over the map.", show_default=False)
+    ] = None,
+    constants: Annotated[
+        list[str] | None, typer.Option("--constant", help="generic: TARGET=VALUE for all rows.", show_default=False)
+    ] = None,
+    ignored: Annotated[
+        list[str] | None, typer.Option("--ignore", help="generic: a column to leave out.", show_default=False)
+    ] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="generic: any other KEY=VALUE of the map.", show_default=False)
+    ] = None,
+    explain_: Annotated[
+        bool, typer.Option("--explain", help="Propose a column map for the files instead of importing them.")
+    ] = False,
+    kind: Annotated[str | None, typer.Option(help="--explain: the kind of the files' subjects.")] = None,
+    type_: Annotated[str | None, typer.Option("--type", help="--explain: the type of event of each row.")] = None,
+    out: Annotated[pathlib.Path | None, typer.Option(help="--explain: write the proposed map here.")] = None,
     json: console.Json = False,
 ) -> None:
     """Import a register's files. Stopped, the same command goes on; repeated, it appends nothing.
@@ -52,16 +73,33 @@ def import_command(
     if list_:
         _print_profiles(json)
         return
+    if explain_:
+        named = [pathlib.Path(profile)] if profile and profile != "generic" else []
+        with _usage_errors():
+            explain.explain([*named, *(files or [])], kind, type_, out, json=json)
+        return
     if not profile or not files:
         console.fail(
             "name a profile and at least one file; `fangji import --list` shows the profiles.", console.Exit.USAGE
         )
     options = engine.Options(dry_run=dry_run, rows_per_batch=batch, processes=processes)
+    words = mapping.Words(map_, columns or (), constants or (), ignored or (), settings or ())
     with _usage_errors(), _report(report) as lines:
-        summary = console.run(_import(profiles.get(profile), files, options, lines, quiet=json))
+        chosen = _chosen(profile, words, files)
+        summary = console.run(_import(chosen, files, options, lines, quiet=json))
     _print_summary(summary, json)
     if summary.counts.rejected:
         raise typer.Exit(console.Exit.REJECTED_ROWS)
+
+
+def _chosen(name: str, words: mapping.Words, files: list[pathlib.Path]) -> Profile:
+    """The profile of that name, under the map that the command line gives."""
+    found = profiles.get(name)
+    if not words:
+        return found
+    if name != "generic":
+        console.fail(f"a column map goes with the profile generic, not with {name}.", console.Exit.USAGE)
+    return mapping.profile(words, files)
 
 
 async def _import(

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from aggregates.catalogue import CATALOGUE
 from aggregates.masking import Mask
 from registry.intake.maps import units
 
@@ -76,3 +77,23 @@ def person(text: str) -> Mask | None:
         if any(word in found.base for word in said[mask]["holds"]) or found.base in said[mask]["is"]:
             return Mask[mask]
     return None
+
+
+@cache
+def is_familiar(text: str) -> bool:
+    """Whether the heading is known from any kind, or from any field."""
+    return heading(text).base in _all_words()
+
+
+@cache
+def _all_words() -> frozenset[str]:
+    found: set[str] = set()
+    for kind in CATALOGUE.kinds.values():
+        for attributes in (kind.attributes, *(collection.attributes for collection in kind.collections.values())):
+            for attribute in attributes.values():
+                found |= {fold(attribute.zh), fold(attribute.en), fold(attribute.name)}
+    said = words()
+    lists = [*said["fields"].values(), *said["row"].values(), *said["choice"].values(), *said["codes"].values()]
+    lists += [names for synonyms in said["synonyms"].values() for names in synonyms.values()]
+    lists += [names for mask in said["persons"].values() for names in mask.values()]
+    return frozenset(found.union(*lists))
