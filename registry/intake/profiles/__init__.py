@@ -15,6 +15,7 @@ MODULES = {
     "nyc-affordable": "registry.intake.profiles.nyc_affordable",
     "sg-hdb": "registry.intake.profiles.sg_hdb",
     "tw-actual-price": "registry.intake.profiles.tw_actual_price",
+    "tw-social-housing": "registry.intake.profiles.tw_social_housing",
 }
 
 
