@@ -34,6 +34,7 @@ _COMMON = {"gb18030": ("gb2312", 0xB0, 0xD7), "cp950": ("big5", 0xA4, 0xC6)}
 class Layout:
     """What was found: ``titles`` are texts above the header, ``doubts`` sentences for who looks it over."""
 
+    format: str
     form: Form
     headings: tuple[str, ...]
     rows: Sequence[Sequence[str]]
@@ -58,12 +59,19 @@ def detect(member: Member) -> Layout:
     encoding = encoding_of(head)
     text = _decoded(head, encoding)
     form = Form("" if tables.format_of(member, Form()) == "csv" else "csv", encoding, delimiter_of(text))
-    grid = list(
-        itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=form.delimiter), ROWS + LOOKED_FOR_HEADER)
-    )
+    grid = _cells(member, text, form.delimiter)
     if len(head) == HEAD and len(grid) < ROWS:
         grid.pop()  # the last line is cut off
-    return _laid_out(member, form, grid)
+    return _laid_out(member, "csv", form, grid)
+
+
+def _cells(member: Member, text: str, delimiter: str) -> list[list[str]]:
+    try:
+        return list(
+            itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), ROWS + LOOKED_FOR_HEADER)
+        )
+    except csv.Error as error:
+        raise SourceError(f"{member.label} is not a csv file ({error}); save it again.", field="files") from None
 
 
 def _format(member: Member) -> tuple[str, Member]:
@@ -138,7 +146,7 @@ def _workbook(member: Member) -> Layout:
     filled = {name: sum(bool(cell) for row in grid for cell in row) for name, grid in grids.items()}
     best = max(filled, key=lambda name: filled[name])
     form = Form("" if tables.format_of(member, Form()) == "xlsx" else "xlsx", sheet=best)
-    layout = _laid_out(member, form, grids[best])
+    layout = _laid_out(member, "xlsx", form, grids[best])
     others = [name for name, cells in filled.items() if cells and name != best]
     if others:
         layout.doubts.append(
@@ -153,10 +161,10 @@ def _records(member: Member, format_: str) -> Layout:
     if not found:
         raise SourceError(f"{member.label} is empty: it has no record; name another file.", field="files")
     names = tuple(dict.fromkeys(name for record in found for name in record))
-    return Layout(form, names, [[record.get(name, "") for name in names] for record in found])
+    return Layout(format_, form, names, [[record.get(name, "") for name in names] for record in found])
 
 
-def _laid_out(member: Member, form: Form, grid: Iterable[Sequence[str]]) -> Layout:
+def _laid_out(member: Member, format_: str, form: Form, grid: Iterable[Sequence[str]]) -> Layout:
     rows = [tables.trimmed([cell.strip() for cell in cells]) for cells in grid]
     header = header_rows(rows)
     if not header:
@@ -167,7 +175,7 @@ def _laid_out(member: Member, form: Form, grid: Iterable[Sequence[str]]) -> Layo
     names = tables.headings(rows[header[0] - 1 : first])
     titles = [cell for cells in above for cell in cells if cell]
     data = [cells for cells in rows[first:] if any(cells)][:ROWS]
-    found = Layout(replace(form, header=header), names, data, titles)
+    found = Layout(format_, replace(form, header=header), names, data, titles)
     if len(header) > 1:
         found.doubts.append(f"rows {' and '.join(map(str, header))} were taken for headings together")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -17,6 +18,8 @@ DECLARED, SYNONYM, IN_CONTEXT, ALIKE, GENERAL = 1.0, 0.9, 0.95, 0.6, 0.4
 """How sure: the attribute's own name, a clerk's word for it, its name under its collection's; alike; a general word."""
 
 SHORTEST_PART = 3
+LONG_ENOUGH = 4
+"""Characters of an element's attribute whose name, if no other has it, needs no collection beside it: 抵押权人."""
 
 
 class Match(NamedTuple):
@@ -83,6 +86,13 @@ def _under(kind: str, path: str, above: str) -> bool:
 
 
 @cache
+def _names_collection(kind: str, above: str) -> bool:
+    """Whether what follows is of a collection or a person, not of the subject itself (``权利人/地址``)."""
+    words = {fold(word) for c in CATALOGUE.kind(kind).collections.values() for word in (c.zh, c.en, c.name)}
+    return above in words or vocabulary.person(above) is not None or f"{above}s" in words
+
+
+@cache
 def _names(kind: str) -> Mapping[str, Mapping[str, float]]:
     """Folded name -> path -> score."""
     found: dict[str, dict[str, float]] = {}
@@ -95,9 +105,10 @@ def _names(kind: str) -> Mapping[str, Mapping[str, float]]:
     for attribute in declared.attributes.values():
         for name in (attribute.name, attribute.zh, attribute.en):
             add(name, attribute.path, DECLARED)
-    for collection in declared.collections.values():
-        for attribute in collection.attributes.values():
-            _add_element(add, collection, attribute)
+    elements = [(c, attribute) for c in declared.collections.values() for attribute in c.attributes.values()]
+    common = Counter(fold(name) for _, a in elements for name in {a.zh, a.en, a.name})
+    for collection, attribute in elements:
+        _add_element(add, collection, attribute, common)
     for path, names in vocabulary.words()["synonyms"].get(kind, {}).items():
         for name in names:
             add(name, path, SYNONYM)
@@ -105,7 +116,9 @@ def _names(kind: str) -> Mapping[str, Mapping[str, float]]:
     return found
 
 
-def _add_element(add: Callable[[str, str, float], None], collection: Collection, attribute: Attribute) -> None:
+def _add_element(
+    add: Callable[[str, str, float], None], collection: Collection, attribute: Attribute, common: Counter[str]
+) -> None:
     add(attribute.path, attribute.path, DECLARED)
     for whole, part in (
         (collection.zh, attribute.zh),
@@ -113,4 +126,4 @@ def _add_element(add: Callable[[str, str, float], None], collection: Collection,
         (collection.name, attribute.name),
     ):
         add(f"{whole}{part}", attribute.path, IN_CONTEXT)
-        add(part, attribute.path, GENERAL)
+        add(part, attribute.path, SYNONYM if common[fold(part)] == 1 and len(part) >= LONG_ENOUGH else GENERAL)

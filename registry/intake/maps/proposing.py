@@ -12,7 +12,7 @@ from aggregates.catalogue import CATALOGUE
 from aggregates.event_types import EventType
 from aggregates.masking import Mask
 from registry.intake.maps import fitting, guessing, headers, matching, personal, shapes, targets, vocabulary
-from registry.intake.maps.column_map import Choice, Form, Tree
+from registry.intake.maps.column_map import Choice, Tree
 from registry.intake.maps.detecting import Layout
 from registry.intake.maps.guessing import Guess
 
@@ -110,7 +110,10 @@ def _columns(layout: Layout) -> Iterator[Column]:
         values = [row[n] for row in layout.rows if n < len(row) and row[n] and row[n] not in shapes.TOTALS]
         if values or not headers.is_unnamed(heading):
             mask = vocabulary.person(heading)
-            yield Column(heading, values, mask or _mask_by_look(heading, values))
+            column = Column(heading, values, mask or _mask_by_look(heading, values))
+            if not column.mask and any(map(personal.looks, values)):
+                column.doubt = "some values hold what looks like an ID number or a phone"
+            yield column
 
 
 def _mask_by_look(heading: str, values: Sequence[str]) -> Mask | None:
@@ -200,6 +203,7 @@ class _Work:
             column = next((c for c in self._free() if c.base in said[name] and (not c.mask or name == "remark")), None)
             if column:
                 column.take(name, SURE, f"a usual heading for {name}")
+                column.mask = Mask.TEXT if name == "remark" else None
                 self._fit(column, name)
         documents = [name for name in said if name.startswith("document.")]
         found = [next((c for c in self._free() if c.base in said[name]), None) for name in documents]
@@ -299,7 +303,7 @@ class _Work:
 
     def _tree(self) -> Tree:
         """In the order in which a map is written; empty parts are left out."""
-        columns, form = self.proposal.columns, self.proposal.layout.form
+        columns = self.proposal.columns
         choice = self.proposal.type.choice
         tree: Tree = {
             "kind": self.kind,
@@ -311,7 +315,7 @@ class _Work:
             "empty": sorted({v for c in columns if c.to for v in c.values} & shapes.NOTHING),
             "ignore": [c.heading for c in columns if not c.to],
             "sealed": [c.heading for c in columns if c.mask and (not c.to or self._all_sealed(c))],
-            "file": _file(form),
+            "file": _file(self.proposal.layout),
             "columns": {c.heading: _rule(c) for c in columns if set(c.to) - {"row", "type"}},
             "constants": {} if any("effective_on" in c.to for c in columns) else {"effective_on": ""},
             "skip": dict(_totals(self.proposal.layout)),
@@ -330,10 +334,19 @@ class _Work:
         return all(target is not None and target.sealed for target in found)
 
 
-def _file(form: Form) -> Tree:
-    said: Tree = {name: getattr(form, name) for name in ("format", "encoding", "delimiter", "sheet")}
-    said["header"] = form.header[0] if len(form.header) == 1 else list(form.header)
-    return {name: value for name, value in said.items() if value}
+def _file(layout: Layout) -> Tree:
+    """What the format needs to be said of it."""
+    form, format_ = layout.form, layout.format
+    said: Tree = {"format": form.format} if form.format else {}
+    if format_ == "xlsx":
+        said["sheet"] = form.sheet
+    else:
+        said["encoding"] = form.encoding
+    if format_ == "csv":
+        said["delimiter"] = form.delimiter
+    if format_ in ("csv", "xlsx"):
+        said["header"] = form.header[0] if len(form.header) == 1 else list(form.header)
+    return said
 
 
 def _rule(column: Column) -> Any:

@@ -64,7 +64,7 @@ def person(values: Sequence[str]) -> Mask | None:
         return Mask.PHONE
     if most(values, is_name) and len(set(values)) > len(values) / 2:
         return Mask.NAME
-    return Mask.TEXT if any(map(personal.looks, values)) else None
+    return None
 
 
 def is_name(text: str) -> bool:

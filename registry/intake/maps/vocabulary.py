@@ -16,6 +16,7 @@ from registry.intake.maps import units
 
 _BRACKETS = re.compile(r"[(\[【〔{<《](.*?)[)\]】〕}>》]")
 _UNIT_AFTER = re.compile(r"[:：/,，]\s*([^:：/,，]+)$")
+_NESTED = re.compile(r"[^\W\d]\w*(\.\w+)+")
 _NOISE = re.compile(r"[\s*·、，,。.:：;；_\-'\"“”/\\?？!！]+")
 
 
@@ -43,7 +44,7 @@ class Heading(NamedTuple):
 @cache
 def heading(text: str) -> Heading:
     """``权利人/总价（万元）`` -> base 总价, unit 万元, above 权利人."""
-    *above, last = text.split("#")[0].split("/") if "/" in text and not _is_unit(text.rsplit("/", 1)[1]) else [text]
+    *above, last = _parts(text.split("#")[0] or text)
     folded = unicodedata.normalize("NFKC", last)
     unit = next((found for found in _BRACKETS.findall(folded) if _is_unit(found)), "")
     after = None if unit else _UNIT_AFTER.search(folded)
@@ -51,6 +52,13 @@ def heading(text: str) -> Heading:
         unit, folded = after[1], folded[: after.start()]
     bare = _BRACKETS.sub("", folded) or folded
     return Heading(fold(bare), _bare_unit(unit), fold("".join(above)))
+
+
+def _parts(text: str) -> list[str]:
+    """The headings above one another; members of a nested record, without the numbers of list entries."""
+    if _NESTED.fullmatch(text):
+        return [part for part in text.split(".") if not part.isdigit()] or [text]
+    return text.split("/") if "/" in text and not _is_unit(text.rsplit("/", 1)[1]) else [text]
 
 
 def _is_unit(text: str) -> bool:

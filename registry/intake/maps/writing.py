@@ -72,7 +72,7 @@ def _remark(column: Column) -> str:
     said = f"{column.confidence}: {column.why}"
     if column.doubt:
         said += f" ? {column.doubt}"
-    return _flat(f"{said} · {', '.join(column.samples)}")
+    return _flat(" · ".join(filter(None, (said, ", ".join(column.samples)))))
 
 
 def _tables(tree: Tree) -> Iterator[str]:
