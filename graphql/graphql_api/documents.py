@@ -158,13 +158,15 @@ def steering(node: OperationDefinitionNode, fragments: Mapping[str, FragmentDefi
 
 
 class Document:
-    """A valid document."""
+    """A valid document; ``spelled``: it searches by number, and the number may stand in its text."""
 
     def __init__(self, schema: GraphQLSchema, node: DocumentNode, plans: Recent[object, Any]) -> None:
         fragments = {one.name.value: one for one in node.definitions if isinstance(one, FragmentDefinitionNode)}
         nodes = [one for one in node.definitions if isinstance(one, OperationDefinitionNode)]
+        self.spelled = any(searching.searches(one, fragments) for one in nodes) and searching.holds_text(node)
+        kept = Recent[object, Any](PLANS) if self.spelled else plans
         self.operations = {
-            one.name.value if one.name else None: Operation(schema, one, fragments, plans) for one in nodes
+            one.name.value if one.name else None: Operation(schema, one, fragments, kept) for one in nodes
         }
 
     def operation(self, name: str | None) -> Operation:
@@ -199,7 +201,11 @@ class Documents:
             Refused: it is no GraphQL, or not valid for this schema.
             TooLarge: it asks for more than one document may.
         """
-        return self.known.get(text) or self.known.add(text, self._read(text), max(len(text), SMALL))
+        return self.known.get(text) or self._keep(text, self._read(text))
+
+    def _keep(self, text: str, document: Document) -> Document:
+        """Documents in which the number of somebody may stand are forgotten after the request."""
+        return document if document.spelled else self.known.add(text, document, max(len(text), SMALL))
 
     def _read(self, text: str) -> Document:
         node = _parse(text)

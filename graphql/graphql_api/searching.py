@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from graphql import (
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    StringValueNode,
+    Visitor,
+    visit,
 )
 
 from graphql_api.errors import RequestError
@@ -68,6 +72,22 @@ class Searcher(Protocol):
 def searches(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> bool:
     """Whether an operation may search by number, whatever its directives say in the end."""
     return any(name == ROOT for name in _roots(operation.selection_set, fragments, set()))
+
+
+class _Texts(Visitor):
+    """Whether a text stands in a document."""
+
+    found = False
+
+    def enter_string_value(self, node: StringValueNode, *_: object) -> None:
+        self.found = True
+
+
+def holds_text(document: DocumentNode) -> bool:
+    """Whether a text stands in a document, so that a number may, too."""
+    looking = _Texts()
+    visit(document, looking)
+    return looking.found
 
 
 def _roots(within: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], seen: set[str]) -> Iterator[str]:
