@@ -96,6 +96,9 @@ TASKS = Part(
 NOTHING = frozenset({"", "EMPTY"})
 """What the systems write where nothing was entered."""
 
+MOST_YEARS = 20
+"""A step that was registered later than that was not: the end of its case, known with the last step, would be too."""
+
 _MUNICIPALITY = re.compile(r"bpic15_(\d+)\.csv", re.IGNORECASE)
 _TASK = re.compile(r"(T\d\d(?:-\d+)?) (.+)")
 _CLOSED = {"G": True, "O": False}
@@ -125,7 +128,7 @@ def _step(row: Row) -> Staged:
         "outcome": _said(row, "question"),
         "unit": "",
         "day": happened.date().isoformat(),
-        "registered_at": _registered(row, "dateFinished"),
+        "registered_at": _registered(row, "dateFinished", happened),
         "planned_on": _day(row, "planned"),
         "due_on": _day(row, "dueDate"),
         "stopped_on": _day(row, "dateStop"),
@@ -243,8 +246,10 @@ def _needed_moment(row: Row, column: str) -> datetime:
     return moment
 
 
-def _registered(row: Row, column: str) -> str:
+def _registered(row: Row, column: str, happened: datetime) -> str:
     moment = _moment(row, column)
+    if moment and moment.year - happened.year > MOST_YEARS:
+        raise Reject(column, f"lies more than {MOST_YEARS} years after what it registers", "CLOCK")
     return moment.isoformat() if moment else ""
 
 
