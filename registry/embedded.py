@@ -48,6 +48,8 @@ SETTINGS: Mapping[str, str] = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_error_verbosity": "terse",  # details quote the values of rows
+    "log_parameter_max_length": "0",  # whoever has statements logged for a while does not log the values that they take
+    "log_parameter_max_length_on_error": "0",
 }
 
 

@@ -15,7 +15,13 @@ import psutil
 from registry import embedded, migrate
 
 TEMPLATE = "fangji_template"
-UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
+UNSAFE_BUT_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "128MB",
+    "wal_compression": "off",  # what tests look for in the files stands there as it is
+}
 
 
 def make_folder() -> pathlib.Path:

@@ -12,16 +12,17 @@ import httpx
 import pytest
 
 from tests import servers
-from tests.acceptance import leaks, office, people
+from tests.acceptance import files, leaks, office, people, takings
 
 
 @dataclass(frozen=True)
 class Bureau:
-    """A server, its database and its data folder, where its log is, too."""
+    """A server, its database and its data folder, where its log is, too; `cluster` has the files of PostgreSQL."""
 
     address: str
     database: str
     folder: pathlib.Path
+    cluster: pathlib.Path
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +35,14 @@ def bureau(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytes
         stack.callback(lambda: runner.run(context.__aexit__(None, None, None)))
         folder = tmp_path_factory.mktemp("bureau")
         address = stack.enter_context(office.running(url, folder, workers=1))
-        yield Bureau(address, url, folder)
+        runner.run(files.keep_uncompressed(url, leaks.SCHEMAS))
+        cluster = servers.server(server_folder).cluster
+        yield Bureau(address, url, folder, cluster)
         texts = {**runner.run(leaks.of_database(url)), **leaks.of_server(folder, address)}
         assert not leaks.found(people.SECRETS, texts)
+        exports = takings.made(url, folder, tmp_path_factory.mktemp("exports"))
+        written = runner.run(files.of_database(url, cluster))
+        assert not files.found(people.SECRETS, [folder, *exports, *written])
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 
+import asyncpg
 import psutil
 import pytest
 
@@ -71,6 +72,19 @@ async def test_what_was_written_is_there_after_a_restart_and_after_a_crash(folde
     await ask(url, "insert into kept values (1)")
     kill(folder)
     assert await ask(embedded.Server(folder).start(), "select x from kept") == 1
+
+
+async def test_the_log_says_what_failed_and_no_value(folder: pathlib.Path) -> None:
+    """Neither parameters nor the rows that details quote, also while somebody has all statements logged."""
+    async with servers.connected(embedded.Server(folder).start()) as connection:
+        await connection.execute("create table people (name text unique); set log_min_duration_statement = 0")
+        await connection.execute("insert into people values ($1)", "张三丰")
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await connection.execute("insert into people values ($1)", "张三丰")
+    log = (embedded.Server(folder).cluster / "server.log").read_text()
+    assert "duplicate key value" in log
+    assert "insert into people values ($1)" in log
+    assert "张三丰" not in log
 
 
 def kill(folder: pathlib.Path) -> None:
