@@ -8,7 +8,7 @@ project that the register withholds has one building without any name: it is tha
 from __future__ import annotations
 
 from registry.intake.profile import Profile
-from registry.intake.profiles.nyc_facts import facts
+from registry.intake.profiles.nyc_facts import facts, told_of
 from registry.intake.profiles.nyc_files import FILINGS, PARTS
 from registry.intake.profiles.nyc_reading import stage
 
@@ -90,6 +90,7 @@ PROFILE = Profile(
     parts=PARTS,
     stage=stage,
     facts=facts,
+    rows_of=told_of,
     joins=(OLDER_EXTRACTS, SHARED_BINS, ALONE_ON_LOT, NEAR_ON_LOT, WITHOUT_BUILDINGS),
     description=(
         "Affordable Housing Production by Building and by Project, job filings of BIS and DOB NOW, certificates of"

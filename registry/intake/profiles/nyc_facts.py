@@ -11,7 +11,7 @@ from functools import cache
 
 from aggregates import event as events
 from aggregates.event import Document, Value
-from registry.intake.profile import Draft, Finding, Known, Outcome, Rejected, StagedRow
+from registry.intake.profile import Draft, Finding, Known, Outcome, Past, Rejected, StagedRow
 from registry.intake.profiles import nyc_files as files
 from registry.intake.profiles import nyc_reading as reading
 
@@ -21,6 +21,9 @@ ROW_SCHEME = "nyc-hpd-row"
 
 BUILDINGS_DEPARTMENT = "NYC Department of Buildings"
 DIVISION_SCHEME, CITY = "nyc", "NYC"
+OWN = ""
+"""Stands for the project itself where its buildings have keys."""
+
 CONSOLIDATED = "1898-01-01"
 """When the five boroughs became one city."""
 
@@ -32,7 +35,12 @@ def facts(subject: str, rows: Sequence[StagedRow], known: Known) -> Iterator[Out
     sound = [row for row in rows if once[row.key] == 1]
     if sound:
         yield from _divisions(sound)
-        yield from _project(sound) if subject.startswith("project ") else _structure(sound)
+        yield from _project(sound, known) if subject.startswith("project ") else _structure(sound)
+
+
+def told_of(subject: str) -> str:
+    """How the keys of a project's rows begin; nothing is recorded under a structure's own name."""
+    return f"{subject.replace(' ', '/')}/"
 
 
 def _told_twice(rows: Sequence[StagedRow]) -> Iterator[Rejected]:
@@ -62,19 +70,20 @@ def _division(code: str, name: str, level: str, parent: str | None) -> Draft:
     return Draft("DIVISION", DIVISION_SCHEME, code, "DivisionRegistered", CONSOLIDATED, stated, ensure=True)
 
 
-def _project(rows: Sequence[StagedRow]) -> Iterator[Draft]:
+def _project(rows: Sequence[StagedRow], known: Known) -> Iterator[Draft]:
     own = next((row for row in rows if row.part == "project"), None)
     buildings = [row for row in rows if row.part == "building"]
+    found = list(_units(known, own, buildings))
     if own is not None:
-        yield from _own(own, alone=not buildings and own.data.get("alone", False))
+        yield from _own(own, found)
     if buildings:
-        yield _coverage(own, buildings)
+        yield _coverage(buildings, () if own else found)
     for row in buildings:
         yield from _building(row)
     yield from _further_codes(buildings)
 
 
-def _own(row: StagedRow, *, alone: bool) -> Iterator[Draft]:
+def _own(row: StagedRow, found: Sequence[Finding]) -> Iterator[Draft]:
     """What the file of projects says of one: its grant on the day when the loan or agreement closed, its completion."""
     data, code = row.data, row.data["project"]
     values = {
@@ -85,9 +94,7 @@ def _own(row: StagedRow, *, alone: bool) -> Iterator[Draft]:
         "stage": "APPROVED" if data["extended"] else "UNDER_CONSTRUCTION",
         "started_on": "" if data["extended"] else data["start"],
     }
-    findings = [WITHHELD] if data["withheld"] else []
-    if alone:
-        findings.append(_units_differ({}, data, code))
+    findings = [WITHHELD, *found] if data["withheld"] else found
     grant = _grant(code, data) | {"units_senior": data["senior"]}
     yield _of_project(row, "SubsidyGranted", data["start"], values, {f"subsidies/{code}": grant}, findings=findings)
     if data["completed"]:
@@ -120,17 +127,14 @@ _ORDER = {"coverage": 1, "started": 1, "completed": 2, "code": 3, "permitted": 0
 """Facet of an event -> its place among those of one day."""
 
 
-def _coverage(own: StagedRow | None, rows: Sequence[StagedRow]) -> Draft:
-    """Which buildings the subsidy covers; rests on the rows of both files, and compares them."""
+def _coverage(rows: Sequence[StagedRow], found: Sequence[Finding]) -> Draft:
+    """Which buildings the subsidy covers: one event for all of them."""
     code = rows[0].data["project"]
     elements = {f"coverage/{_element(row)}": _covered(row, code) for row in rows}
-    draft = Draft(
+    return Draft(
         "PROJECT", PROJECT_SCHEME, code, "SubsidyGranted", rows[0].data["start"], {"division": CITY}, elements,
-        (own, *rows) if own else tuple(rows), "coverage", _ORDER["coverage"],
+        tuple(rows), "coverage", _ORDER["coverage"], findings=tuple(found),
     )  # fmt: skip
-    if own is not None and _sums(rows) != {**own.data["units"], "total": own.data["total"]}:
-        draft.findings = (_units_differ(_sums(rows), own.data, code),)
-    return draft
 
 
 def _covered(row: StagedRow, project: str) -> dict[str, Value]:
@@ -146,25 +150,51 @@ def _covered(row: StagedRow, project: str) -> dict[str, Value]:
     })  # fmt: skip
 
 
-def _sums(rows: Sequence[StagedRow]) -> Counter[str]:
-    sums: Counter[str] = Counter(dict.fromkeys((*files.BANDS, "total"), 0))
-    for row in rows:
-        sums.update(row.data["units"])
-        sums["total"] += row.data["total"]
-    return sums
+def _units(known: Known, own: StagedRow | None, rows: Sequence[StagedRow]) -> Iterator[Finding]:
+    """Whether the buildings' homes, by income band and tenure, come to what the file of projects says.
+
+    What is not delivered now is taken from what is recorded; nothing is compared while one of the files is missing.
+    """
+    code = (own or rows[0]).data["project"]
+    grants = _recorded_grants(known, code)
+    grants |= {_element(row): row.data["units"] for row in rows if row.data["building"] or row.part == "building"}
+    told = own.data["units"] if own else grants.get(OWN)
+    buildings = [homes for key, homes in grants.items() if key != OWN]
+    if told and (buildings or (own and own.data.get("alone"))):
+        sums = {name: sum(homes.get(name, 0) for homes in buildings) for name in files.BANDS}
+        yield from _units_differ(sums, told, code)
 
 
-def _units_differ(sums: Mapping[str, int], data: Mapping[str, object], code: str) -> Finding:
+def _recorded_grants(known: Known, code: str) -> dict[str, Mapping[str, int]]:
+    """Key of the row -> the homes of the grant that it recorded, as it stands now."""
+    live: dict[str, Past] = {}
+    for past in known.history:
+        for gone in (*past.voids, past.corrects):
+            live.pop(gone or "", None)
+        live[past.id] = past
+    return {
+        OWN if past.subject[0] == "PROJECT" else entity.partition("/")[2]: _numbers(values)
+        for past in live.values()
+        for entity, values in past.changes.items()
+        if entity == f"subsidies/{code}" or entity.startswith(f"subsidies/{code}-")
+    }
+
+
+def _units_differ(sums: Mapping[str, int], told: Mapping[str, int], code: str) -> Iterator[Finding]:
     """Names each column of homes in which the two files differ, with both numbers."""
-    told = _numbers(data["units"]) | {"total": int(str(data["total"]))}
-    labels = {name: columns[0] for name, columns in files.BANDS.items()} | {"total": "Total Units"}
-    said = [f"{labels[n]} {sums.get(n, 0)} and {told[n]}" for n in labels if sums.get(n, 0) != told[n]]
-    detail = "The files by building and by project differ: " + "; ".join(said) + "."
-    return Finding("NYC-UNITS", detail, f"subsidies/{code}#units")
+    said = [
+        f"{column} {sums[name]} and {told[name]}"
+        for name, (column, _) in files.BANDS.items()
+        if sums[name] != told[name]
+    ]
+    if said:
+        detail = f"The files by building and by project differ: {'; '.join(said)}."
+        yield Finding("NYC-UNITS", detail, f"subsidies/{code}#units")
 
 
 def _numbers(value: object) -> dict[str, int]:
-    return {str(name): int(number) for name, number in value.items()} if isinstance(value, dict) else {}
+    """The homes among what was said of a grant."""
+    return {name: value[name] for name in files.BANDS if name in value} if isinstance(value, dict) else {}
 
 
 def _ended_before(data: Mapping[str, object]) -> Finding:

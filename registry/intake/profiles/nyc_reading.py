@@ -66,7 +66,7 @@ def _building(row: Row) -> Staged:
         "programme": row["Program Group"],
         "benefit": row["Planned Tax Benefit"],
     }
-    return Staged(f"project {project}", f"1 {number:0>9}", f"building/{project}/{number}", data=data)
+    return Staged(f"project {project}", f"1 {number:0>9}", f"project/{project}/building/{number}", data=data)
 
 
 def _project(row: Row) -> Staged:
@@ -84,7 +84,7 @@ def _project(row: Row) -> Staged:
         "programme": row["program_group"],
         "benefit": row["planned_tax_benefit"],
     }
-    return Staged(f"project {project}", "0", f"project/{project}", data=data)
+    return Staged(f"project {project}", "0", f"project/{project}/own", data=data)
 
 
 def _job(row: Row) -> Staged | Skip:

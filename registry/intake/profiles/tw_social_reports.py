@@ -130,8 +130,8 @@ def read(member: Member) -> Iterator[Row]:
 
 
 def plain(text: str) -> str:
-    """A cell without blanks and in one width: the files hold compatibility characters, such as a second 年."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("台", "臺")
+    """A cell without blanks and in one width: the files hold compatibility characters, such as a second 年 (U+F98E)."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 @dataclass(slots=True)
@@ -269,16 +269,23 @@ def _local(developer: str) -> str:
 
 
 def _between(told: Sequence[str], projects: Sequence[_Line]) -> list[str]:
-    """Counties stand together: what is between two rows of one county, or before the next one's label, is its."""
+    """Counties stand together: what is between two rows of one county, or before the next one's label, is its.
+
+    A label tells nothing of the page before it: a county that goes over the page's end may have it on the second only.
+    """
     found = list(told)
     for n, county in enumerate(told):
         if county:
             continue
         before = found[n - 1] if n else ""
         after = next((m for m in range(n + 1, len(told)) if told[m]), None)
-        if after is None or told[after] == before or projects[after].label:
+        if after is None or told[after] == before or _labelled_below(projects[n], projects[after]):
             found[n] = before
     return found
+
+
+def _labelled_below(line: _Line, below: _Line) -> bool:
+    return bool(below.label) and below.row["page"] == line.row["page"]
 
 
 def _carried(lines: Sequence[_Line], projects: Sequence[_Line]) -> list[str]:
