@@ -18,8 +18,9 @@ from projections import ddl, projector
 from projections.applying import Applier
 from registry.intake import engine, profiles
 from registry.intake.accounting import Summary
-from tests import registers
+from tests import registers, servers
 from tests.acceptance import nl_permit_oracle as oracle
+from tests.acceptance import telling
 from tests.acceptance.nl_permit_oracle import Step
 from tests.registry.intake import imports
 
@@ -208,3 +209,14 @@ async def test_the_end_of_a_case_is_known_with_its_last_step(parts: engine.Parts
             continue
         assert (ends[case]["effective_on"], ends[case]["changes"][0]["set"]["done_on"]) == (ended, ended)
         assert parse_moment(ends[case]["registered_at"]) == max(one.known for one in rows)
+
+
+async def test_log_by_log_and_stopped_on_the_way_it_comes_to_the_same(
+    parts: engine.Parts, few: list[Path], server_folder: Path, server_url: str, tmp_path: Path
+) -> None:
+    await telling.stop_and_go_on(parts, profiles.get("nl-permit-process"), few, batches=4)
+    async with servers.fresh_database(server_folder, server_url) as other, asyncpg.create_pool(other) as pool:
+        one_by_one = await imports.parts(pool, other, tmp_path)
+        for log in few:
+            await deliver(one_by_one, [log])
+        assert await telling.told(pool) == await telling.told(parts.pool)

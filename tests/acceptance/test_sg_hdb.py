@@ -14,7 +14,8 @@ import pytest
 
 from registry.intake import engine, profiles
 from registry.intake.accounting import Summary
-from tests import registers
+from tests import registers, servers
+from tests.acceptance import telling
 from tests.registry.intake import imports
 
 BLOCKS = "sg_hdb_blocks/hdb-property-information.csv.gz"
@@ -129,3 +130,25 @@ async def test_the_blocks_and_then_the_resales_leave_what_both_together_leave(
     bodies = await imports.bodies(pool)
     assert sum(body["type"] == "BuildingRegistered" for body in bodies) == 12_150 + 104
     check_sales(read(resales), bodies)
+
+
+def part(rows: list[Row], folder: Path, name: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    return imports.write_csv(folder / name, rows)
+
+
+async def test_in_pieces_and_stopped_on_the_way_it_comes_to_the_same(
+    parts: engine.Parts, server_folder: Path, server_url: str, tmp_path: Path
+) -> None:
+    """Blocks may come in any pieces, before the resales; these in one piece: occurrences are counted within it."""
+    blocks, resales = read(registers.file(BLOCKS))[:900], read(registers.file(RESALES))[:600]
+    name = "hdb-property-information.csv"
+    sold = part([*resales, *resales[:9]], tmp_path, "hdb_resale.csv")
+    whole = [part(blocks, tmp_path / "whole", name), sold]
+    await telling.stop_and_go_on(parts, profiles.get("sg-hdb"), whole, batches=4)
+    async with servers.fresh_database(server_folder, server_url) as other, asyncpg.create_pool(other) as pool:
+        pieces = await imports.parts(pool, other, tmp_path)
+        for number in range(3):
+            await deliver(pieces, part(blocks[number::3], tmp_path / str(number), name))
+        await deliver(pieces, sold)
+        assert await telling.told(pool) == await telling.told(parts.pool)
