@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from aggregates import departments, errors, reach
+from aggregates import departments, errors
 from aggregates.event_types import EventType
 from graphql_api import identity as identities
 
@@ -57,16 +57,3 @@ def _divisions(identity: identities.Identity) -> tuple[str, ...] | None:
             rule="DIVISION",
         )
     return None if identity.everywhere else identity.divisions
-
-
-def check_division(within: reach.Reach, field: str, division: str | None) -> None:
-    """Forbidden where a subject would belong to that division, which is out of reach or none at all."""
-    if within.covers(division):
-        return
-    said = f" {errors.shown(division)}" if division is not None else " is not stated, and"
-    raise Forbidden(
-        f"{field}{said} is none of the divisions for which you may file, nor in one of them; name one that is, or have "
-        "it filed by somebody who may.",
-        field=field,
-        rule="DIVISION",
-    )

@@ -19,7 +19,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from aggregates import catalogue, deciding, errors, reach, world
+from aggregates import catalogue, deciding, errors, world
 from aggregates import event as events
 from aggregates.commands.command import Codes, Given
 from aggregates.deciding.deed import Deed
@@ -27,7 +27,7 @@ from aggregates.draft import Draft
 from aggregates.rules import book as rulebook
 from graphql_api import desk as port
 from graphql_api import identity as identities
-from registry.desk import answers, capacity, loading, persons, policies, reaches
+from registry.desk import answers, capacity, loading, persons, placing, policies, reaches
 from registry.ledger import drafting, keys, ledger, units
 from registry.ledger import errors as ledger_errors
 
@@ -87,14 +87,14 @@ class Desk:
         await self._limit(loader, filed_as, today)
         if loader.answered is not None:
             return await self._answered(filing.id, *loader.answered, digest, loader)
-        _check_filing(filing, loader.world)
+        placing.check_filing(filing, loader.world.reach)
         resolved = named.resolved(loader.persons)
         deed = self._deed(filing, filed_as, resolved, today)
         decision = await _decided(deed, loader)
         if decision.rejections:
             refused = decision.rejections
             return port.Filed(refused[0].draft.stream, rejections=[answers.rejected(one) for one in refused])
-        _check_drafts(decision.drafts, loader.world)
+        placing.check_drafts(decision.drafts, loader.world.reach)
         claims.update(claim for draft in decision.drafts for claim in draft.takes)
         appended = await self._append(deed, decision.drafts, loader.world, resolved, digest)
         if appended.repeated:
@@ -196,25 +196,3 @@ async def _decided(deed: Deed, loader: loading.Loader) -> deciding.Decision:
             loader.world.reads.clear()
             await loader.more(unloaded.wanted)
     raise AssertionError(f"{deed.command.name} asked for more {MOST_LOADS} times")
-
-
-def _check_filing(filing: port.Filing, seen: world.World) -> None:
-    """Forbidden where a command would register a subject, or state it anew, out of the reach of whoever files it."""
-    if seen.reach is None or not filing.command.registers:
-        return
-    said = filing.values.get(reach.DIVISION)
-    if isinstance(said, str):
-        capacity.check_division(seen.reach, reach.DIVISION, said)
-    elif filing.kind == "DIVISION" and filing.values.get(reach.PARENT) is None:
-        capacity.check_division(seen.reach, reach.PARENT, None)  # it would lie in nothing
-
-
-def _check_drafts(drafts: Sequence[Draft], seen: world.World) -> None:
-    """The same of what a command would say of a division without an input that names it."""
-    if seen.reach is None:
-        return
-    for draft in drafts:
-        for name in (reach.DIVISION, reach.PARENT):
-            said = draft.changes.get("", {}).get(name)
-            if isinstance(said, str) and (draft.kind == "DIVISION") is (name == reach.PARENT):
-                capacity.check_division(seen.reach, name, said)
