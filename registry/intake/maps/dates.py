@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from registry.intake import roc_date
@@ -75,6 +75,11 @@ def _shape(written: str) -> re.Pattern[str]:
 
 def day(text: str, writings: Iterable[str]) -> str | None:
     """The ISO date that ``text`` writes in one of ``writings``, None where it does in none; midnight may follow."""
+    return _remembered(text, tuple(writings))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str, writings: tuple[str, ...]) -> str | None:
     folded = unicodedata.normalize("NFKC", text).strip()
     clock = _CLOCK.match(folded)
     if clock and not any(int(part) for part in clock.groups()[1:] if part):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import orjson
 
@@ -89,9 +89,8 @@ class Mapper:
         """The row under the generic profile's columns; what is at fault is named by the column of the file."""
         if any(row[column] in texts for column, texts in self.map.skip.items()):
             return Skip(LEFT_OUT)
-        kind = self._chosen(row, "kind", self.map.kind, CATALOGUE.kinds)
-        named = {declared.name: declared for declared in CATALOGUE.of_kind(kind)}
-        type_ = self._chosen(row, "type", self.map.type, named)
+        kind = self._chosen(row, "kind", self.map.kind, CATALOGUE.kinds.keys())
+        type_ = self._chosen(row, "type", self.map.type, _types(kind))
         cells = {"kind": kind, "type": type_, **self.map.constants}
         origin: dict[str, str] = {}
         for cell in self._plan(kind):
@@ -102,7 +101,7 @@ class Mapper:
             raise _named(fault, origin.get(fault.column, fault.column), row) from None
         return self._identified(staged, row)
 
-    def _chosen(self, row: Row, key: str, choice: Choice, known: Mapping[str, object]) -> str:
+    def _chosen(self, row: Row, key: str, choice: Choice, known: Collection[str]) -> str:
         if choice.constant:
             return choice.constant
         text = row[choice.column]
@@ -157,6 +156,11 @@ class Mapper:
         staged.key = parts[0] if len(parts) == 1 else orjson.dumps(parts).decode()
         staged.content = {**staged.data, "subject": staged.subject}
         return staged
+
+
+@cache
+def _types(kind: str) -> frozenset[str]:
+    return frozenset(declared.name for declared in CATALOGUE.of_kind(kind))
 
 
 def _row(member: Member, number: int, cells: Mapping[str, str]) -> Row:
