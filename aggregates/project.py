@@ -185,6 +185,7 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
         planned_on = day("Planned for", "计划办理日")
         due_on = day("Due on", "办理期限")
         done_on = day("Done on", "办结日")
+        place = integer("Place among the steps of that day", "当日次序", least=1)
         stopped_on = day("Stopped on", "中止日")
         closed = boolean("Closed, as the register states it", "已办结")
         outcome = text("What came of it", "办理结果", length=300)

@@ -101,6 +101,7 @@ def check_order(steps: Sequence[Step], bodies: Sequence[Body]) -> None:
     found: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
     for body, _, said in taken(bodies):
         found[body["code"]].append((body["effective_on"], body["effective_seq"], said["step"]))
+        assert (said["done_on"], said["place"]) == (body["effective_on"], body["effective_seq"])
     assert found.keys() == expected.keys()
     for case, rows in expected.items():
         assert [(day, step) for day, _, step in sorted(found[case])] == sorted(rows, key=lambda row: row[0])

@@ -118,6 +118,7 @@ def _step(code: str, row: StagedRow, place: int) -> Draft:
         "planned_on": data["planned_on"],
         "due_on": data["due_on"],
         "done_on": data["day"],
+        "place": place,
         "stopped_on": data["stopped_on"],
         "outcome": data["outcome"],
     }
@@ -217,7 +218,7 @@ def _registered_at(row: StagedRow) -> datetime | None:
 
 def _stated(values: Mapping[str, object]) -> dict[str, Value]:
     """Without what the row leaves blank: a blank cell says nothing."""
-    return {name: value for name, value in values.items() if isinstance(value, str | bool) and value != ""}
+    return {name: value for name, value in values.items() if isinstance(value, str | int) and value != ""}
 
 
 def _name(log: str) -> str:

@@ -81,8 +81,8 @@ async def test_a_step_with_its_clocks(parts: Parts, tmp_path: Path) -> None:
     assert entity == "procedure_steps/01_HOOFD_010@2014-04-11T00:00:00"
     assert clear(said) == {
         "case_no": "77", "step": "01_HOOFD_010", "title": "register", "local_title": "registratie",
-        "planned_on": "2014-04-15", "due_on": "2014-04-17", "done_on": "2014-04-11", "stopped_on": "2014-04-16",
-        "outcome": "42",
+        "planned_on": "2014-04-15", "due_on": "2014-04-17", "done_on": "2014-04-11", "place": 1,
+        "stopped_on": "2014-04-16", "outcome": "42",
     }  # fmt: skip
     assert sets(begun)[""] == {"division": "NL/BPIC15-1", "category": "Bouw,Kap", "currency": "EUR"}
     assert clear(sets(begun)["procedure_steps/case"]) == {
