@@ -133,10 +133,9 @@ class Assembler:
 
     async def _known(self, groups: Sequence[Group]) -> Mapping[str, Known]:
         if self._profile.rows_of is not None:
-            dataset, beginning = self._profile.dataset, self._profile.rows_of
-            return {
-                subject: await lookups.told_by(self._connection, dataset, beginning(subject)) for subject, _ in groups
-            }
+            beginnings = {subject: self._profile.rows_of(subject) for subject, _ in groups}
+            told = await lookups.told_by(self._connection, self._profile.dataset, set(beginnings.values()))
+            return {subject: told[start] for subject, start in beginnings.items() if start in told}
         asked = self._profile.subject_of
         if asked is None:
             return {}

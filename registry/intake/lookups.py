@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
+from operator import itemgetter
 from typing import Any, cast
 from uuid import UUID
 
@@ -29,14 +32,15 @@ where s.stream = any($1::uuid[]) order by s.stream, s.version
 """
 
 
-_ROWS_BEGINNING = """
-select r.key, encode(r.digest, 'hex'), e.stream
+# One range for a whole batch, whose subjects stand in order: of a range for each, the planner makes a scan for each.
+_ROWS_BETWEEN = """
+select r.key, encode(r.digest, 'hex') as digest, e.stream
 from ledger.source_row r join ledger.event e using (position)
-where r.dataset = $1 and starts_with(r.key, $2)
+where r.dataset = $1 and r.key >= $2 and r.key < $3
 """
 
 _REGISTERED = """
-select coalesce(e.registered_at, e.recorded_at) as registered_at, convert_from(e.body, 'UTF8') as body
+select e.stream, coalesce(e.registered_at, e.recorded_at) as registered_at, convert_from(e.body, 'UTF8') as body
 from ledger.event e where e.stream = any($1::uuid[]) order by e.position
 """
 
@@ -131,10 +135,33 @@ async def histories(connection: Connection, streams: Collection[UUID]) -> dict[U
     return {stream: History(events) for stream, events in found.items()}
 
 
-async def told_by(connection: Connection, dataset: str, beginning: str) -> Known:
-    """The recorded rows of a dataset whose keys begin so, and the whole history of the streams that they told of."""
-    rows = await connection.fetch(_ROWS_BEGINNING, dataset, beginning)
-    streams = {stream for _, _, stream in rows}
-    found = await connection.fetch(_REGISTERED, list(streams)) if streams else []
-    history = [_past(orjson.loads(body), dataset, registered_at) for registered_at, body in found]
-    return Known(history=history, rows={key: digest for key, digest, _ in rows})
+async def told_by(connection: Connection, dataset: str, beginnings: Collection[str]) -> dict[str, Known]:
+    """For each beginning, the recorded rows of a dataset whose keys begin so, and the history of their streams.
+
+    Beginnings of which there is no row are left out; none may begin another.
+    """
+    if not beginnings:
+        return {}
+    ordered = sorted(beginnings)
+    rows: dict[str, dict[str, str]] = {}
+    streams: dict[str, set[UUID]] = {}
+    after_last = ordered[-1] + chr(0x10FFFF)
+    for key, digest, stream in await connection.fetch(_ROWS_BETWEEN, dataset, ordered[0], after_last):
+        beginning = ordered[bisect_right(ordered, key) - 1]
+        if key.startswith(beginning):
+            rows.setdefault(beginning, {})[key] = digest
+            streams.setdefault(beginning, set()).add(stream)
+    wanted = set().union(*streams.values())
+    found = await connection.fetch(_REGISTERED, list(wanted)) if wanted else []
+    told: dict[UUID, list[tuple[int, Past]]] = {}
+    for place, (stream, registered_at, body) in enumerate(found):
+        told.setdefault(stream, []).append((place, _past(orjson.loads(body), dataset, registered_at)))
+    return {
+        beginning: Known(history=_in_order(told[stream] for stream in streams[beginning]), rows=rows[beginning])
+        for beginning in rows
+    }
+
+
+def _in_order(told: Iterable[Sequence[tuple[int, Past]]]) -> list[Past]:
+    """The events of several streams as they were recorded."""
+    return [past for _, past in sorted(chain.from_iterable(told), key=itemgetter(0))]
