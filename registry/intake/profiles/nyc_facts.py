@@ -11,9 +11,9 @@ from functools import cache
 
 from aggregates import event as events
 from aggregates.event import Document, Value
-from registry.intake.profile import Draft, Finding, Known, Outcome, Past, Rejected, StagedRow
-from registry.intake.profiles import nyc_files as files
+from registry.intake.profile import Draft, Finding, Known, Outcome, Rejected, StagedRow
 from registry.intake.profiles import nyc_reading as reading
+from registry.intake.profiles import nyc_units
 
 PROJECT_SCHEME, BIN_SCHEME, BUILDING_SCHEME = "nyc-hpd-project", "nyc-bin", "nyc-hpd-building"
 ROW_SCHEME = "nyc-hpd-row"
@@ -21,9 +21,6 @@ ROW_SCHEME = "nyc-hpd-row"
 
 BUILDINGS_DEPARTMENT = "NYC Department of Buildings"
 DIVISION_SCHEME, CITY = "nyc", "NYC"
-OWN = ""
-"""Stands for the project itself where its buildings have keys."""
-
 CONSOLIDATED = "1898-01-01"
 """When the five boroughs became one city."""
 
@@ -73,7 +70,7 @@ def _division(code: str, name: str, level: str, parent: str | None) -> Draft:
 def _project(rows: Sequence[StagedRow], known: Known) -> Iterator[Draft]:
     own = next((row for row in rows if row.part == "project"), None)
     buildings = [row for row in rows if row.part == "building"]
-    found = list(_units(known, own, buildings))
+    found = list(nyc_units.compared(known, own, buildings))
     if own is not None:
         yield from _own(own, found)
     if buildings:
@@ -130,7 +127,7 @@ _ORDER = {"coverage": 1, "started": 1, "completed": 2, "code": 3, "permitted": 0
 def _coverage(rows: Sequence[StagedRow], found: Sequence[Finding]) -> Draft:
     """Which buildings the subsidy covers: one event for all of them."""
     code = rows[0].data["project"]
-    elements = {f"coverage/{_element(row)}": _covered(row, code) for row in rows}
+    elements = {f"coverage/{nyc_units.element(row)}": _covered(row, code) for row in rows}
     return Draft(
         "PROJECT", PROJECT_SCHEME, code, "SubsidyGranted", rows[0].data["start"], {"division": CITY}, elements,
         tuple(rows), "coverage", _ORDER["coverage"], findings=tuple(found),
@@ -150,53 +147,6 @@ def _covered(row: StagedRow, project: str) -> dict[str, Value]:
     })  # fmt: skip
 
 
-def _units(known: Known, own: StagedRow | None, rows: Sequence[StagedRow]) -> Iterator[Finding]:
-    """Whether the buildings' homes, by income band and tenure, come to what the file of projects says.
-
-    What is not delivered now is taken from what is recorded; nothing is compared while one of the files is missing.
-    """
-    code = (own or rows[0]).data["project"]
-    grants = _recorded_grants(known, code)
-    grants |= {_element(row): row.data["units"] for row in rows if row.data["building"] or row.part == "building"}
-    told = own.data["units"] if own else grants.get(OWN)
-    buildings = [homes for key, homes in grants.items() if key != OWN]
-    if told and (buildings or (own and own.data.get("alone"))):
-        sums = {name: sum(homes.get(name, 0) for homes in buildings) for name in files.BANDS}
-        yield from _units_differ(sums, told, code)
-
-
-def _recorded_grants(known: Known, code: str) -> dict[str, Mapping[str, int]]:
-    """Key of the row -> the homes of the grant that it recorded, as it stands now."""
-    live: dict[str, Past] = {}
-    for past in known.history:
-        for gone in (*past.voids, past.corrects):
-            live.pop(gone or "", None)
-        live[past.id] = past
-    return {
-        OWN if past.subject[0] == "PROJECT" else entity.partition("/")[2]: _numbers(values)
-        for past in live.values()
-        for entity, values in past.changes.items()
-        if entity == f"subsidies/{code}" or entity.startswith(f"subsidies/{code}-")
-    }
-
-
-def _units_differ(sums: Mapping[str, int], told: Mapping[str, int], code: str) -> Iterator[Finding]:
-    """Names each column of homes in which the two files differ, with both numbers."""
-    said = [
-        f"{column} {sums[name]} and {told[name]}"
-        for name, (column, _) in files.BANDS.items()
-        if sums[name] != told[name]
-    ]
-    if said:
-        detail = f"The files by building and by project differ: {'; '.join(said)}."
-        yield Finding("NYC-UNITS", detail, f"subsidies/{code}#units")
-
-
-def _numbers(value: object) -> dict[str, int]:
-    """The homes among what was said of a grant."""
-    return {name: value[name] for name in files.BANDS if name in value} if isinstance(value, dict) else {}
-
-
 def _ended_before(data: Mapping[str, object]) -> Finding:
     detail = f"The completion on {data['completed']} lies before the start on {data['start']}."
     return Finding("NYC-DATES", detail, "completed_on")
@@ -210,18 +160,13 @@ def _named(row: StagedRow) -> tuple[str, str]:
     return (BUILDING_SCHEME, data["building"]) if data["building"] else (ROW_SCHEME, data["project"])
 
 
-def _element(row: StagedRow) -> str:
-    """The key of what one row says of a building that stands in several."""
-    return f"{row.data['project']}-{row.data['building']}" if row.data["building"] else str(row.data["project"])
-
-
 def _grant(code: str, data: Mapping[str, object]) -> dict[str, object]:
     said = {"number": code, "programme": data["programme"], "benefit": data["benefit"], "granted_on": data["start"]}
-    return said | _numbers(data["units"])
+    return said | nyc_units.homes(data["units"])
 
 
 def _building(row: StagedRow) -> Iterator[Draft]:
-    data, key = row.data, _element(row)
+    data, key = row.data, nyc_units.element(row)
     new = data["works"] == reading.NEW
     values = {
         "division": division_code(data["borough"]),
