@@ -220,7 +220,8 @@ def _has_homes(line: _Line) -> bool:
 
 
 def _is_whole(line: _Line) -> bool:
-    return _has_homes(line) and bool(line.said["name"] and line.said.get("stage"))
+    """A row on one line, be its number of homes unreadable."""
+    return bool(line.said["name"] and line.said.get("stage"))
 
 
 def _joined(waiting: Sequence[_Line]) -> list[_Line]:
