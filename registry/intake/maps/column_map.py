@@ -176,12 +176,30 @@ def _place_column(tree: Tree, column: str, target: str) -> None:
 
 
 def _set(tree: Tree, key: str, text: str) -> None:
-    *path, name = key.split(".")
-    for part in path:
-        tree = tree.setdefault(part, {})
-        if not isinstance(tree, dict):
+    """Below a column that is said in short (``"价" = "contracts.price"``) that becomes its ``to``."""
+    *path, name = _path(key)
+    for depth, part in enumerate(path, 1):
+        below = tree.setdefault(part, {})
+        if depth == 2 and path[0] == "columns" and isinstance(below, str | list):
+            below = tree[part] = {"to": below}
+        if not isinstance(below, dict):
             raise MapMistake([f"--set {shown(key)} goes below {part!r}, which is not a table."])
+        tree = below
     try:
         tree[name] = tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
         tree[name] = text
+
+
+def _path(key: str) -> list[str]:
+    """The parts of a dotted key of TOML; headings need no quotes where they hold no points."""
+    try:
+        tree = tomllib.loads(f"{key} = 0")
+    except tomllib.TOMLDecodeError:
+        return key.split(".")
+    path = []
+    while isinstance(tree, dict):
+        (name,) = tree
+        path.append(name)
+        tree = tree[name]
+    return path

@@ -125,12 +125,15 @@ def lines(member: Member, encoding: str) -> Iterator[str]:
 
 def _wide(member: Member, encoding: str) -> Iterator[str]:
     """Encodings whose line ends are more than one byte."""
+    text = io.TextIOWrapper(member.stream, encoding, newline="")
     try:
-        yield from io.TextIOWrapper(member.stream, encoding, newline="")
+        yield from text
     except UnicodeError:
         raise SourceError(
             f"{member.label} is not {encoding}; say its encoding with file.encoding.", field="files"
         ) from None
+    finally:
+        text.detach()  # whoever opened the stream closes it
 
 
 def _sheet(member: Member, form: Form) -> Iterator[list[str]]:
