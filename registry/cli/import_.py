@@ -58,6 +58,9 @@ def import_command(
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="generic: any other KEY=VALUE of the map.", show_default=False)
     ] = None,
+    renames: Annotated[
+        pathlib.Path | None, typer.Option(help="tw-social-housing: which names are one project, a TOML file.")
+    ] = None,
     explain_: Annotated[
         bool, typer.Option("--explain", help="Propose a column map for the files instead of importing them.")
     ] = False,
@@ -85,7 +88,7 @@ def import_command(
     options = engine.Options(dry_run=dry_run, rows_per_batch=batch, processes=processes)
     words = mapping.Words(map_, columns or (), constants or (), ignored or (), settings or ())
     with _usage_errors(), _report(report) as lines:
-        chosen = _chosen(profile, words, files)
+        chosen = _renamed(profile, renames) if renames else _chosen(profile, words, files)
         summary = console.run(_import(chosen, files, options, lines, quiet=json))
     _print_summary(summary, json)
     if summary.counts.rejected:
@@ -100,6 +103,19 @@ def _chosen(name: str, words: mapping.Words, files: list[pathlib.Path]) -> Profi
     if name != "generic":
         console.fail(f"a column map goes with the profile generic, not with {name}.", console.Exit.USAGE)
     return mapping.profile(words, files)
+
+
+def _renamed(name: str, renames: pathlib.Path) -> Profile:
+    """The profile of that name with a file of renames over its own."""
+    found = profiles.get(name)
+    if name != "tw-social-housing":
+        console.fail(f"a file of renames goes with the profile tw-social-housing, not with {name}.", console.Exit.USAGE)
+    try:
+        return profiles.load(f"{found.module}#{renames.read_text('utf-8-sig')}")
+    except OSError as error:
+        console.fail(f"--renames {renames} cannot be read ({error.strerror}); name another file.", console.Exit.USAGE)
+    except UnicodeDecodeError:
+        console.fail(f"--renames {renames} is not UTF-8; save it again in that encoding.", console.Exit.USAGE)
 
 
 async def _import(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from aggregates.catalogue import CATALOGUE
@@ -20,6 +21,7 @@ from registry.intake.profiles import tw_social_housing
 from registry.intake.profiles.tw_social_aliases import Aliases
 from registry.intake.profiles.tw_social_reports import Report
 from registry.intake.quarantine import Rejection
+from tests import servers
 from tests.registry.intake import imports, social
 from tests.registry.intake.social import Rows
 
@@ -432,3 +434,30 @@ async def test_names_of_one_project_in_one_report_are_refused(
     path = social.write(tmp_path / "cells.csv", {"10606": lines})
     summary = await imports.run(parts, tw_social_housing.configured(RENAMES), [path], rows_per_batch=rows_per_batch)
     assert (summary.counts.recorded, summary.counts.rejected) == (1, 1)
+
+
+async def test_an_import_that_was_stopped_goes_on(
+    parts: Parts, tmp_path: Path, server_folder: Path, server_url: str
+) -> None:
+    """Each county is a batch here; the first are done when it stops."""
+    path = social.write(tmp_path / "cells.csv", {**MONTHS, "10711": SPLIT, **TOTALS})
+    batches = 0
+
+    def stop(rows: int) -> None:
+        nonlocal batches
+        batches += rows > 0
+        if batches == 2:
+            raise KeyboardInterrupt
+
+    options = engine.Options(processes=1, rows_per_batch=1)
+    with pytest.raises(KeyboardInterrupt):
+        await engine.run(parts, PROFILE, [path], options, engine.Watcher(settled=stop))
+    done = len(await imports.bodies(parts.pool))
+    summary = await engine.run(parts, PROFILE, [path], options)
+    async with servers.fresh_database(server_folder, server_url) as other, asyncpg.create_pool(other) as pool:
+        whole = await imports.parts(pool, other, tmp_path)
+        await engine.run(whole, PROFILE, [path], options)
+        expected = await imports.bodies(pool)
+    assert 0 < done < len(expected)
+    assert await imports.bodies(parts.pool) == expected
+    assert summary.counts.recorded + summary.counts.skipped.total() == summary.rows
