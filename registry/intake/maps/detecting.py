@@ -158,7 +158,7 @@ def _workbook(member: Member) -> Layout:
 def _records(member: Member, format_: str) -> Layout:
     form = Form("" if tables.format_of(member, Form()) == format_ else format_)
     found = list(itertools.islice(tables.records(member, form), ROWS))
-    if not found:
+    if not any(found):
         raise SourceError(f"{member.label} is empty: it has no record; name another file.", field="files")
     names = tuple(dict.fromkeys(name for record in found for name in record))
     return Layout(format_, form, names, [[record.get(name, "") for name in names] for record in found])

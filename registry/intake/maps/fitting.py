@@ -38,9 +38,10 @@ def fit(target: Target, heading: str, texts: Sequence[str], unit_of_file: str = 
         _choices(found, target, present)
     failing = _failing(target, found, present)
     found.failing = len(failing) / len(present) if present else 0.0
-    if failing and not found.doubt:
+    if failing:
         share = f"{len(failing)} of {len(present)} values are not of this type; such rows will be rejected"
-        found.doubt = share if target.sealed else f"{share}: {_some(failing)}"
+        told = share if target.sealed else f"{share}: {_some(failing)}"
+        found.doubt = f"{found.doubt}; {told}" if found.doubt else told
     return found
 
 

@@ -63,7 +63,7 @@ class Column:
         """Propose a target, beside those that it has."""
         self.to.append(target)
         self.score = max(self.score, score)
-        self.why = f"{self.why}; {why}" if self.why else why
+        self.why = f"{self.why}; {why}" if self.to[1:] else why
 
 
 @dataclass(slots=True)
@@ -239,7 +239,7 @@ class _Work:
             return
         found = fitting.fit(target, column.heading, column.values, self._unit_of_file())
         if found.failing > 1 - shapes.MOST:
-            column.doubt = f"headed like {match.path}, but {found.doubt}"
+            column.why, column.doubt = f"headed like {match.path}, but its values are not", found.doubt
             return
         self.taken.add(match.path)
         column.take(match.path, match.score, match.why)
@@ -299,7 +299,7 @@ class _Work:
 
     def _leave_out(self) -> None:
         for column in self._free():
-            column.why = _reason(column, self.kind, self._may_set)
+            column.why = column.why or _reason(column, self.kind, self._may_set)
 
     def _tree(self) -> Tree:
         """In the order in which a map is written; empty parts are left out."""
