@@ -71,10 +71,11 @@ def _project(rows: Sequence[StagedRow], known: Known) -> Iterator[Draft]:
     own = next((row for row in rows if row.part == "project"), None)
     buildings = [row for row in rows if row.part == "building"]
     found = list(nyc_units.compared(known, own, buildings))
+    news = own is not None and known.rows.get(own.key) != own.digest
     if own is not None:
-        yield from _own(own, found)
+        yield from _own(own, found if news else ())  # what is recorded already takes no further findings
     if buildings:
-        yield _coverage(buildings, () if own else found)
+        yield _coverage(buildings, () if news else found)
     for row in buildings:
         yield from _building(row)
     yield from _further_codes(buildings)
