@@ -10,6 +10,7 @@ from typing import Any
 import rich.table
 import rich.text
 
+from aggregates import errors
 from registry.cli import console
 from registry.intake import sources
 from registry.intake.maps import detecting, proposing, writing
@@ -25,11 +26,13 @@ def explain(
 
     Raises:
         SourceError: a file is missing, unreadable, or has nothing that looks like headings.
-        UnknownName: there is no such kind or type.
     """
     if not files:
         console.fail("name at least one file to explain.", console.Exit.USAGE)
-    found = propose(files, kind, type_)
+    try:
+        found = propose(files, kind, type_)
+    except errors.UnknownName as error:
+        console.fail(error.message, console.Exit.USAGE)
     tried, text = writing.trial(found), writing.toml(found)
     if out is not None:
         _write(out, text)
