@@ -17,6 +17,7 @@ from aggregates.catalogue import Catalogue
 from aggregates.commands.book import COMMANDS
 from aggregates.rules import sources
 from graphql_api.identity import Identity
+from tests.graphql_api import sight
 from tests.graphql_api.burdens import Encumbrances
 from tests.graphql_api.of_difference import Differences
 from tests.graphql_api.of_findings import Findings
@@ -72,7 +73,9 @@ class Oracle(Encumbrances, Findings, Differences, Ranks):
         told = {"subject": who.subject, "roles": who.roles, "divisions": who.divisions, "unmasks": who.unmasks}
         files = {"caseworker": sources.OPEN | {"housing-security"}}.get(who.roles[0], frozenset())
         mine = (one for one in COMMANDS.values() if one.event_type.authority in files)
-        return Node("Identity", {**told, "mutations": sorted(camel(one.name) for one in mine)}, self.now())
+        seen = [one for one in ("PUBLIC", "SHARED", "PERSONAL") if sight.sees(who.roles, one)]
+        more = {"sees": seen, "mutations": sorted(camel(one.name) for one in mine)}
+        return Node("Identity", {**told, **more}, self.now())
 
     async def identity_jurisdictions(self, node: Node) -> list[Node]:
         kind = self.catalogue.kinds["DIVISION"]
