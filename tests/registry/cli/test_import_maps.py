@@ -8,9 +8,11 @@ import tomllib
 
 import pytest
 
+from registry.intake.maps import map_form
 from tests.registry.cli.conftest import Fangji
 from tests.registry.intake import sheets
 
+ROOT = pathlib.Path(__file__).parents[3]
 OPTIONS = (
     *("--column", "房号=code", "--column", "日期=effective_on", "--column", "面积=floor_area", "--column", "号=row"),
     *("--constant", "kind=HOUSE", "--constant", "type=SurveyRevised", "--constant", "dataset=survey"),
@@ -113,3 +115,25 @@ def test_usage(fangji: Fangji, survey: pathlib.Path, tmp_path: pathlib.Path) -> 
     assert fangji("import", "--explain", tmp_path / "nothing.csv").code == 2
     assert "There is no kind 'HUT'" in fangji("import", "--explain", survey, "--kind", "HUT").err
     assert fangji("import", "--explain", survey, "--out", tmp_path / "no" / "MAP.toml").code == 2
+
+
+def test_the_example_of_the_documentation(
+    fangji: Fangji, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    """The commands and the map that docs/imports.md shows, as it shows them."""
+    section = (ROOT / "docs" / "imports.md").read_text("utf-8").split("## Files of a department")[1].split("\n## ")[0]
+    shown, toml = section.split("```sh\n")[1].split("```")[0], section.split("```toml\n")[1].split("```")[0]
+    assert toml == (ROOT / "docs" / "samples" / "survey.toml").read_text("utf-8")
+    monkeypatch.chdir(tmp_path)
+    for line in shown.splitlines():
+        words = [ROOT / word if word.startswith("docs/") else word for word in line.split()[1:]]
+        result = fangji(*words)
+        assert result.code == 0, (words, result)
+    again = fangji("import", "generic", "--map", "MAP.toml", ROOT / "docs" / "samples" / "survey.csv", "--json")
+    assert (again.code, again.json["recorded"]) == (0, 3)
+
+
+def test_every_key_of_a_map_is_documented() -> None:
+    section = (ROOT / "docs" / "imports.md").read_text("utf-8").split("## Files of a department")[1].split("\n## ")[0]
+    keys = (*map_form.TOP, *map_form.FILE, *map_form.COLUMN)
+    assert [key for key in keys if f"`{key}`" not in section] == []
