@@ -116,3 +116,23 @@ def test_a_finding_on_a_subject_does_not_say_what_another_division_has_on_record
         assert ("PLANNED" in detail) is tells
         assert (rule.ELSEWHERE.en in detail) is not tells
     assert uuid.UUID(str(found.changes[0].set["event"])) == recorded[0].event.id
+
+
+def test_no_day_is_told_where_the_decision_looked_at_a_subject_elsewhere(town: Town) -> None:
+    """The rule that refuses may be another than the one that looked: the day could still be of what this one saw."""
+
+    def looks(case: rule.Case) -> list[rule.Breach]:
+        case.named("BUILDING", "B2")
+        return []
+
+    def waits(case: rule.Case) -> list[rule.Breach]:
+        return [case.breach(days=["2026-05-10"])] if case.day < "2026-05-10" else []
+
+    on = {"HOUSE": frozenset({"PresaleOpened"})}
+    rules = [rule.Rule("T-1", "", "", "", on, {}, looks), rule.Rule("T-2", "", "", "", on, {}, waits)]
+    deed = town.deed("open_presale", "H1", on="2026-05-01", permit_no="预-1")
+    for asked, day in ((rules, None), (rules[1:], "2026-05-10")):
+        (told,) = deciding.decide(deed, scoped(town), asked).rejections
+        assert (told.breach.rule.id, told.beyond, told.earliest_lawful_on) == ("T-2", False, day)
+    (whole,) = deciding.decide(deed, town.seen(), rules).rejections
+    assert whole.earliest_lawful_on == "2026-05-10"
