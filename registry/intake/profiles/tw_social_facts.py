@@ -185,7 +185,9 @@ def _said_before(story: Story, report: Report) -> dict[str, Value]:
     if "awarded_on" in said:
         said["awarded_on"] = state.get(AWARD, {}).get("awarded_on")
     if report.text >= ONE_COLUMN:
-        said = {name: value for name, value in said.items() if not (name in PLANS.values() and value is None)}
+        for day, plan in PLANS.items():
+            if said[day] is not None or said[plan] is None:
+                del said[plan]
     return said
 
 

@@ -283,6 +283,23 @@ async def test_only_what_differs_becomes_an_event_and_a_restated_day_a_correctio
     assert done["changes"][0]["set"]["completion_filed"] is True
 
 
+PLANS: dict[str, Rows] = {
+    "10912": [social.BUILDERS, "臺北市 青山 臺北市 1 109.12 - - - - - 規劃中 1"],
+    "11001": [social.BUILDERS, "臺北市 青山 臺北市 1 110.01 110.01.21 - - - - 待開工 1"],
+    "11003": [social.NO_TOTAL, "臺北市 青山 臺北市 1 110/1/21 - - 待開工"],
+}
+
+
+async def test_a_plan_that_later_reports_have_no_cell_for_stands_though_it_comes_late(
+    parts: Parts, tmp_path: Path
+) -> None:
+    for report in ("10912", "11003", "11001"):
+        await deliver(parts, tmp_path, {report: PLANS[report]})
+    assert [(await own(parts, "臺北市/青山", report))["planned_award_on"] for report in PLANS] == [
+        "2020-12-31", "2021-01-31", "2021-01-31",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("late", [None, *MONTHS])
 async def test_reports_one_by_one_or_late_end_with_the_same_answers(
     parts: Parts, tmp_path: Path, late: str | None
