@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from aggregates.attributes import Attribute
@@ -30,13 +30,14 @@ class Match(NamedTuple):
     why: str
 
 
-def matches(kind: str, text: str) -> list[Match]:
+@lru_cache(maxsize=2000)
+def matches(kind: str, text: str) -> tuple[Match, ...]:
     """The attributes of a kind that a heading may mean, the likeliest first."""
     found: dict[str, Match] = {}
     for match in _matches(kind, vocabulary.heading(text)):
         if match.path not in found or found[match.path].score < match.score:
             found[match.path] = match
-    return sorted(found.values(), key=lambda match: (-match.score, "." in match.path))
+    return tuple(sorted(found.values(), key=lambda match: (-match.score, "." in match.path)))
 
 
 def _matches(kind: str, found: Heading) -> Iterator[Match]:

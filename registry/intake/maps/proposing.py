@@ -320,7 +320,7 @@ class _Work:
             "constants": {} if any("effective_on" in c.to for c in columns) else {"effective_on": ""},
             "skip": dict(_totals(self.proposal.layout)),
         }
-        return {key: value for key, value in tree.items() if value or key == "row"}
+        return {key: value for key, value in tree.items() if value or key in ("row", "columns")}
 
     def _scheme_of_codes(self) -> str:
         """As the codes look; "" where a column says it."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aggregates.errors import UnknownName
 from registry.cli import explain
 from registry.intake import sources
 from registry.intake.engine import Parts
-from registry.intake.maps import column_map, detecting, map_form, mapped, writing
+from registry.intake.maps import column_map, detecting, map_form, mapped, proposing, writing
 from registry.intake.maps.proposing import Proposal
 from registry.intake.profile import Profile
 from registry.intake.sources import SourceError
@@ -281,3 +285,44 @@ def test_the_toml_says_what_the_tree_says(tmp_path: Path) -> None:
     for maker in (*makers, sheets.mortgages, sheets.english, strange):
         found = proposed(maker(tmp_path))
         assert column_map.of_toml(writing.toml(found)) == json.loads(json.dumps(found.tree))
+
+
+CELLS = st.one_of(
+    st.sampled_from(
+        [
+            "房屋编号",
+            "坐落",
+            "日期",
+            "面积（㎡）",
+            "产权人",
+            "2024-05-31",
+            "12.5",
+            "是",
+            "万元",
+            "合计",
+            "",
+            "13812345678",
+        ]
+    ),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=6),
+)
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=8),
+    st.sampled_from(["utf-8", "gb18030", "utf-16"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_stands_in_a_file_it_is_explained_or_refused_in_a_sentence(
+    rows: list[list[str]], encoding: str
+) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    content = io.BytesIO(text.getvalue().encode(encoding))
+    member = sources.Member(sources.Source(Path("房屋.csv"), "房屋.csv"), "房屋.csv", content, archived=False)
+    try:
+        found = proposing.propose(detecting.detect(member), member.label)
+    except SourceError:
+        return
+    assert column_map.of_toml(writing.toml(found)) == json.loads(json.dumps(found.tree))
+    writing.trial(found)
