@@ -1,0 +1,95 @@
+"""What ties the districts to each other: causes, reliance, lineage, findings, parts, one paper, one person, an heir."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aggregates import event as events
+from aggregates import sealed, vocabulary
+from aggregates.catalogue import CATALOGUE
+from aggregates.codes import persons
+from registry.ledger import units
+from tests.walk.scribe import Said, Scribe, Subject
+from tests.walk.values import Sealing
+
+PAPER = "JOINT-2020"
+"""The number of a document on whose strength events happened in both districts."""
+
+ID_NUMBER = "11010519491231002X"
+MASKED = "110105********002X"
+"""Of a person who owns homes in both districts."""
+
+
+@dataclass
+class Links:
+    """The subjects of two districts that refer to each other; ``owned`` are the houses of the one person."""
+
+    owned: tuple[Subject, Subject]
+    person: str
+
+    def travel(self, scribe: Scribe) -> None:
+        """The one person acquires a house in either district, by one command."""
+        for n, house in enumerate(self.owned):
+            key = scribe.entity(house, "owners", "traveller")
+            number = Sealing(ID_NUMBER, self.person)
+            said: Said = {key: {"party_kind": "PERSON", "person": self.person, "id_number": number}}
+            scribe.happen(house, "OwnershipTransferred", said, same_command=n > 0, reason=events.Reason.CHANGE)
+
+    def indexed(self, unit: units.Unit, index_key: bytes) -> units.Unit:
+        """The command that names the person, with what finds the person by number."""
+        digest = sealed.blind_index(index_key, persons.scheme_of(vocabulary.IdType.RESIDENT_IDENTITY), ID_NUMBER)
+        return replace(unit, persons={digest: self.person})
+
+
+def succeed(scribe: Scribe, old: Subject, heir: str) -> None:
+    """A division is abolished; all of it goes into another."""
+    key = scribe.entity(old, "successors", "Succeeded by the heir")
+    said: Said = {
+        "": {"superseded": True},
+        key: {"division": scribe.values.marks.mention(heir, old.district), "whole": True},
+    }
+    scribe.happen(old, "Succeeded", said)
+
+
+def make(scribe: Scribe, subjects: dict[tuple[str, str], Subject], one: str, other: str) -> Links:
+    """Tie two districts to each other, both ways."""
+    for here, there in ((one, other), (other, one)):
+        _tie(scribe, subjects, here, there)
+    person = scribe.values.person(one, "the person of both districts")
+    scribe.values.marks.mention(person.removeprefix("person/"), other)
+    scribe.values.remember(one, "the person of both districts", person, ID_NUMBER, MASKED)
+    scribe.values.marks.mention(ID_NUMBER, other)
+    scribe.values.marks.mention(MASKED, other)
+    houses = subjects[one, "HOUSE"], subjects[other, "HOUSE"]
+    return Links(houses, person)
+
+
+def _tie(scribe: Scribe, subjects: dict[tuple[str, str], Subject], here: str, there: str) -> None:
+    """What the records of one district say of the other's."""
+    near, far, mention = subjects[here, "HOUSE"], subjects[there, "HOUSE"], scribe.values.marks.mention
+    causing = _paper(scribe, far)
+    _paper(scribe, near, cause=causing, same_command=True, reason=events.Reason.CAUSED)
+    _paper(scribe, near, relied_on=(causing,), reason=events.Reason.CHANGE)
+    finding = {"rule": "GEN-1", "grade": "ERROR", "event": mention(str(causing), here), "found_on": "2020-01-01"}
+    scribe.happen(near, "FindingRecorded", {scribe.entity(near, "findings", "about another district"): finding})
+    lineage = {"relation": "SPLIT_FROM", "other_kind": "HOUSE", "other_code": mention(far.code, here)}
+    scribe.happen(near, "Split", {scribe.entity(near, "lineage", "from another district"): lineage})
+    _part(scribe, subjects, "BUILDING", here, there)
+    _part(scribe, subjects, "HOUSE", here, there)
+
+
+def _paper(scribe: Scribe, subject: Subject, **members: Any) -> uuid.UUID:
+    """A survey on the strength of the paper that both districts share."""
+    paper = events.Document("决定书", PAPER, "2020-01-01")
+    declared = CATALOGUE.event_types["HOUSE", "SurveyRevised"]
+    return scribe.happen(subject, "SurveyRevised", scribe.all_of(subject, declared), document=paper, **members)
+
+
+def _part(scribe: Scribe, subjects: dict[tuple[str, str], Subject], kind: str, here: str, there: str) -> None:
+    """A building or house here belongs to a project there."""
+    part = scribe.subject(kind, here)
+    whole = scribe.values.marks.mention(subjects[there, "PROJECT"].code, here)
+    division = scribe.references[here]["DIVISION"]
+    scribe.happen(part, f"{kind.title()}Registered", {"": {"division": division, "project_code": whole}})
