@@ -19,15 +19,17 @@ import asyncpg
 
 from aggregates import errors, sealed
 from aggregates.catalogue import CATALOGUE, Catalogue
+from registry.intake import alone, correcting, sources
 from registry.intake import delivery as deliveries
-from registry.intake import sources
 from registry.intake.accounting import Counts, Summary
 from registry.intake.assembly import Batch, Task
-from registry.intake.delivery import Progress, Run
+from registry.intake.concluding import Concluding
+from registry.intake.correcting import Correction
+from registry.intake.delivery import Delivery, Progress, Run
+from registry.intake.overlay import Overlay
 from registry.intake.processes import Apart, Here
-from registry.intake.profile import Profile
-from registry.intake.quarantine import Quarantine, Rejection
-from registry.intake.sources import Source
+from registry.intake.profile import Profile, Row
+from registry.intake.quarantine import Quarantine, Rejection, Seen
 from registry.intake.staging import Boxes, Connection, Staging, drop_abandoned
 from registry.intake.worker import Assemble, Message, Order, Parse, Parsed
 from registry.intake.worker import Progress as ParsedRows
@@ -50,12 +52,16 @@ class ImportRunning(errors.Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to import. ``processes``: 1 or 2, None decides by size. ``actor`` is an opaque account id."""
+    """How to import. ``processes``: 1 or 2, None decides by size. ``actor`` is an opaque account id.
+
+    ``reprocess``: rows that an earlier version of the profile recorded are judged anew.
+    """
 
     dry_run: bool = False
     rows_per_batch: int = ROWS_PER_BATCH
     processes: int | None = None
     actor: str = "fangji-import"
+    reprocess: bool = False
 
 
 @dataclass(slots=True)
@@ -93,55 +99,87 @@ async def run(
         SourceError: a file is missing, unreadable or not the profile's; nothing is appended then.
         ImportRunning: the same delivery is being imported elsewhere.
     """
-    started = time.monotonic()
     delivered = sources.expand(files)
-    identity = deliveries.identify(profile, await asyncio.to_thread(sources.digest, delivered))
-    work = _Import(parts, profile, delivered, identity, options or Options(), watcher or Watcher())
+    digest = await asyncio.to_thread(sources.digest, delivered)
+    async with parts.pool.acquire() as connection:
+        delivery = await deliveries.of_files(connection, profile, delivered, digest)
+    return await take(parts, profile, delivery, options, watcher)
+
+
+async def take(
+    parts: Parts,
+    profile: Profile,
+    delivery: Delivery,
+    options: Options | None = None,
+    watcher: Watcher | None = None,
+    corrections: Sequence[Correction] = (),
+) -> Summary:
+    """Import a delivery, with all corrections of its rows: those kept already, and these, which are kept then.
+
+    Raises: as :func:`run`.
+    """
+    work = _Import(parts, profile, delivery, options or Options(), watcher or Watcher(), corrections)
     async with work.held():
-        progress = await (work.rehearse() if work.options.dry_run else work.perform())
-        summary = work.summary(progress, time.monotonic() - started)
-        summary.check()
-        await work.conclude(summary)
-    return summary
+        return await (work.rehearse() if work.options.dry_run else work.perform())
 
 
 @dataclass
 class _Import:
     parts: Parts
     profile: Profile
-    delivered: Sequence[Source]
-    identity: UUID
+    delivery: Delivery
     options: Options
     watcher: Watcher
+    corrections: Sequence[Correction] = ()
     quarantine: Quarantine = field(init=False)
-    since: int = 0
+    started: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self.quarantine = Quarantine(self.identity, self.parts.keys)
+        self.quarantine = Quarantine(self.delivery.home, self.parts.keys)
+
+    @property
+    def identity(self) -> UUID:
+        return self.delivery.id
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
-        """Nobody else imports this delivery meanwhile; abandoned staging tables are swept up."""
+        """Nobody else imports these files meanwhile; abandoned staging tables are swept up."""
         async with self.parts.pool.acquire() as connection:
-            if not await deliveries.lock(connection, self.identity):
+            if not await deliveries.lock(connection, self.delivery.home):
                 raise ImportRunning("The same files are being imported by another process; wait for its end.")
             try:
                 yield
             finally:
                 await connection.execute("select pg_advisory_unlock_all()")
 
-    async def perform(self) -> Progress:
-        """Stage, unless that is done, and record."""
+    async def perform(self) -> Summary:
+        """Stage, unless that is done, and record; what was begun otherwise is brought to its end first."""
+        run = await self._take_up()
+        if run.begun and (self.corrections or (self.options.reprocess and not run.reprocess)):
+            await self._finish(run)
+            run = await self._take_up()
+        if self.corrections:
+            async with self.parts.pool.acquire() as connection:
+                seals = await self.quarantine.seals()
+                assert seals is not None  # rows were opened to be corrected
+                await correcting.store(connection, seals, self.corrections, self.options.actor)
+        return await self._finish(run)
+
+    async def _take_up(self) -> Run:
         async with self.parts.pool.acquire() as connection:
-            run = await deliveries.take_up(connection, self.identity)
+            return await deliveries.take_up(connection, self.identity, reprocess=self.options.reprocess)
+
+    async def _finish(self, run: Run) -> Summary:
+        async with self.parts.pool.acquire() as connection:
             await drop_abandoned(connection, self.identity, run.stage.name if run.stage else None)
             if run.stage is None or await run.stage.count(connection) != run.staged:
                 await self._stage_run(connection, run)
-        self.since = run.since
         self.watcher.staged(run.staged)
         self.watcher.settled(run.progress.batches.rows)
         await self._record(run)
-        return run.progress
+        summary = self._summary(run)
+        await self._conclude(run, summary)
+        return summary
 
     async def _stage_run(self, connection: Connection, run: Run) -> None:
         stage = Staging.new(self.identity)
@@ -150,22 +188,23 @@ class _Import:
             run.stage, run.staged = stage, boxes.open
             run.progress.rows, run.progress.passed_over = parsed.rows, parsed.passed_over
             run.progress.staging = _counts(parsed, boxes)
-            await deliveries.staged(connection, self.identity, self.profile, self.delivered, run)
-            if run.progress.after is None:
-                await self.quarantine.clear(connection)
-                async for chunk in self._rejected(connection, stage):
-                    await self.quarantine.add(connection, chunk)
+            await deliveries.staged(connection, self.delivery, self.profile, run)
+            async for chunk in self._rejected(connection, stage):
+                await self.quarantine.add(connection, chunk, Seen(self.identity, run.number))
 
     async def _stage(self, connection: Connection, stage: Staging) -> tuple[Parsed, Boxes]:
         await stage.create(connection)
         try:
-            parsed = await self._parse(stage)
-            return parsed, await stage.settle(connection, self.profile, unnamed=parsed.unnamed)
+            parsed = await self._parse(connection, stage)
+            boxes = await stage.settle(connection, self.profile, unnamed=parsed.unnamed)
+            if self.delivery.alone:
+                boxes = await alone.refuse(connection, stage, self.profile, self.identity)
+            return parsed, boxes
         except BaseException:
             await stage.drop(connection)
             raise
 
-    async def _parse(self, stage: Staging) -> Parsed:
+    async def _parse(self, connection: Connection, stage: Staging) -> Parsed:
         workers = self._processes()
         done: list[Parsed] = []
 
@@ -175,10 +214,20 @@ class _Import:
             elif isinstance(message, Parsed):
                 done.append(message)
 
-        module, key = self.profile.module, await self._digest_key()
-        orders = [Parse(module, stage.name, self.delivered, n, workers, key) for n in range(workers)]
+        key = await self._digest_key()
+        overlay, rows = await self._corrected(connection)
+        from_ = self.profile.module, stage.name, self.delivery.sources
+        orders = [Parse(*from_, n, workers, key, overlay, rows) for n in range(workers)]
         await self._carrier().carry_out(orders, hear)
         return _together(done)
+
+    async def _corrected(self, connection: Connection) -> tuple[Overlay, Sequence[Row]]:
+        """Corrections to lay over the files' rows, or the corrected rows themselves where there are no files."""
+        seals, home = await self.quarantine.seals(), self.delivery.home
+        more = self.corrections if self.options.dry_run else ()  # else they are kept by now
+        if self.delivery.alone:
+            return {}, await correcting.rows(connection, self.profile, home, seals, more)
+        return await correcting.overlay(connection, home, seals, more), ()
 
     async def _digest_key(self) -> bytes | None:
         """The key of this registry's row digests; a dry run makes none where there is none."""
@@ -212,7 +261,7 @@ class _Import:
     async def _record_from(self, run: Run) -> None:
         async def append(message: Message) -> None:
             if isinstance(message, Batch):
-                await self._append(run.progress, message)
+                await self._append(run, message)
 
         await self._carrier().carry_out([self._assemble(run)], append)
 
@@ -231,14 +280,16 @@ class _Import:
         )
         return Assemble(self.profile.module, run.stage.name, task)
 
-    async def _append(self, progress: Progress, batch: Batch) -> None:
+    async def _append(self, run: Run, batch: Batch) -> None:
+        progress = run.progress
         after = Counts()
         after.add(progress.batches)
         after.add(batch.counts)
         next_ = replace(progress, batches=after, after=batch.last)
 
         async def along(connection: Connection) -> None:
-            await self.quarantine.add(connection, map(Rejection.of_fault, batch.faults))
+            seen = Seen(self.identity, run.number)
+            await self.quarantine.add(connection, map(Rejection.of_fault, batch.faults), seen)
             await deliveries.reached(connection, self.identity, next_)
 
         if batch.prepared is not None:
@@ -249,7 +300,7 @@ class _Import:
         progress.batches, progress.after = next_.batches, next_.after
         self.watcher.settled(batch.counts.rows)
 
-    async def rehearse(self) -> Progress:
+    async def rehearse(self) -> Summary:
         """All of it but the writing: the staging table goes at the end, events are counted and dropped."""
         async with self.parts.pool.acquire() as connection:
             stage = Staging.new(uuid4())
@@ -262,10 +313,11 @@ class _Import:
                 async with connection.transaction():
                     async for chunk in self._rejected(connection, stage):
                         self._report(chunk)
-                await self._count(Run(0, since, now, progress, stage, boxes.open))
+                run = Run(0, since, now, progress, stage, boxes.open, reprocess=self.options.reprocess)
+                await self._count(run)
             finally:
                 await stage.drop(connection)
-        return progress
+        return self._summary(run)
 
     async def _count(self, run: Run) -> None:
         async def count(message: Message) -> None:
@@ -281,37 +333,40 @@ class _Import:
             for rejection in rejections:
                 self.watcher.rejected(rejection.masked(self.profile))
 
-    async def conclude(self, summary: Summary) -> None:
+    async def _conclude(self, run: Run, summary: Summary) -> None:
         """Note the end of a real run, report what it rejected, and drop its staging table."""
-        if summary.dry_run:
-            return
+        seen = Seen(self.identity, run.number)
+        last = Concluding(self.profile, self.delivery, self.quarantine, seen, self.options.actor)
         async with self.parts.pool.acquire() as connection:
+            await last.keep_cells(connection)
+            await last.settle(connection, run)
             if self.watcher.rejected is not None:
-                async for rejection in self.quarantine.read(connection):
+                async for rejection in self.quarantine.read(connection, seen):
                     self._report([rejection])
             await deliveries.finished(connection, self.identity, summary)
             await drop_abandoned(connection, self.identity, None)
 
-    def summary(self, progress: Progress, seconds: float) -> Summary:
-        """The account of all rows."""
-        files = [str(source.path) for source in self.delivered]
-        dry = self.options.dry_run
-        return Summary(
+    def _summary(self, run: Run) -> Summary:
+        """The account of all rows, checked."""
+        progress = run.progress
+        summary = Summary(
             self.profile.name,
-            files,
+            [str(source.path) for source in self.delivery.sources],
             progress.rows,
             progress.total(),
-            seconds,
+            time.monotonic() - self.started,
             progress.passed_over,
-            dry,
+            self.options.dry_run,
             self.identity,
-            self.since,
+            run.since,
         )
+        summary.check()
+        return summary
 
     def _processes(self) -> int:
         if self.options.processes is not None:
             return self.options.processes
-        return 2 if sum(source.path.stat().st_size for source in self.delivered) > SMALL else 1
+        return 2 if sum(source.path.stat().st_size for source in self.delivery.sources) > SMALL else 1
 
     def _carrier(self) -> Here | Apart:
         if self._processes() == 1:

@@ -7,12 +7,13 @@ import hmac
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import orjson
 
 from registry.intake import profiles, reading, sources
+from registry.intake.overlay import Overlay
 from registry.intake.profile import Data, Part, Profile, Reject, Row, Skip, Staged
 from registry.intake.sources import Member, Source, SourceError
 
@@ -30,7 +31,8 @@ class Parser:
     """Reads its share of a delivery: of all blocks of rows every ``workers``-th, beginning with ``worker``.
 
     ``rows`` are all data rows read, ``skipped`` those that ``stage`` skipped, by reason; the others become records.
-    ``passed_over`` are files in archives that are not the profile's.
+    ``passed_over`` are files in archives that are not the profile's. ``overlay`` holds corrections of cells; ``alone``
+    are rows that are read instead of files.
     """
 
     profile: Profile
@@ -38,6 +40,8 @@ class Parser:
     worker: int = 0
     workers: int = 1
     digest_key: bytes | None = None
+    overlay: Overlay = field(default_factory=dict)
+    alone: Sequence[Row] = ()
     rows: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     passed_over: list[str] = field(default_factory=list)
@@ -49,28 +53,13 @@ class Parser:
         Raises:
             SourceError: a file cannot be read, or is not the profile's.
         """
-        index = 0
-        for source in self.delivered:
-            for member in sources.members(source):
-                part = self._part(member)
-                if part is None or part.ignored:
-                    continue
-                yield from self._of_file(member, part, index)
-                index += 1
-
-    def _part(self, member: Member) -> Part | None:
-        named = [part for part in self.profile.parts if re.fullmatch(part.files, member.name, re.IGNORECASE)]
-        if len(named) == 1:
-            return named[0]
-        fitting = [
-            part for part in named or self.profile.parts if reading.fits(reading.peek_header(member, part), part)
-        ]
-        if fitting or named:
-            return (fitting or named)[0]
-        if member.archived:
-            self.passed_over.append(member.label)
-            return None
-        raise _no_part(self.profile, member)
+        if self.worker == 0:
+            for n, row in enumerate(self.alone):
+                self.rows += 1
+                yield from self._kept(row, self.profile.part(row.part), n)
+        for index, (member, part) in enumerate(readable(self.profile, self.delivered, self.passed_over)):
+            corrected = replace(member, corrections=self.overlay.get(member.label, member.corrections))
+            yield from self._of_file(corrected, part, index)
 
     def _of_file(self, member: Member, part: Part, index: int) -> Iterator[Record]:
         try:
@@ -78,21 +67,21 @@ class Parser:
                 if (index + row.number // BLOCK) % self.workers != self.worker:
                     continue
                 self.rows += 1
-                record = self._record(row, part, index * ROWS_PER_FILE + row.number)
-                if record is not None:
-                    yield record
+                yield from self._kept(row, part, index * ROWS_PER_FILE + row.number)
         except reading.WrongColumns as error:
             raise _explained(error, self.profile) from None
 
-    def _record(self, row: Row, part: Part, n: int) -> Record | None:
+    def _kept(self, row: Row, part: Part, n: int) -> Iterator[Record]:
+        """The row's record, unless it is skipped."""
         try:
             staged = self._stage(row, part)
             if isinstance(staged, Skip):
                 self.skipped[staged.reason] += 1
-                return None
-            return self._accepted(staged, row, part, n)
+                return
+            record = self._accepted(staged, row, part, n)
         except Reject as fault:
-            return rejected_record(row, part, n, fault)
+            record = rejected_record(row, part, n, fault)
+        yield record
 
     def _stage(self, row: Row, part: Part) -> Staged | Skip:
         if row.ragged and not part.ragged:
@@ -110,6 +99,42 @@ class Parser:
         self.unnamed |= staged.key is None
         return (n, part.name, row.file, row.release, row.number, staged.subject, staged.order,
                 staged.key, digest, staged.link, data, None)  # fmt: skip
+
+
+def readable(
+    profile: Profile, delivered: Sequence[Source], passed_over: list[str] | None = None
+) -> Iterator[tuple[Member, Part]]:
+    """The files of a delivery with the parts that they are of; a label that stands again is ``#2/a.csv``.
+
+    Files in archives that are not the profile's are added to ``passed_over``.
+
+    Raises:
+        SourceError: a file cannot be read, or is not the profile's.
+    """
+    times: Counter[str] = Counter()
+    for source in delivered:
+        for member in sources.members(source):
+            part = _part(profile, member)
+            if part is None and passed_over is not None:
+                passed_over.append(member.label)
+            if part is None or part.ignored:
+                continue
+            times[member.label] += 1
+            again = times[member.label]
+            yield (replace(member, label=f"#{again}/{member.label}") if again > 1 else member), part
+
+
+def _part(profile: Profile, member: Member) -> Part | None:
+    """The part that a file is of; None for one in an archive that is not the profile's."""
+    named = [part for part in profile.parts if re.fullmatch(part.files, member.name, re.IGNORECASE)]
+    if len(named) == 1:
+        return named[0]
+    fitting = [part for part in named or profile.parts if reading.fits(reading.peek_header(member, part), part)]
+    if fitting or named:
+        return (fitting or named)[0]
+    if member.archived:
+        return None
+    raise _no_part(profile, member)
 
 
 def dumps(data: Data) -> str:
@@ -156,17 +181,18 @@ def content_columns(part: Part) -> tuple[str, ...]:
 def rejected_record(row: Row, part: Part, n: int, fault: Reject) -> Record:
     """The record of a row for the quarantine: its fault and its cells as they stood, in ``data``."""
     value = fault.value if fault.value is not None else row[fault.column] if fault.column else ""
-    details = {"column": fault.column, "value": value, "reason": fault.reason, "rule": fault.rule, "cells": row.cells}
-    cells = orjson.dumps(_storable(details)).decode()
+    told = {"column": fault.column, "value": value, "reason": fault.reason, "rule": fault.rule}
+    details = {**told, "cells": row.cells, "path": row.path, "release": row.release}
+    cells = orjson.dumps(storable(details)).decode()
     return (n, part.name, row.file, row.release, row.number, "", "", "", "", "", cells, "rejected")
 
 
-def _storable(value: object) -> object:
+def storable(value: object) -> object:
     """The same with U+0000 and lone surrogates spelled out, since text columns cannot take them."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
     if isinstance(value, dict):
-        return {_storable(name): _storable(member) for name, member in value.items()}
+        return {storable(name): storable(member) for name, member in value.items()}
     return value
 
 

@@ -286,7 +286,8 @@ class Profile:
     grouped. ``personal``: rows hold personal data, so that their digests are keyed. ``subject_of`` names the stream
     whose recorded events ``facts`` wants to see, as (kind, scheme, code). ``rows_of``: those of all streams that
     source rows made whose keys begin with what it answers. ``variant`` tells settings of one profile apart, such as
-    column maps.
+    column maps. ``whole``: a row means something only among all others of its register, delivered and recorded, so that
+    corrected rows are not taken without their files, and none is judged anew by itself.
     """
 
     name: str
@@ -305,6 +306,7 @@ class Profile:
     personal: bool = False
     description: str = ""
     variant: str = ""
+    whole: bool = False
 
     @property
     def label(self) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import IO, Any, cast
 
-from registry.intake import sources
+from registry.intake import overlay, sources
 from registry.intake.profile import Part, Row
 from registry.intake.sources import Member, SourceError
 
@@ -32,7 +32,7 @@ class WrongColumns(SourceError):
 
 
 def rows(member: Member, part: Part) -> Iterator[Row]:
-    """The data rows of ``member``, numbered from 1.
+    """The data rows of ``member``, numbered from 1, with its corrections laid over them.
 
     Raises:
         SourceError: nothing in it, another form than its name says, or bytes outside the encoding.
@@ -41,7 +41,8 @@ def rows(member: Member, part: Part) -> Iterator[Row]:
     suffix = member.name.rsplit(".", 1)[-1].lower()
     reader = _READERS.get(suffix, _csv)
     with sources.reading(member.source):
-        yield from part.reader(member) if part.reader else reader(member, part)
+        found = part.reader(member) if part.reader else reader(member, part)
+        yield from overlay.laid(found, member.corrections) if member.corrections else found
 
 
 def _csv(member: Member, part: Part) -> Iterator[Row]:

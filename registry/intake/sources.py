@@ -11,11 +11,12 @@ import os
 import tarfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
 
 from aggregates.errors import InvalidValue
+from registry.intake.overlay import Corrections
 
 _TAR = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2")
 _BLOCK = 1 << 20
@@ -43,12 +44,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A readable file: a source uncompressed, or a member of an archive; to be read before the next is asked for."""
+    """A readable file: a source uncompressed, or a member of an archive; to be read before the next is asked for.
+
+    ``corrections`` are cells that were corrected after the delivery, by the number of their row.
+    """
 
     source: Source
     label: str
     stream: IO[bytes]
     archived: bool
+    corrections: Corrections = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -121,7 +121,11 @@ class Staging:
             for statement in profile.joins:
                 await connection.execute(self.sql(statement))
             await connection.execute(self.sql(_REPEATED))
-            return _boxes(await connection.fetch(self.sql(_BOXES)))
+            return await self.boxes(connection)
+
+    async def boxes(self, connection: Connection) -> Boxes:
+        """What was decided so far."""
+        return _boxes(await connection.fetch(self.sql(_BOXES)))
 
     async def count(self, connection: Connection) -> int | None:
         """Rows that are open; None where the table is gone. A crash of the server empties an unlogged table."""

@@ -18,7 +18,7 @@ import threading
 import traceback
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -31,7 +31,9 @@ from aggregates.catalogue import CATALOGUE, Catalogue
 from registry import database
 from registry.intake import profiles
 from registry.intake.assembly import Assembler, Batch, Task
+from registry.intake.overlay import Overlay
 from registry.intake.parsing import Parser, Record
+from registry.intake.profile import Row
 from registry.intake.sources import Source
 from registry.intake.staging import Connection, Staging
 from registry.ledger.kek import FileKeys
@@ -43,7 +45,10 @@ LENGTH = 8
 
 @dataclass(frozen=True, slots=True)
 class Parse:
-    """An order: parse one share of ``workers`` of a delivery into a staging table."""
+    """An order: parse one share of ``workers`` of a delivery into a staging table.
+
+    ``overlay``: corrected cells. ``alone``: rows that are read instead of files.
+    """
 
     module: str
     stage: str
@@ -51,6 +56,8 @@ class Parse:
     worker: int = 0
     workers: int = 1
     digest_key: bytes | None = None
+    overlay: Overlay = field(default_factory=dict)
+    alone: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,8 @@ async def _assemble(
 
 async def _parse(order: Parse, connection: Connection, handler: Handler) -> None:
     profile, staging = profiles.load(order.module), Staging(order.stage)
-    parser = Parser(profile, order.delivered, order.worker, order.workers, order.digest_key)
+    share = order.worker, order.workers
+    parser = Parser(profile, order.delivered, *share, order.digest_key, order.overlay, order.alone)
     records = parser.records()
     while chunk := _chunk(records):
         await staging.copy(connection, chunk)

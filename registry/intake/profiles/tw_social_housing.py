@@ -208,6 +208,7 @@ def profile(aliases: Aliases, settings: str | None = None) -> Profile:
         stage=partial(stage, aliases=aliases),
         facts=partial(facts, aliases=aliases),
         rows_of=lambda subject: f"{subject}/",
+        whole=True,
         variant="" if settings is None else hashlib.sha256(settings.encode()).hexdigest()[:12],
         description=(
             "Cells of the reports' tables (snapshot month, page, row, c1 to c14), of all months or of some. `--renames"
