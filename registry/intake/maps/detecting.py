@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from registry.intake.maps import dates, tables, vocabulary
+from registry.intake.maps import dates, personal, shapes, tables, vocabulary
 from registry.intake.maps.column_map import Form
 from registry.intake.sources import Member, SourceError
 
@@ -58,11 +58,16 @@ def detect(member: Member) -> Layout:
         raise SourceError(f"{member.label} is empty; name another file.", field="files")
     encoding = encoding_of(head)
     text = _decoded(head, encoding)
-    form = Form("" if tables.format_of(member, Form()) == "csv" else "csv", encoding, delimiter_of(text))
+    form = Form(_unless_named(member, "csv"), encoding, delimiter_of(text))
     grid = _cells(member, text, form.delimiter)
     if len(head) == HEAD and len(grid) < ROWS:
         grid.pop()  # the last line is cut off
     return _laid_out(member, "csv", form, grid)
+
+
+def _unless_named(member: Member, format_: str) -> str:
+    """The format, where the file's name does not tell it."""
+    return "" if tables.named_format(member.name) == format_ else format_
 
 
 def _cells(member: Member, text: str, delimiter: str) -> list[list[str]]:
@@ -145,7 +150,7 @@ def _workbook(member: Member) -> Layout:
             grids[sheet.title] = [[tables.cell_text(value) for value in row[: tables.WIDEST]] for row in rows]
     filled = {name: sum(bool(cell) for row in grid for cell in row) for name, grid in grids.items()}
     best = max(filled, key=lambda name: filled[name])
-    form = Form("" if tables.format_of(member, Form()) == "xlsx" else "xlsx", sheet=best)
+    form = Form(_unless_named(member, "xlsx"), sheet=best)
     layout = _laid_out(member, "xlsx", form, grids[best])
     others = [name for name, cells in filled.items() if cells and name != best]
     if others:
@@ -156,7 +161,7 @@ def _workbook(member: Member) -> Layout:
 
 
 def _records(member: Member, format_: str) -> Layout:
-    form = Form("" if tables.format_of(member, Form()) == format_ else format_)
+    form = Form(_unless_named(member, format_))
     found = list(itertools.islice(tables.records(member, form), ROWS))
     if not any(found):
         raise SourceError(f"{member.label} is empty: it has no record; name another file.", field="files")
@@ -196,11 +201,18 @@ def header_rows(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
 
 
 def _are_words(cells: Sequence[str]) -> bool:
+    """Short texts; where none is a known heading, none may look like a person's name either."""
+    if any(map(shapes.is_name, cells)) and not any(map(vocabulary.is_familiar, cells)):
+        return False
     return all(not cell or (len(cell) <= LONGEST_HEADING and not _is_value(cell)) for cell in cells)
 
 
 def _is_value(cell: str) -> bool:
-    return bool(_DIGITS.fullmatch(cell)) or dates.day(cell, (*dates.UNAMBIGUOUS, "YYY年M月D日")) is not None
+    return (
+        bool(_DIGITS.fullmatch(cell))
+        or personal.looks(cell)
+        or dates.day(cell, (*dates.UNAMBIGUOUS, "YYY年M月D日")) is not None
+    )
 
 
 def _continues(above: Sequence[str], below: Sequence[str], width: int) -> bool:

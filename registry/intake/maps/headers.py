@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from registry.intake.maps import checking, tables, vocabulary
+from registry.intake.maps import checking, personal, tables, vocabulary
 from registry.intake.maps.column_map import ColumnMap
 from registry.intake.reading import WrongColumns
 
@@ -26,6 +26,8 @@ def check_known(column_map: ColumnMap, headings: Collection[str], label: str) ->
         WrongColumns: else; none is ever passed over in silence.
     """
     unknown = [name for name in headings if name not in column_map.named and not is_unnamed(name)]
+    if any(map(personal.looks, unknown)):
+        raise WrongColumns(f"{label} has a row of data where file.header says that headings are; correct it there.", ())
     if unknown:
         said = ", ".join(map(repr, unknown))
         raise WrongColumns(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -190,7 +191,9 @@ def profile(column_map: ColumnMap) -> Profile:
     """
     checking.check(column_map)
     mapper = Mapper(column_map)
-    part = Part("event", r".*", sensitive=Sensitive(column_map), reader=mapper.read, accepts=lambda _: True)
+    part = Part(
+        "event", _files(column_map), sensitive=Sensitive(column_map), reader=mapper.read, accepts=lambda _: True
+    )
     return replace(
         generic.PROFILE,
         module=f"{__name__}#{column_map.to_json()}",
@@ -199,6 +202,11 @@ def profile(column_map: ColumnMap) -> Profile:
         stage=mapper.stage,
         variant=column_map.digest,
     )
+
+
+def _files(column_map: ColumnMap) -> str:
+    """By the ends of their names, unless the map says the format."""
+    return r".*" if column_map.form.format else rf".*\.({'|'.join(tables.FORMATS)})"
 
 
 def check_files(column_map: ColumnMap, delivered: Sequence[Source]) -> None:
@@ -211,6 +219,8 @@ def check_files(column_map: ColumnMap, delivered: Sequence[Source]) -> None:
     mapper = Mapper(column_map)
     for source in delivered:
         for member in sources.members(source):
+            if member.archived and not re.fullmatch(_files(column_map), member.name, re.IGNORECASE):
+                continue
             with sources.reading(source):
                 if tables.is_records(member, column_map.form):
                     for _ in mapper.read(member):

@@ -23,8 +23,11 @@ from registry.intake.maps.column_map import Form
 from registry.intake.profile import Part
 from registry.intake.sources import Member, SourceError
 
-FORMATS = {"ndjson": "ndjson", "jsonl": "ndjson", "json": "json", "xlsx": "xlsx", "xlsm": "xlsx"}
-"""By the end of a file's name; anything else is csv."""
+FORMATS = {
+    **dict.fromkeys(("csv", "tsv", "tab", "txt"), "csv"),
+    **{"ndjson": "ndjson", "jsonl": "ndjson", "json": "json", "xlsx": "xlsx", "xlsm": "xlsx"},
+}
+"""By the end of a file's name."""
 
 WIDEST = 4096
 """Columns that a sheet may have; some programs write empty cells to the last possible one."""
@@ -42,7 +45,12 @@ class Table:
 
 def format_of(member: Member, form: Form) -> str:
     """csv, ndjson, json or xlsx."""
-    return form.format or FORMATS.get(member.name.rsplit(".", 1)[-1].lower(), "csv")
+    return form.format or named_format(member.name) or "csv"
+
+
+def named_format(name: str) -> str:
+    """The format that the end of a file's name tells; "" where it tells none."""
+    return FORMATS.get(name.rsplit(".", 1)[-1].lower(), "")
 
 
 def is_records(member: Member, form: Form) -> bool:

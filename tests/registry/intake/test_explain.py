@@ -200,6 +200,9 @@ def test_delimiters(lines: list[str], delimiter: str) -> None:
         ([["房号", "甲", "", "日期"], ["", "姓名", "电话", ""], ["1", "2", "3", "4"]], (1, 2)),
         ([["房号", "坐落"], ["某某", "滨河路"]], (1,)),
         ([["1", "2"], ["3", "4"]], ()),
+        ([["FW-1", sheets.NAMES[0]], ["FW-2", sheets.NAMES[1]]], ()),
+        ([["FW-1", "甲", sheets.ID_NUMBERS[0]], ["FW-2", "乙", sheets.ID_NUMBERS[1]]], ()),
+        ([["FW-1", f"电话{sheets.PHONES[0]}"], ["FW-2", ""]], ()),
     ],
 )
 def test_header_rows(rows: list[list[str]], header: tuple[int, ...]) -> None:
@@ -278,6 +281,13 @@ def test_files_that_cannot_be_explained(tmp_path: Path, name: str, content: byte
     (tmp_path / name).write_bytes(content)
     with pytest.raises(SourceError, match=sentence):
         proposed(tmp_path / name)
+
+
+def test_a_format_that_the_name_does_not_tell(tmp_path: Path) -> None:
+    path = sheets.mortgages(tmp_path).rename(tmp_path / "export.dat")
+    found = proposed(path)
+    assert found.tree["file"]["format"] == "csv"
+    mapped.check_files(map_form.of_tree(found.tree), sources.expand([path]))
 
 
 def test_the_toml_says_what_the_tree_says(tmp_path: Path) -> None:

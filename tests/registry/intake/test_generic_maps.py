@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -420,3 +421,23 @@ async def test_wide_encodings_and_other_line_ends(parts: Parts, tmp_path: Path) 
     assert body["code"] == "H-1"
     with pytest.raises(SourceError, match="is not utf-8"):
         await imports.run(parts, profile(), [path])
+
+
+def test_a_row_of_data_taken_for_headings_is_not_quoted(tmp_path: Path) -> None:
+    found = map_form.of_tree(
+        column_map.of_toml(OWNERS.replace("unit = 0", 'unit = "㎡"').replace("[columns]", "header = 2\n[columns]"))
+    )
+    with pytest.raises(WrongColumns, match=r"has a row of data where file\.header says that headings are") as told:
+        mapped.check_files(found, sources.expand([sheets.titles_of_owners(tmp_path)]))
+    assert not any(secret in str(told.value) + str(told.value.header) for secret in (*sheets.NAMES, *sheets.ID_NUMBERS))
+
+
+async def test_an_archive_may_hold_other_files(parts: Parts, tmp_path: Path) -> None:
+    path = table(tmp_path, {})
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(path, "2024/houses.csv")
+        archive.writestr("2024/说明.docx", b"PK")
+    delivered = [tmp_path / "a.zip"]
+    mapped.check_files(map_form.of_tree(column_map.of_toml(HOUSES)), sources.expand(delivered))
+    summary = await imports.run(parts, profile(), delivered)
+    assert (summary.counts.recorded, list(summary.passed_over)) == (1, ["a.zip/2024/说明.docx"])
