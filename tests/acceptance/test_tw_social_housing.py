@@ -9,10 +9,12 @@ from collections import defaultdict
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 
 from projections import ddl, projector
 from projections.applying import Applier
+from registry import app, settings
 from registry.intake import engine, profiles
 from registry.intake.accounting import Summary
 from registry.intake.quarantine import Rejection
@@ -24,6 +26,7 @@ from tests.registry.intake import imports
 CELLS = "tw_social_housing_progress/raw_table_rows.csv.gz"
 TAIPEI = datetime.timezone(datetime.timedelta(hours=8))
 PROFILE = profiles.get("tw-social-housing")
+FOREVER = datetime.date(2099, 1, 1)
 
 Answer = tuple[str, int | None, str]
 
@@ -71,7 +74,9 @@ async def answers(pool: asyncpg.Pool, said: list[Statement], valid: datetime.dat
     return [told[n] for n in range(len(said))]
 
 
-async def test_each_month_is_answered_as_its_report_said(parts: engine.Parts, cells: Path) -> None:
+async def test_each_month_is_answered_as_its_report_said(
+    parts: engine.Parts, cells: Path, database: str, tmp_path: Path
+) -> None:
     rejected: list[Rejection] = []
     watcher = engine.Watcher(rejected=rejected.append)
     summary = await engine.run(parts, PROFILE, [cells], engine.Options(processes=1), watcher)
@@ -81,17 +86,38 @@ async def test_each_month_is_answered_as_its_report_said(parts: engine.Parts, ce
     assert sorted(one.row for one in rejected) == sorted(lost)
     assert (len(lost), summary.rows) == (309, 9348)
     await project(parts.pool)
-    for valid in (None, datetime.date(2099, 1, 1)):
-        found = await answers(parts.pool, said, valid)
+    for some, valid in ((said, None), (said[::7], FOREVER)):
+        found = await answers(parts.pool, some, valid)
         wrong = [
-            (one, told)
-            for one, told in zip(said, found, strict=True)
-            if told != [(one.stage, one.units, one.name)]
-        ]  # fmt: skip
-        assert not wrong, f"{len(wrong)} of {len(said)} answers differ, the first: {wrong[:5]}"
+            (one, told) for one, told in zip(some, found, strict=True) if told != [(one.stage, one.units, one.name)]
+        ]
+        assert not wrong, f"{len(wrong)} of {len(some)} answers differ, the first: {wrong[:5]}"
     await check_totals(parts.pool, cells)
+    await check_api(said, database, tmp_path)
     again = (await imports.run(parts, PROFILE, [cells])).counts
     assert (again.events, again.recorded, again.duplicates) == (0, 0, summary.counts.recorded)
+
+
+async def check_api(said: list[Statement], database: str, folder: Path) -> None:
+    """The first project of each report whose county stands beside it, asked for by name as of the month's end."""
+    asked = list({one.report: one for one in reversed(said) if one.county}.values())
+    assert len(asked) == 44
+    declared = " ".join(f"$c{n}: String! $k{n}: DateTime!" for n in range(len(asked)))
+    fields = " ".join(
+        f"p{n}: project(code: $c{n}, asOf: {{knownAt: $k{n}}}) {{ name stage plannedUnits }}" for n in range(len(asked))
+    )
+    variables = {f"c{n}": f"{one.county}/{one.name}" for n, one in enumerate(asked)}
+    variables |= {f"k{n}": month_end(one.report).isoformat() for n, one in enumerate(asked)}
+    application = app.build(settings.Settings(database_url=database, data_dir=folder, city="test"), projector=False)
+    async with application.router.lifespan_context(application):
+        transport = httpx.ASGITransport(application)
+        async with httpx.AsyncClient(transport=transport, base_url="http://fangji") as client:
+            query = f"query({declared}) {{ {fields} }}"
+            body = (await client.post("/graphql", json={"query": query, "variables": variables})).json()
+    assert "errors" not in body, body["errors"][:2]
+    assert [body["data"][f"p{n}"] for n in range(len(asked))] == [
+        {"name": one.name, "stage": one.stage, "plannedUnits": one.units} for one in asked
+    ]
 
 
 async def check_totals(pool: asyncpg.Pool, cells: Path) -> None:
