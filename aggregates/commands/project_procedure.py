@@ -232,6 +232,17 @@ SUPERVISION = (
         given(P.investment_done),
         key="period",
     ),
+    do.states(
+        "report_progress",
+        "ProgressReported",
+        given(P.stage),
+        given(P.planned_units),
+        given(P.built_units),
+        given(P.investment_done),
+        given(P.planned_award_on),
+        given(P.planned_start_on),
+        given(P.planned_completion_on),
+    ),
 )
 
 COMPLETION = (

@@ -16,7 +16,7 @@ ANY = """
 STILL_TAKEN = {
     "PROJECT": """
         ConstructionPermitLapsed ConstructionPermitRevoked EnterpriseReleased PractitionerReleased RectificationClosed
-        PresalePermitRevoked EscrowReleased WorksMortgageDischarged SubsidyClawedBack
+        PresalePermitRevoked EscrowReleased WorksMortgageDischarged SubsidyClawedBack ProcedureStepTaken
     """,
     "BUILDING": """
         ConstructionPermitEnded PresalePermitEnded ControlLifted HazardResolved SubsidyClawedBack EnteredInError Merged
