@@ -17,7 +17,7 @@ from registry.intake.profiles import nyc_units
 
 PROJECT_SCHEME, BIN_SCHEME, BUILDING_SCHEME = "nyc-hpd-project", "nyc-bin", "nyc-hpd-building"
 ROW_SCHEME = "nyc-hpd-row"
-"""Of buildings that the register does not name: the code is that of the project in whose row they stand."""
+"""Of buildings that the register does not name: ``project/50481``, the project in whose row one stands."""
 
 BUILDINGS_DEPARTMENT = "NYC Department of Buildings"
 DIVISION_SCHEME, CITY = "nyc", "NYC"
@@ -158,7 +158,7 @@ def _named(row: StagedRow) -> tuple[str, str]:
     data = row.data
     if data["bin"]:
         return BIN_SCHEME, data["bin"]
-    return (BUILDING_SCHEME, data["building"]) if data["building"] else (ROW_SCHEME, data["project"])
+    return (BUILDING_SCHEME, data["building"]) if data["building"] else (ROW_SCHEME, f"project/{data['project']}")
 
 
 def _grant(code: str, data: Mapping[str, object]) -> dict[str, object]:

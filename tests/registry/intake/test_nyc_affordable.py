@@ -129,7 +129,7 @@ async def test_withheld_projects_are_not_joined_and_get_no_address(parts: Parts,
     await deliver(
         parts, tmp_path, buildings=rows, projects=[project(n, project_name="CONFIDENTIAL") for n in (1, 2, 3)]
     )
-    assert await subjects(parts) == {("nyc-hpd-row", code) for code in "123"}
+    assert await subjects(parts) == {("nyc-hpd-row", f"project/{n}") for n in (1, 2, 3)}
     bodies = [*await told(parts), *await told(parts, "PROJECT")]
     named = {name for body in bodies for change in body["changes"] if not change["entity"] for name in change["set"]}
     assert not named & {"name", "address", "parcel", "location"}
