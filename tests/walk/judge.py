@@ -12,7 +12,7 @@ from tests.walk.marks import Form, Mark, Marks
 from tests.walk.readers import Reader
 
 SHOWN = 20
-"""Leaks that a failure tells of."""
+"""Leaks that a failure tells of, and whose places are looked for."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Judge:
         """Note every leak in the bytes of an answer, and what was rightly seen."""
         for mark in self.marks.found_in(answer):
             if not reader.may_see(mark):
-                self.leaks.append(Leak(reader.name, asked, _place(answer, mark.token), mark))
+                place = _place(answer, mark.token) if len(self.leaks) < SHOWN else ""
+                self.leaks.append(Leak(reader.name, asked, place, mark))
             else:
                 self.seen.add(mark.token)
                 if mark.form is Form.CLEAR:

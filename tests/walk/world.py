@@ -46,6 +46,10 @@ class World:
     positions: list[int]
     last: int
 
+    @property
+    def kinds(self) -> list[str]:
+        return sorted({kind for _, kind in self.subjects})
+
     def code(self, district: str, kind: str) -> str:
         return self.subjects[district, kind].code
 

@@ -1,0 +1,138 @@
+"""The walk can fail: each predicate and mask is taken away in turn, and each time it finds what that lets through."""
+
+from __future__ import annotations
+
+import ast
+import pathlib
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from graphql_api import columns, differing, masking, opening, tables
+from graphql_api.compiler import Compiler, Row
+from graphql_api.identity import Identity
+from tests.walk import asking, hunting
+from tests.walk.asking import Built
+
+PREDICATES = ("in_scope", "subject_in_scope")
+FOLDER = pathlib.Path(tables.__file__).parent
+
+TELLS_NO_VALUE = {
+    ("person_holdings", "_elsewhere"): "it answers yes or no",
+    ("disclosures", "_searched_within"): "a search by number names no subject",
+    ("tables", "subject_in_scope"): "the other predicate rests on it, and is taken away everywhere at once",
+    ("findings", "_event"): "see test_what_two_predicates_keep",
+}
+
+
+def sites() -> list[tuple[str, str]]:
+    """Every place of the compiler that states a predicate: module and function."""
+    found: dict[tuple[str, str], None] = {}
+    for file in sorted(FOLDER.glob("*.py")):
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef) and any(map(_predicate, ast.walk(function))):
+                found[file.stem, function.name] = None
+    return [one for one in found if one not in TELLS_NO_VALUE]
+
+
+def _predicate(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func
+    name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+    return name in PREDICATES
+
+
+def _but_at(site: tuple[str, str], predicate: Callable[[Compiler, str], list[str]]) -> Callable[[Compiler, str], Any]:
+    """The predicate, which holds of every row where that site states it."""
+
+    def weakened(compiler: Compiler, what: str) -> list[str]:
+        caller = sys._getframe(1)
+        if (pathlib.Path(caller.f_code.co_filename).stem, caller.f_code.co_name) == site:
+            return ["true"] if not compiler.identity.everywhere else []
+        return predicate(compiler, what)
+
+    return weakened
+
+
+def _true(compiler: Compiler, what: str) -> list[str]:
+    return [] if compiler.identity.everywhere else ["true"]
+
+
+def _readable(compiler: Compiler, attribute: Any) -> bool:
+    return not attribute.sealed
+
+
+def _as_recorded(compiler: Compiler, catalogue: Any, row: Row) -> str:
+    return f"coalesce({row.column('shown')}, {row.column('changes')})"
+
+
+def _masked_to_all(compiler: Compiler, row: Row, column: str) -> str:
+    found = f"m.ref = {row.column(column)} ->> 'ref' and m.nonce = {row.column(column)} ->> 'nonce'"
+    return f"(select m.masked from access.mask m where {found})"
+
+
+def _states_a_purpose(identity: Identity) -> bool:
+    return identity.purpose is not None
+
+
+async def caught(base: Built) -> str:
+    """What the walk finds in the first world as it is answered now."""
+    async with asking.opened(base) as asker:
+        return str(await hunting.hunt(asker, hunting.walkers(asker)))
+
+
+@pytest.mark.parametrize("name", PREDICATES)
+async def test_no_division_counts(base: Built, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(tables, name, _true)
+    assert "was shown" in await caught(base)
+
+
+async def test_every_column_is_readable(base: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (columns, differing, masking):
+        monkeypatch.setattr(module, "readable", _readable)
+    assert "(as recorded " in await caught(base)
+
+
+@pytest.mark.parametrize("name", ["changes", "data"])
+async def test_events_say_what_was_recorded(base: Built, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(masking, name, _as_recorded)
+    assert "(as recorded " in await caught(base)
+
+
+async def test_personal_data_is_masked_for_everybody(base: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "personal", _masked_to_all)
+    assert "(personal, masked" in await caught(base)
+
+
+async def test_personal_data_is_opened_to_every_role(base: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Identity, "opens", property(_states_a_purpose))
+    assert "(personal, in clear" in await caught(base)
+
+
+async def test_a_cause_elsewhere_is_told(base: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = ("events", "_named")
+    assert site in sites()
+    monkeypatch.setattr(tables, "subject_in_scope", _but_at(site, tables.subject_in_scope))
+    assert "was shown" in await caught(base)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("site", sites(), ids="/".join)
+async def test_a_predicate_is_missing_in_one_place(
+    base: Built, monkeypatch: pytest.MonkeyPatch, site: tuple[str, str]
+) -> None:
+    async with asking.opened(base) as asker:
+        await hunting.disclose(asker)
+    for name in PREDICATES:
+        monkeypatch.setattr(tables, name, _but_at(site, getattr(tables, name)))
+    assert "was shown" in await caught(base)
+
+
+@pytest.fixture(autouse=True)
+def _whole_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing stays broken, nor in plans: each test has an executor of its own."""
+    yield
+    monkeypatch.undo()
