@@ -12,7 +12,7 @@ from aggregates.catalogue import Catalogue
 from aggregates.event import Claim, Event
 from registry.intake import drafting, lookups
 from registry.intake.accounting import Counts
-from registry.intake.attempt import Fault, Judge, Result, View
+from registry.intake.attempt import Fault, Judge, Result, Told, View
 from registry.intake.drafting import Origin
 from registry.intake.heads import Heads, Name
 from registry.intake.lookups import RowState
@@ -32,7 +32,8 @@ LEAST_KEPT = 20_000
 class Task:
     """What to assemble: ``delivery`` and ``run`` name the import, ``after`` is the last subject that is done.
 
-    ``since`` is the ledger's position when the run began, ``found_on`` the day of its findings.
+    ``since`` is the ledger's position when the run began, ``found_on`` the day of its findings. ``tell``: batches say
+    what became of each row.
     """
 
     delivery: UUID
@@ -43,6 +44,7 @@ class Task:
     actor: str
     found_on: str
     dry: bool = False
+    tell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Batch:
     prepared: preparation.Prepared | None
     counts: Counts
     faults: Sequence[Fault]
+    told: Sequence[Told] = ()
 
 
 class _Admitted(admission.Admission):
@@ -79,10 +82,15 @@ class Assembler:
         self._task = task
         self._keys = keys
         self._most = max(LEAST_KEPT, BATCHES_KEPT * task.rows_per_batch)
-        self._heads = Heads(connection, task.since, None if task.dry else self._most)
+        self._heads = Heads(connection, task.since, None if self._keeps else self._most)
         self._claims: dict[Claim, UUID] = {}
         self._admission = admission.Admission(catalogue)
         self._admitted = _Admitted(catalogue)
+
+    @property
+    def _keeps(self) -> bool:
+        """A dry run finds nowhere else what it would write; boxes can be told without that, whatever the size."""
+        return self._task.dry and not self._task.tell
 
     async def batches(self, groups: AsyncIterator[Group]) -> AsyncIterator[Batch]:
         """The batches of all groups, in order, each of at least ``rows_per_batch`` rows but the last."""
@@ -108,16 +116,16 @@ class Assembler:
         return self._prepared(judge, found, last, hashlib.sha256(content.encode()).digest())
 
     def _prepared(self, judge: Judge, found: Sequence[Found], last: str, digest: bytes) -> Batch:
-        result = _settled(judge, found)
+        result = _settled(judge, found, tell=self._task.tell)
         try:
             prepared = self._prepare(judge.origin.command, digest, result.events)
         except errors.InvalidValue:  # some body has no canonical bytes: find out whose
             judge = replace(judge, view=replace(judge.view, versions={}, ensured=set()), strict=True)
-            result = _settled(judge, found)
+            result = _settled(judge, found, tell=self._task.tell)
             prepared = self._prepare(judge.origin.command, digest, result.events)
         result.counts.events = len(result.events)
         result.counts.subjects = self._heads.write(judge.view.versions)
-        return Batch(last, prepared, result.counts, result.faults)
+        return Batch(last, prepared, result.counts, result.faults, result.told or ())
 
     def _prepare(self, command: UUID, digest: bytes, events: Sequence[Event]) -> preparation.Prepared | None:
         if not events:
@@ -162,7 +170,7 @@ class Assembler:
         """Claims of this batch; those of batches on their way are still at hand."""
         wanted = {claim for draft in drafts for claim in draft.takes} - self._claims.keys()
         if wanted:
-            if len(self._claims) > 2 * self._most and not self._task.dry:
+            if len(self._claims) > 2 * self._most and not self._keeps:
                 self._claims = dict(list(self._claims.items())[-self._most :])
             self._claims.update(await lookups.holders(self._connection, wanted))
 
@@ -178,8 +186,8 @@ class Assembler:
         return await self._keys.create(refs)
 
 
-def _settled(judge: Judge, found: Sequence[Found]) -> Result:
-    result = Result()
+def _settled(judge: Judge, found: Sequence[Found], *, tell: bool) -> Result:
+    result = Result(told=[] if tell else None)
     for rows, outcomes in found:
         judge.settle(result, rows, outcomes)
     return result

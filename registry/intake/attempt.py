@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import cast
@@ -46,13 +46,30 @@ class View:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of one row ``n`` of the staging table: its box, and the stream of the first draft that names it.
+
+    ``note`` says why it is skipped, or by which rule it is rejected.
+    """
+
+    n: int
+    box: str
+    note: str
+    stream: UUID | None
+
+
 @dataclass(slots=True)
 class Result:
-    """The events of a batch so far, what became of its rows, and those for the quarantine."""
+    """The events of a batch so far, what became of its rows, and those for the quarantine.
+
+    ``told`` has every row, where that is asked for.
+    """
 
     events: list[Event] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     faults: list[Fault] = field(default_factory=list)
+    told: list[Told] | None = None
 
 
 class Attempt:
@@ -205,12 +222,29 @@ class Judge:
             boxes = _boxes(outcomes, faults, attempt.recorded)
             for row in rows:
                 _count(result.counts, row, boxes)
+        if result.told is not None:
+            result.told.extend(self._told(rows, outcomes, faults, attempt.recorded))
         result.faults.extend(faults.values())
         result.events.extend(attempt.events)
         result.counts.findings.update(attempt.findings)
         self.view.versions.update(attempt.versions)
         self.view.ensured.update(attempt.ensured)
         self.view.claims.update(attempt.claims)
+
+    def _told(
+        self, rows: Sequence[StagedRow], outcomes: Sequence[Outcome], faults: Mapping[int, Fault], recorded: set[int]
+    ) -> Iterator[Told]:
+        boxes = _boxes(outcomes, faults, recorded)
+        streams: dict[int, UUID] = {}
+        for draft in outcomes:
+            if isinstance(draft, Draft):
+                stream = self.view.heads.stream((draft.kind, draft.scheme, draft.code))
+                for row in draft.rows:
+                    streams.setdefault(row.n, stream)
+        for row in rows:
+            box, note = boxes[row.n], faults[row.n].rule if row.n in faults else ""
+            skipped = box[0] == " "
+            yield Told(row.n, "skipped" if skipped else box, box[1:] if skipped else note, streams.get(row.n))
 
 
 def _rejections(outcomes: Sequence[Outcome]) -> dict[int, Fault]:

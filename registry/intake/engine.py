@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -19,17 +20,18 @@ import asyncpg
 
 from aggregates import errors, sealed
 from aggregates.catalogue import CATALOGUE, Catalogue
-from registry.intake import alone, correcting, sources
+from registry.intake import alone, correcting, runs, sources, worker
 from registry.intake import delivery as deliveries
 from registry.intake.accounting import Counts, Summary
 from registry.intake.assembly import Batch, Task
+from registry.intake.attempt import Told
 from registry.intake.concluding import Concluding
 from registry.intake.correcting import Correction
 from registry.intake.delivery import Delivery, Progress, Run
 from registry.intake.overlay import Overlay
 from registry.intake.processes import Apart, Here
 from registry.intake.profile import Profile, Row
-from registry.intake.quarantine import Quarantine, Rejection, Seen
+from registry.intake.quarantine import Quarantine, Rejection, Seen, staged_rejections
 from registry.intake.staging import Boxes, Connection, Staging, drop_abandoned
 from registry.intake.worker import Assemble, Message, Order, Parse, Parsed
 from registry.intake.worker import Progress as ParsedRows
@@ -54,6 +56,7 @@ class ImportRunning(errors.Conflict):
 class Options:
     """How to import. ``processes``: 1 or 2, None decides by size. ``actor`` is an opaque account id.
 
+    ``operator``: who is at work, for the quarantine's own history.
     ``reprocess``: rows that an earlier version of the profile recorded are judged anew.
     """
 
@@ -61,22 +64,32 @@ class Options:
     rows_per_batch: int = ROWS_PER_BATCH
     processes: int | None = None
     actor: str = "fangji-import"
+    operator: str = "fangji-import"
     reprocess: bool = False
 
 
 @dataclass(slots=True)
 class Watcher:
-    """What somebody who waits may want to hear; each is called with rows, as they come."""
+    """What somebody who waits may want to hear; each is called with rows, as they come.
+
+    Of a dry run ``told`` hears what became of each row that staging alone did not decide, and ``rehearsed`` gets the
+    staging table before it goes, which then holds skipped rows too.
+    """
 
     parsed: Callable[[int], None] = lambda rows: None
     staged: Callable[[int], None] = lambda rows: None
     settled: Callable[[int], None] = lambda rows: None
     rejected: Callable[[Rejection], None] | None = None
+    told: Callable[[Sequence[Told]], Awaitable[None]] | None = None
+    rehearsed: Callable[[Staging, Delivery], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of the registry that an import works with; ``url`` is for the second process."""
+    """The parts of the registry that an import works with; ``url`` is for the second process.
+
+    ``today`` is the day in the bureau's time zone, on which a delivery arrives.
+    """
 
     pool: asyncpg.Pool
     ledger: Ledger
@@ -84,6 +97,7 @@ class Parts:
     url: str
     key_file: Path | None = None
     catalogue: Catalogue = CATALOGUE
+    today: Callable[[], date] = lambda: datetime.now(UTC).date()
 
 
 async def run(
@@ -141,6 +155,10 @@ class _Import:
     def identity(self) -> UUID:
         return self.delivery.id
 
+    @property
+    def _tells(self) -> bool:
+        return self.options.dry_run and self.watcher.told is not None
+
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
         """Nobody else imports these files meanwhile; abandoned staging tables are swept up."""
@@ -162,7 +180,7 @@ class _Import:
             async with self.parts.pool.acquire() as connection:
                 seals = await self.quarantine.seals()
                 assert seals is not None  # rows were opened to be corrected
-                await correcting.store(connection, seals, self.corrections, self.options.actor)
+                await correcting.store(connection, seals, self.corrections, self.options.operator)
         return await self._finish(run)
 
     async def _take_up(self) -> Run:
@@ -189,7 +207,8 @@ class _Import:
             run.progress.rows, run.progress.passed_over = parsed.rows, parsed.passed_over
             run.progress.staging = _counts(parsed, boxes)
             await deliveries.staged(connection, self.delivery, self.profile, run)
-            async for chunk in self._rejected(connection, stage):
+            await runs.begun(connection, self.profile, self.delivery, run)
+            async for chunk in staged_rejections(connection, stage):
                 await self.quarantine.add(connection, chunk, Seen(self.identity, run.number))
 
     async def _stage(self, connection: Connection, stage: Staging) -> tuple[Parsed, Boxes]:
@@ -217,9 +236,9 @@ class _Import:
         key = await self._digest_key()
         overlay, rows = await self._corrected(connection)
         from_ = self.profile.module, stage.name, self.delivery.sources
-        orders = [Parse(*from_, n, workers, key, overlay, rows) for n in range(workers)]
+        orders = [Parse(*from_, n, workers, key, overlay, rows, self._tells) for n in range(workers)]
         await self._carrier().carry_out(orders, hear)
-        return _together(done)
+        return worker.together(done)
 
     async def _corrected(self, connection: Connection) -> tuple[Overlay, Sequence[Row]]:
         """Corrections to lay over the files' rows, or the corrected rows themselves where there are no files."""
@@ -236,15 +255,6 @@ class _Import:
         if self.options.dry_run:
             return (await self.parts.keys.get([DIGEST_REF])).get(DIGEST_REF, bytes(32))
         return (await self.parts.keys.create([DIGEST_REF]))[DIGEST_REF]
-
-    async def _rejected(self, connection: Connection, stage: Staging) -> AsyncIterator[list[Rejection]]:
-        chunk: list[Rejection] = []
-        async for file, number, part, details in stage.rejected(connection):
-            chunk.append(Rejection.of_record(file, number, part, details))
-            if len(chunk) == 1000:
-                yield chunk
-                chunk = []
-        yield chunk
 
     async def _record(self, run: Run) -> None:
         """Append batch after batch; where somebody else wrote to one of the subjects, assemble again from there."""
@@ -277,6 +287,7 @@ class _Import:
             options.actor,
             run.found_on.isoformat(),
             options.dry_run,
+            self._tells,
         )
         return Assemble(self.profile.module, run.stage.name, task)
 
@@ -311,10 +322,12 @@ class _Import:
                 progress = Progress(parsed.rows, _counts(parsed, boxes), passed_over=parsed.passed_over)
                 self.watcher.staged(boxes.open)
                 async with connection.transaction():
-                    async for chunk in self._rejected(connection, stage):
+                    async for chunk in staged_rejections(connection, stage):
                         self._report(chunk)
                 run = Run(0, since, now, progress, stage, boxes.open, reprocess=self.options.reprocess)
                 await self._count(run)
+                if self.watcher.rehearsed is not None:
+                    await self.watcher.rehearsed(stage, self.delivery)
             finally:
                 await stage.drop(connection)
         return self._summary(run)
@@ -324,6 +337,8 @@ class _Import:
             if isinstance(message, Batch):
                 run.progress.batches.add(message.counts)
                 self._report(map(Rejection.of_fault, message.faults))
+                if self.watcher.told is not None:
+                    await self.watcher.told(message.told)
                 self.watcher.settled(message.counts.rows)
 
         await self._carrier().carry_out([self._assemble(run)], count)
@@ -336,13 +351,14 @@ class _Import:
     async def _conclude(self, run: Run, summary: Summary) -> None:
         """Note the end of a real run, report what it rejected, and drop its staging table."""
         seen = Seen(self.identity, run.number)
-        last = Concluding(self.profile, self.delivery, self.quarantine, seen, self.options.actor)
+        last = Concluding(self.profile, self.delivery, self.quarantine, seen, self.options.operator)
         async with self.parts.pool.acquire() as connection:
             await last.keep_cells(connection)
             await last.settle(connection, run)
             if self.watcher.rejected is not None:
                 async for rejection in self.quarantine.read(connection, seen):
                     self._report([rejection])
+            await runs.finished(connection, self.delivery, run, self.parts.today(), summary)
             await deliveries.finished(connection, self.identity, summary)
             await drop_abandoned(connection, self.identity, None)
 
@@ -378,11 +394,3 @@ def _counts(parsed: Parsed, boxes: Boxes) -> Counts:
     skipped = Counter(parsed.skipped)
     skipped.update(boxes.skipped)
     return Counts(duplicates=boxes.duplicates, rejected=boxes.rejected, skipped=skipped)
-
-
-def _together(parsed: Sequence[Parsed]) -> Parsed:
-    skipped: Counter[str] = Counter()
-    for one in parsed:
-        skipped.update(one.skipped)
-    passed_over = sorted({file for one in parsed for file in one.passed_over})
-    return Parsed(sum(p.rows for p in parsed), dict(skipped), passed_over, any(p.unnamed for p in parsed))

@@ -32,7 +32,7 @@ class Parser:
 
     ``rows`` are all data rows read, ``skipped`` those that ``stage`` skipped, by reason; the others become records.
     ``passed_over`` are files in archives that are not the profile's. ``overlay`` holds corrections of cells; ``alone``
-    are rows that are read instead of files.
+    are rows that are read instead of files. ``tell``: skipped rows become records too, with the reason for ``data``.
     """
 
     profile: Profile
@@ -42,6 +42,7 @@ class Parser:
     digest_key: bytes | None = None
     overlay: Overlay = field(default_factory=dict)
     alone: Sequence[Row] = ()
+    tell: bool = False
     rows: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     passed_over: list[str] = field(default_factory=list)
@@ -76,7 +77,10 @@ class Parser:
         try:
             staged = self._stage(row, part)
             if isinstance(staged, Skip):
-                self.skipped[staged.reason] += 1
+                if self.tell:
+                    yield _skipped_record(row, part, n, staged)
+                else:
+                    self.skipped[staged.reason] += 1
                 return
             record = self._accepted(staged, row, part, n)
         except Reject as fault:
@@ -185,6 +189,10 @@ def rejected_record(row: Row, part: Part, n: int, fault: Reject) -> Record:
     details = {**told, "cells": row.cells, "path": row.path, "release": row.release}
     cells = orjson.dumps(storable(details)).decode()
     return (n, part.name, row.file, row.release, row.number, "", "", "", "", "", cells, "rejected")
+
+
+def _skipped_record(row: Row, part: Part, n: int, skip: Skip) -> Record:
+    return (n, part.name, row.file, row.release, row.number, "", "", "", "", "", skip.reason, "skipped")
 
 
 def storable(value: object) -> object:

@@ -288,6 +288,7 @@ class Profile:
     source rows made whose keys begin with what it answers. ``variant`` tells settings of one profile apart, such as
     column maps. ``whole``: a row means something only among all others of its register, delivered and recorded, so that
     corrected rows are not taken without their files, and none is judged anew by itself.
+    ``every``: days from one delivery of the register to the next; None where it has no rhythm.
     """
 
     name: str
@@ -307,6 +308,7 @@ class Profile:
     description: str = ""
     variant: str = ""
     whole: bool = False
+    every: int | None = None
 
     @property
     def label(self) -> str:

@@ -17,7 +17,7 @@ from aggregates import sealed
 from registry.intake.attempt import Fault
 from registry.intake.maps import personal
 from registry.intake.profile import Profile
-from registry.intake.staging import Connection
+from registry.intake.staging import Connection, Staging
 
 MASK = personal.HIDDEN
 
@@ -76,6 +76,17 @@ class Rejection:
             "reason": self.reason,
             "cells": self.cells,
         }
+
+
+async def staged_rejections(connection: Connection, stage: Staging) -> AsyncIterator[list[Rejection]]:
+    """What parsing rejected, some rows at a time; inside a transaction."""
+    chunk: list[Rejection] = []
+    async for file, number, part, details in stage.rejected(connection):
+        chunk.append(Rejection.of_record(file, number, part, details))
+        if len(chunk) == 1000:
+            yield chunk
+            chunk = []
+    yield chunk
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,12 @@ set box = case when t.again then 'duplicate' else 'skipped' end,
 from told t where s.n = t.n and (t.again or t.subject <> t.at_last)
 """
 
-_BOXES = "select coalesce(box, '') as box, coalesce(note, '') as note, count(*) as rows from {stage} group by 1, 2"
+# A row that `stage` skipped stands here only where that is asked for, with its reason for data.
+_BOXES = """
+select coalesce(box, '') as box, case box when 'skipped' then coalesce(note, data) else '' end as note,
+    count(*) as rows
+from {stage} group by 1, 2
+"""
 
 _GROUPS = """
 select n, part, file, number, key, digest, link, data, subject from {stage}

@@ -16,6 +16,7 @@ import queue
 import sys
 import threading
 import traceback
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ LENGTH = 8
 class Parse:
     """An order: parse one share of ``workers`` of a delivery into a staging table.
 
-    ``overlay``: corrected cells. ``alone``: rows that are read instead of files.
+    ``overlay``: corrected cells. ``alone``: rows that are read instead of files. ``tell``: skipped rows are staged too.
     """
 
     module: str
@@ -58,6 +59,7 @@ class Parse:
     digest_key: bytes | None = None
     overlay: Overlay = field(default_factory=dict)
     alone: Sequence[Row] = ()
+    tell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,15 @@ class Parsed:
     skipped: dict[str, int]
     passed_over: Sequence[str]
     unnamed: bool
+
+
+def together(parsed: Sequence[Parsed]) -> Parsed:
+    """What several workers parsed, as one."""
+    skipped: Counter[str] = Counter()
+    for one in parsed:
+        skipped.update(one.skipped)
+    passed_over = sorted({file for one in parsed for file in one.passed_over})
+    return Parsed(sum(p.rows for p in parsed), dict(skipped), passed_over, any(p.unnamed for p in parsed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +156,7 @@ async def _assemble(
 async def _parse(order: Parse, connection: Connection, handler: Handler) -> None:
     profile, staging = profiles.load(order.module), Staging(order.stage)
     share = order.worker, order.workers
-    parser = Parser(profile, order.delivered, *share, order.digest_key, order.overlay, order.alone)
+    parser = Parser(profile, order.delivered, *share, order.digest_key, order.overlay, order.alone, order.tell)
     records = parser.records()
     while chunk := _chunk(records):
         await staging.copy(connection, chunk)

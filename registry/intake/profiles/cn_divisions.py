@@ -237,6 +237,7 @@ PROFILE = Profile(
     __name__,
     dataset="cn-divisions",
     source="国家统计局",
+    every=366,
     parts=PARTS,
     stage=stage,
     facts=facts,

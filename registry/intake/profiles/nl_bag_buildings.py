@@ -224,6 +224,7 @@ PROFILE = Profile(
     __name__,
     dataset="nl-bag-pand",
     source="Kadaster, Basisregistratie Adressen en Gebouwen",
+    every=31,
     parts=(VERSIONS,),
     stage=stage,
     facts=facts,

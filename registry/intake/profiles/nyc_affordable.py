@@ -87,6 +87,7 @@ PROFILE = Profile(
     __name__,
     dataset="nyc-affordable",
     source="NYC Department of Housing Preservation and Development",
+    every=92,
     parts=PARTS,
     stage=stage,
     facts=facts,

@@ -343,6 +343,7 @@ PROFILE = Profile(
     __name__,
     dataset="sg-hdb",
     source="Housing & Development Board",
+    every=31,
     parts=(BLOCKS, RESALES),
     stage=stage,
     facts=facts,

@@ -59,6 +59,7 @@ PROFILE = Profile(
     __name__,
     dataset="tw-lvr",
     source="內政部實價登錄",
+    every=10,
     parts=PARTS,
     stage=stage,
     facts=facts,

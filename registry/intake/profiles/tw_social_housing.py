@@ -204,6 +204,7 @@ def profile(aliases: Aliases, settings: str | None = None) -> Profile:
         __name__ if settings is None else f"{__name__}#{settings}",
         dataset="tw-social-housing",
         source="內政部國土管理署",
+        every=31,
         parts=(REPORTS,),
         stage=partial(stage, aliases=aliases),
         facts=partial(facts, aliases=aliases),
