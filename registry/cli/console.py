@@ -2,6 +2,8 @@
 
 import asyncio
 import enum
+import getpass
+import os
 import sys
 from collections.abc import Coroutine
 from typing import Annotated, Any, NoReturn, TypeVar
@@ -56,6 +58,14 @@ def settings() -> configuration.Settings:
 def print_json(value: object) -> None:
     """One JSON document with a line feed, on standard output."""
     sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE, default=str).decode())
+
+
+def operator() -> str:
+    """The account at this machine under which a command runs."""
+    try:
+        return getpass.getuser()
+    except OSError:  # a container's user need not have a name
+        return f"uid {os.getuid()}"
 
 
 def fail(message: str, code: Exit = Exit.FAILED) -> NoReturn:

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import pathlib
-import tempfile
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-import orjson
-import rich.console
-import rich.progress
-import rich.table
 import typer
 
 from aggregates import errors
-from registry import wiring
-from registry.cli import console, explain, mapping, review
+from registry.cli import console, explain, importing, mapping, retry
 from registry.intake import engine, profiles, sources
-from registry.intake.accounting import Summary
 from registry.intake.profile import Profile
-from registry.intake.quarantine import Rejection
-from registry.review import counting
 
 app = typer.Typer()
 
@@ -61,6 +51,10 @@ def import_command(
     renames: Annotated[
         pathlib.Path | None, typer.Option(help="tw-social-housing: which names are one project, a TOML file.")
     ] = None,
+    retry_: Annotated[
+        pathlib.Path | None,
+        typer.Option("--retry", metavar="CORRECTED", help="Take these corrected rows of the quarantine."),
+    ] = None,
     explain_: Annotated[
         bool, typer.Option("--explain", help="Propose a column map for the files instead of importing them.")
     ] = False,
@@ -81,16 +75,34 @@ def import_command(
         with _usage_errors():
             explain.explain([*named, *(files or [])], kind, type_, out, json=json)
         return
+    options = engine.Options(dry_run, batch, processes, operator=console.operator())
+    if profile and retry_:
+        _retry(profile, retry_, files or [], report, options, json=json)
+        return
     if not profile or not files:
         console.fail(
             "name a profile and at least one file; `fangji import --list` shows the profiles.", console.Exit.USAGE
         )
-    options = engine.Options(dry_run=dry_run, rows_per_batch=batch, processes=processes)
     words = mapping.Words(map_, columns or (), constants or (), ignored or (), settings or ())
-    with _usage_errors(), _report(report) as lines:
+    with _usage_errors(), importing.report(report) as lines:
         chosen = _renamed(profile, renames) if renames else _chosen(profile, words, files)
-        summary = console.run(_import(chosen, files, options, lines, quiet=json))
-    _print_summary(summary, json)
+        summary = console.run(importing.carry_out(chosen, files, options, lines, quiet=json))
+    importing.print_summary(summary, json)
+    if summary.counts.rejected:
+        raise typer.Exit(console.Exit.REJECTED_ROWS)
+
+
+def _retry(
+    profile: str,
+    corrected: pathlib.Path,
+    files: list[pathlib.Path],
+    report: pathlib.Path | None,
+    options: engine.Options,
+    *,
+    json: bool,
+) -> None:
+    with _usage_errors(), importing.report(report) as lines:
+        summary = retry.retry(profile, corrected, files, options, lines, json=json)
     if summary.counts.rejected:
         raise typer.Exit(console.Exit.REJECTED_ROWS)
 
@@ -118,28 +130,6 @@ def _renamed(name: str, renames: pathlib.Path) -> Profile:
         console.fail(f"--renames {renames} is not UTF-8; save it again in that encoding.", console.Exit.USAGE)
 
 
-async def _import(
-    profile: Profile, files: list[pathlib.Path], options: engine.Options, lines: Lines | None, *, quiet: bool
-) -> Summary:
-    sources.expand(files)  # a missing file is told before the database is started
-    async with wiring.opened(console.settings()) as registry:
-        key_file = registry.settings.key_file
-        parts = engine.Parts(registry.pool, registry.ledger, registry.keys, registry.url, key_file, registry.catalogue)
-        with _watcher(lines, quiet) as watcher:
-            summary = await engine.run(parts, profile, files, options, watcher)
-        if not summary.dry_run:
-            await _judge(registry, summary)
-        return summary
-
-
-async def _judge(registry: wiring.Registry, summary: Summary) -> None:
-    """Imported history is never refused: what breaks a rule is found afterwards, and counted into the summary."""
-    await review.caught_up(registry, await registry.ledger.head())
-    assert summary.delivery is not None
-    async with registry.pool.acquire() as connection:
-        summary.counts.findings.update(await counting.findings(connection, summary.delivery, summary.since))
-
-
 @contextlib.contextmanager
 def _usage_errors() -> Iterator[None]:
     """What the user can only have mistyped ends with the code for usage."""
@@ -151,99 +141,6 @@ def _usage_errors() -> Iterator[None]:
         if error.field != "profile":
             raise
         console.fail(error.message, console.Exit.USAGE)
-
-
-class Lines:
-    """The report: JSON lines, which take the place of the named file only when the import is done."""
-
-    def __init__(self, path: pathlib.Path) -> None:
-        self._path = path
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
-        self._draft = pathlib.Path(name)
-        self._stream = os.fdopen(descriptor, "wb")
-
-    def add(self, rejection: Rejection) -> None:
-        """One more rejected row."""
-        self._stream.write(orjson.dumps(rejection.to_json(), option=orjson.OPT_APPEND_NEWLINE))
-
-    def close(self, *, keep: bool) -> None:
-        """Put the report in its place, or forget it."""
-        self._stream.close()
-        if keep:
-            self._draft.replace(self._path)
-        else:
-            self._draft.unlink()
-
-
-@contextlib.contextmanager
-def _report(path: pathlib.Path | None) -> Iterator[Lines | None]:
-    if path is None:
-        yield None
-        return
-    try:
-        lines = Lines(path)
-    except OSError as error:
-        console.fail(f"--report {path} cannot be written ({error.strerror}); name another file.", console.Exit.USAGE)
-    done = False
-    try:
-        yield lines
-        done = True
-    finally:
-        lines.close(keep=done)
-
-
-@contextlib.contextmanager
-def _watcher(lines: Lines | None, quiet: bool) -> Iterator[engine.Watcher]:
-    """Bars on standard error, where somebody watches; rejected rows into the report."""
-    add = lines.add if lines else None
-    if quiet or not console.err.is_terminal:
-        yield engine.Watcher(rejected=add)
-        return
-    with rich.progress.Progress(*_columns(), console=console.err) as progress:
-        parsing = progress.add_task("Reading", total=None)
-        settling = progress.add_task("Recording", total=None, start=False)
-
-        def staged(rows: int) -> None:
-            progress.update(parsing, total=progress.tasks[parsing].completed or rows)
-            progress.start_task(settling)
-            progress.update(settling, total=rows)
-
-        yield engine.Watcher(
-            lambda rows: progress.advance(parsing, rows), staged, lambda rows: progress.advance(settling, rows), add
-        )
-
-
-def _columns() -> tuple[rich.progress.ProgressColumn, ...]:
-    return (
-        rich.progress.TextColumn("{task.description:<10}"),
-        rich.progress.BarColumn(),
-        rich.progress.MofNCompleteColumn(),
-        rich.progress.TextColumn("rows"),
-        rich.progress.TimeElapsedColumn(),
-        rich.progress.TimeRemainingColumn(),
-    )
-
-
-def _print_summary(summary: Summary, json: bool) -> None:
-    said = summary.to_json()
-    if json:
-        console.print_json(said)
-        return
-    title = f"{summary.profile}: {summary.rows:,} rows in {summary.seconds:.1f} s"
-    table = rich.table.Table(title=f"{title} (dry run)" if summary.dry_run else title, title_justify="left")
-    table.add_column("rows")
-    table.add_column("", justify="right")
-    for box in ("recorded", "duplicates", "skipped", "rejected"):
-        table.add_row(box, f"{said[box]:,}", style="red" if box == "rejected" and said[box] else None)
-    for name in ("events", "subjects"):
-        table.add_row(f"→ {name}", f"{said[name]:,}")
-    for reason, count in summary.counts.skipped.most_common():
-        table.add_row(f"skipped: {reason}", f"{count:,}")
-    for rule, count in summary.counts.findings.most_common():
-        table.add_row(f"finding {rule}", f"{count:,}")
-    console.out.print(table)
-    if summary.passed_over:
-        console.out.print(f"Not read, for they are not the profile's: {', '.join(summary.passed_over)}", markup=False)
 
 
 def _print_profiles(json: bool) -> None:

@@ -10,7 +10,7 @@ from registry.intake.staging import Boxes, Connection, Staging
 RULE = "FILES"
 
 _REFUSE = """
-update {stage} set box = 'rejected', note = null, data = jsonb_build_object(
+update {stage} s set box = 'rejected', note = null, data = jsonb_build_object(
     'column', '', 'value', '', 'rule', $1::text, 'reason', $2::text,
     'cells', '{}'::jsonb, 'path', '', 'release', '')::text
 """
@@ -20,9 +20,9 @@ _FOLLOWING = "where box = 'skipped' and part = any($3::text[])"
 # A row that the register gives no key is known by its content and its occurrence in the release; how often the release
 # holds it, only the release can tell. What earlier runs of these same rows recorded does not stand in the way.
 _UNCOUNTED = """
-where box is null and starts_with(key, digest || '#') and exists (
+where box is null and starts_with(s.key, s.digest || '#') and exists (
     select from ledger.source_row r join ledger.event e using (position)
-    where r.dataset = $3 and r.key >= digest || '#' and r.key < digest || '$' and e.correlation <> $4)
+    where r.dataset = $3 and r.key >= s.digest || '#' and r.key < s.digest || '$' and e.correlation <> $4)
 """
 
 

@@ -49,7 +49,7 @@ class Concluding:
     delivery: Delivery
     quarantine: Quarantine
     seen: Seen
-    actor: str
+    operator: str
 
     async def keep_cells(self, connection: Connection) -> None:
         """Read again from the files how those rows stand there that only their facts showed to be faulty."""
@@ -64,7 +64,7 @@ class Concluding:
     async def settle(self, connection: Connection, run: Run) -> None:
         """Close those rows of the quarantine that are faulty no more, with what they came to."""
         assert run.stage is not None
-        what = (self.delivery.home, self.seen.delivery, self.seen.run, self.profile.dataset, self.actor)
+        what = (self.delivery.home, self.seen.delivery, self.seen.run, self.profile.dataset, self.operator)
         await connection.execute(run.stage.sql(_SETTLE), *what, self.delivery.alone, run.since)
 
 
