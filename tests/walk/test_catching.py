@@ -22,9 +22,13 @@ FOLDER = pathlib.Path(tables.__file__).parent
 TELLS_NO_VALUE = {
     ("person_holdings", "_elsewhere"): "it answers yes or no",
     ("disclosures", "_searched_within"): "a search by number names no subject",
+    ("catalogue_types", "_counts"): "numbers: the comparison of worlds finds it",
+    ("identities", "_jurisdictions"): "only divisions that the token names",
+    ("identities", "compile_jurisdictions"): "only divisions that the token names",
+    ("difference", "_events"): "events of a house's building in another district, which this world does not have",
     ("tables", "subject_in_scope"): "the other predicate rests on it, and is taken away everywhere at once",
-    ("findings", "_event"): "see test_what_two_predicates_keep",
 }
+"""Sites whose loss shows no mark, and why."""
 
 
 def sites() -> list[tuple[str, str]]:
