@@ -46,3 +46,16 @@ def test_the_result_is_near_and_takes_the_attribute(number: Decimal, scale: int)
     assert found is not None
     assert abs(Decimal(found) - number) <= Decimal(1).scaleb(-scale) / 2
     assert attributes.decimal("n", "数", scale=scale, negative=True).type.check(found) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "factor", "expected"),
+    [("60", "0.3048", "18.29"), ("1,000", "0.09290304", "92.9"), ("0", "0.3048", "0"), ("12.5", "2", "25")],
+)
+def test_scaled(text: str, factor: str, expected: str) -> None:
+    assert decimals.scaled(text, factor, 2) == expected
+
+
+def test_a_blank_cannot_be_scaled() -> None:
+    with pytest.raises(decimals.NotANumber):
+        decimals.scaled(" ", "0.3048", 2)
