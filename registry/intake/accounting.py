@@ -19,7 +19,10 @@ class AccountingError(FangjiError):
 
 @dataclass(slots=True)
 class Counts:
-    """What became of rows, and how many events and subjects came of them; counts of batches add up."""
+    """What became of rows, and how many events and subjects came of them; counts of batches add up.
+
+    ``unknown_columns``: filled cells of columns that the profile does not know, by ``part/column``.
+    """
 
     recorded: int = 0
     duplicates: int = 0
@@ -28,6 +31,7 @@ class Counts:
     subjects: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
+    unknown_columns: Counter[str] = field(default_factory=Counter)
 
     @property
     def rows(self) -> int:
@@ -43,22 +47,25 @@ class Counts:
         self.subjects += other.subjects
         self.skipped.update(other.skipped)
         self.findings.update(other.findings)
+        self.unknown_columns.update(other.unknown_columns)
 
     def to_json(self) -> dict[str, object]:
         """As :meth:`from_json` reads it."""
         numbers = {name: getattr(self, name) for name in _NUMBERS}
-        return {**numbers, "skipped": dict(self.skipped), "findings": dict(self.findings)}
+        told = {"skipped": dict(self.skipped), "findings": dict(self.findings)}
+        unknown = {"unknown_columns": dict(self.unknown_columns)} if self.unknown_columns else {}
+        return {**numbers, **told, **unknown}
 
     @classmethod
     def from_json(cls, members: Mapping[str, Any]) -> Counts:
         """What :meth:`to_json` wrote; nothing counted where it is empty."""
-        numbers = {name: cast(int, members.get(name, 0)) for name in _NUMBERS}
-        return cls(
-            **numbers, skipped=Counter(members.get("skipped", {})), findings=Counter(members.get("findings", {}))
-        )
+        recorded, duplicates, rejected, events, subjects = (cast(int, members.get(name, 0)) for name in _NUMBERS)
+        skipped, findings, unknown = (Counter(members.get(name, {})) for name in _COUNTERS)
+        return cls(recorded, duplicates, rejected, events, subjects, skipped, findings, unknown)
 
 
 _NUMBERS = ("recorded", "duplicates", "rejected", "events", "subjects")
+_COUNTERS = ("skipped", "findings", "unknown_columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +109,6 @@ class Summary:
             "subjects": counts.subjects,
             "skipped_by_reason": dict(sorted(counts.skipped.items())),
             "findings": dict(sorted(counts.findings.items())),
+            "unknown_columns": dict(sorted(counts.unknown_columns.items())),
             "seconds": round(self.seconds, 3),
         }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -391,6 +390,6 @@ class _Import:
 
 
 def _counts(parsed: Parsed, boxes: Boxes) -> Counts:
-    skipped = Counter(parsed.skipped)
-    skipped.update(boxes.skipped)
-    return Counts(duplicates=boxes.duplicates, rejected=boxes.rejected, skipped=skipped)
+    skipped = parsed.skipped + boxes.skipped
+    unknown = parsed.unknown_columns
+    return Counts(duplicates=boxes.duplicates, rejected=boxes.rejected, skipped=skipped, unknown_columns=unknown)

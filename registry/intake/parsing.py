@@ -33,6 +33,7 @@ class Parser:
     ``rows`` are all data rows read, ``skipped`` those that ``stage`` skipped, by reason; the others become records.
     ``passed_over`` are files in archives that are not the profile's. ``overlay`` holds corrections of cells; ``alone``
     are rows that are read instead of files. ``tell``: skipped rows become records too, with the reason for ``data``.
+    ``unknown_columns`` as in :class:`registry.intake.accounting.Counts`.
     """
 
     profile: Profile
@@ -46,6 +47,7 @@ class Parser:
     rows: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     passed_over: list[str] = field(default_factory=list)
+    unknown_columns: Counter[str] = field(default_factory=Counter)
     unnamed: bool = False
 
     def records(self) -> Iterator[Record]:
@@ -68,6 +70,8 @@ class Parser:
                 if (index + row.number // BLOCK) % self.workers != self.worker:
                     continue
                 self.rows += 1
+                for name in row.unknown:
+                    self.unknown_columns[f"{part.name}/{name}"] += row[name] != ""
                 yield from self._kept(row, part, index * ROWS_PER_FILE + row.number)
         except reading.WrongColumns as error:
             raise _explained(error, self.profile) from None
@@ -89,7 +93,7 @@ class Parser:
 
     def _stage(self, row: Row, part: Part) -> Staged | Skip:
         if row.ragged and not part.ragged:
-            raise Reject("", "the row has another number of cells than the header", "COLUMNS")
+            raise _ragged(row, part)
         return self.profile.stage(row)
 
     def _accepted(self, staged: Staged, row: Row, part: Part, n: int) -> Record:
@@ -103,6 +107,27 @@ class Parser:
         self.unnamed |= staged.key is None
         return (n, part.name, row.file, row.release, row.number, staged.subject, staged.order,
                 staged.key, digest, staged.link, data, None)  # fmt: skip
+
+
+def _ragged(row: Row, part: Part) -> Reject:
+    """The fault of a row whose cells do not fit the header, at the first cell that lacks or is too much."""
+    surplus = next((name for name in row.cells if name.startswith("#")), None)
+    if surplus is not None:
+        return Reject(
+            surplus, "stands beyond the last column of the header; a quote or a comma is misplaced", "COLUMNS"
+        )
+    needed = (column.split("|")[0] for column in part.columns)
+    missing = next((name for name in needed if name not in row.cells), "")
+    return Reject(missing, "the row ends before this column", "COLUMNS")
+
+
+def strangers(profile: Profile, delivered: Sequence[Source]) -> dict[str, tuple[str, ...]]:
+    """File -> the headings that its part, being open, does not know; of csv files, whose first line tells."""
+    found = {}
+    for member, part in readable(profile, delivered):
+        if part.open and (unknown := reading.strange(reading.peek_header(member, part), part)):
+            found[member.label] = unknown
+    return found
 
 
 def readable(

@@ -58,9 +58,10 @@ class Part:
 
     ``files`` is a regular expression for the whole file name (the last component, any ``.gz`` taken off; members of
     ``.tar.*`` and ``.zip`` archives count as files), matched without case. ``columns`` must be there, ``optional`` may;
-    any other column is an error unless ``accepts`` takes its heading. A name followed by alternatives is one column
-    under several headings: ``"price|total price"`` is read as ``price``. A heading that stands again is ``price#2``,
-    then ``price#3``.
+    any other column is an error unless ``accepts`` takes its heading, or the part is ``open``: then it is left out, and
+    named and counted in the summary, for registers add columns on the day of a release. A name followed by alternatives
+    is one column under several headings: ``"price|total price"`` is read as ``price``. A heading that stands again is
+    ``price#2``, then ``price#3``.
     ``encoding`` is a Python codec whose line ends are those of ASCII. ``tolerant``: bytes outside it do not stop the
     import; the cell holds U+FFFD for them and the row names the columns in ``broken``.
     ``header_rows``: the first names the columns, the others are passed over.
@@ -82,6 +83,7 @@ class Part:
     header_rows: int = 1
     ragged: bool = False
     quoted: bool = True
+    open: bool = False
     accepts: Callable[[str], bool] | None = None
     follows: str | None = None
     ignored: bool = False
@@ -96,6 +98,7 @@ class Row:
 
     ``number`` counts data rows from 1 within the file. ``file`` is its name, below the folder that all delivered files
     share; ``path`` where it stood on disk (within an archive: the archive), ``release`` the name of what was delivered.
+    ``unknown`` are headings of its file that its part, being open, does not know; ``cells`` holds their text too.
     """
 
     part: str
@@ -106,6 +109,7 @@ class Row:
     cells: Mapping[str, str]
     broken: tuple[str, ...] = ()
     ragged: bool = False
+    unknown: tuple[str, ...] = ()
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "").strip()

@@ -57,12 +57,19 @@ class Rejection:
         return cls(row.file, row.number, row.part, fault.column, value, fault.rule, fault.reason, row.data)
 
     def masked(self, profile: Profile) -> Rejection:
-        """The same without what personal columns hold, and without what looks personal wherever it stands."""
+        """The same without what personal columns hold, and without what looks personal wherever it stands.
+
+        Of a row with too few or too many cells nothing tells which cell is which: all of them may be personal.
+        """
         hidden = profile.part(self.part).sensitive
         if not hidden:
             return self
-        cells = {name: MASK if name in hidden and cell else personal.hidden(cell) for name, cell in self.cells.items()}
-        value = MASK if self.column in hidden or not self.column else str(personal.hidden(self.value))
+        shifted = self.rule == "COLUMNS"
+        cells = {
+            name: MASK if (shifted or name in hidden) and cell else personal.hidden(cell)
+            for name, cell in self.cells.items()
+        }
+        value = MASK if shifted or self.column in hidden or not self.column else str(personal.hidden(self.value))
         return replace(self, value=value, cells=cells)
 
     def to_json(self) -> dict[str, object]:

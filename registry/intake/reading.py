@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import IO, Any, cast
 
@@ -55,14 +56,17 @@ def _csv(member: Member, part: Part) -> Iterator[Row]:
     for _ in range(part.header_rows - 1):
         next(records, None)
     lines.broken = False
-    width, number = len(names), 0
+    width, number, unknown = len(names), 0, strange(names, part)
     for cells in records:
         if not cells:
             continue
         number += 1
         row = _row(member, part, number, dict(zip(names, cells, strict=False)))
+        if unknown:
+            row.unknown = unknown
         if len(cells) != width:
             row.ragged = len(cells) < width or any(cells[width:])
+            row.cells = {**row.cells, **{f"#{n}": cell for n, cell in enumerate(cells[width:], width + 1) if cell}}
         if lines.broken:
             row.broken = tuple(name for name, cell in row.cells.items() if REPLACEMENT in cell)
             lines.broken = False
@@ -106,17 +110,28 @@ def columns(header: Sequence[str], part: Part, label: str) -> list[str]:
     """The part's names for the columns of a header, in the file's order.
 
     Raises:
-        WrongColumns: names those that are missing and those that are unknown or stand twice.
+        WrongColumns: names those that are missing and those that are unknown (unless the part is open) or stand twice.
     """
+    found, names, missing, unknown = _compared(header, part)
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if missing or twice or (unknown and not part.open):
+        raise WrongColumns(_complaint(label, missing, unknown, twice), found)
+    return names
+
+
+def strange(names: Sequence[str], part: Part) -> tuple[str, ...]:
+    """Those of a file's columns that an open part does not know."""
+    return tuple(_compared(names, part)[3]) if part.open else ()
+
+
+def _compared(header: Sequence[str], part: Part) -> tuple[list[str], list[str], list[str], list[str]]:
+    """The headings, the part's names for them, the names that are missing and the headings that are unknown."""
     known = {heading: column for column, headings in _headings(part) for heading in headings}
     found = numbered(heading.strip().lstrip("\ufeff") for heading in header)
     names = [known.get(heading, heading) for heading in found]
     missing = [column for column, _ in _headings(part, part.columns) if column not in names]
     unknown = [heading for heading in found if heading not in known and not (part.accepts and part.accepts(heading))]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if missing or unknown or twice:
-        raise WrongColumns(_complaint(label, missing, unknown, twice), found)
-    return names
+    return found, names, missing, unknown
 
 
 def numbered(header: Iterable[str]) -> list[str]:
@@ -157,7 +172,7 @@ def fits(header: Sequence[str], part: Part) -> bool:
 def takes(header: Sequence[str], part: Part) -> bool:
     """Whether a file with this header is of the part: all it needs is there, and nothing that it does not know."""
     try:
-        return bool(columns(header, part, "")) and bool(part.columns)
+        return bool(columns(header, replace(part, open=False), "")) and bool(part.columns)
     except WrongColumns:
         return False
 
@@ -200,7 +215,9 @@ def _record(member: Member, part: Part, number: int, record: object) -> Row:
     if not isinstance(record, dict):
         raise SourceError(f"{member.label}: record {number} is not a JSON object.", field="files")
     names = columns(list(record), part, f"{member.label}, record {number},")
-    return _row(member, part, number, dict(zip(names, map(_as_text, record.values()), strict=True)))
+    row = _row(member, part, number, dict(zip(names, map(_as_text, record.values()), strict=True)))
+    row.unknown = strange(names, part)
+    return row
 
 
 def _as_text(value: object) -> str:
@@ -225,11 +242,13 @@ def _xlsx(member: Member, part: Part) -> Iterator[Row]:
     if header is None:
         raise _empty(member)
     names = columns([name for name in header if name], part, member.label)
-    number = 0
+    number, unknown = 0, strange(names, part)
     for cells in records:
         if any(cells):
             number += 1
-            yield _row(member, part, number, dict(zip(names, cells, strict=False)))
+            row = _row(member, part, number, dict(zip(names, cells, strict=False)))
+            row.unknown = unknown
+            yield row
 
 
 def _sheet(stream: IO[bytes], member: Member) -> Iterator[tuple[Any, ...]]:

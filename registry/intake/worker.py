@@ -83,21 +83,27 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """All files are parsed: data rows, those skipped by reason, files passed over, whether rows have no natural key."""
+    """All files are parsed: data rows, those skipped by reason, files passed over, whether rows have no natural key.
+
+    ``unknown_columns`` as in :class:`registry.intake.accounting.Counts`.
+    """
 
     rows: int
-    skipped: dict[str, int]
+    skipped: Counter[str]
     passed_over: Sequence[str]
     unnamed: bool
+    unknown_columns: Counter[str]
 
 
 def together(parsed: Sequence[Parsed]) -> Parsed:
     """What several workers parsed, as one."""
     skipped: Counter[str] = Counter()
+    unknown: Counter[str] = Counter()
     for one in parsed:
         skipped.update(one.skipped)
+        unknown.update(one.unknown_columns)
     passed_over = sorted({file for one in parsed for file in one.passed_over})
-    return Parsed(sum(p.rows for p in parsed), dict(skipped), passed_over, any(p.unnamed for p in parsed))
+    return Parsed(sum(p.rows for p in parsed), skipped, passed_over, any(p.unnamed for p in parsed), unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +168,8 @@ async def _parse(order: Parse, connection: Connection, handler: Handler) -> None
         await staging.copy(connection, chunk)
         await handler(Progress(len(chunk)))
         gc.collect(0)
-    await handler(Parsed(parser.rows, dict(parser.skipped), parser.passed_over, parser.unnamed))
+    told = parser.skipped, parser.passed_over, parser.unnamed, parser.unknown_columns
+    await handler(Parsed(parser.rows, *told))
 
 
 def _chunk(records: Iterator[Record]) -> list[Record]:

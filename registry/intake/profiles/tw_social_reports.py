@@ -157,7 +157,15 @@ def _month(rows: Sequence[Row]) -> Iterator[Row]:
         if row.ragged and len(row.cells) == len(HEADER):  # cells left out at a line's end are empty ones
             line.meaning = Reject("", "the line has more cells than there are columns", "COLUMNS")
         yield ReportRow(
-            row.part, row.file, row.path, row.release, row.number, row.cells, row.broken, row.ragged, line.meaning
+            row.part,
+            row.file,
+            row.path,
+            row.release,
+            row.number,
+            row.cells,
+            row.broken,
+            row.ragged,
+            meaning=line.meaning,
         )
 
 

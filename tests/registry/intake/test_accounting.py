@@ -66,6 +66,7 @@ async def test_every_row_is_in_one_box(parts: Parts, delivery: list[Path], proce
         "subjects": 3,
         "skipped_by_reason": {"bare land": 1, "floor 13": 2, "no work": 1, "no works row": 2},
         "findings": {"DATA-YEAR": 1},
+        "unknown_columns": {},
     }
 
 
@@ -107,6 +108,7 @@ def test_a_summary_that_does_not_add_up_is_an_error() -> None:
 def test_counts_survive_json() -> None:
     counts = Counts(recorded=1, events=2)
     counts.skipped["why"] += 3
+    counts.unknown_columns["works/colour"] += 0
     assert Counts.from_json(counts.to_json()) == counts
     assert counts.rows == 4
 

@@ -70,4 +70,6 @@ async def test_u0000_and_strange_rows_are_rejected(parts: Parts, tmp_path: Path)
         b"no,building,day,floors\n1,a\x00b,2020-01-01,3\n2,b,2020-01-01\n3,c,2020-01-01,3,4\n4,d,2020-01-01,3,\n"
     )
     reported = await run(parts, path)
-    assert [(one.row, one.rule) for one in reported] == [(1, "TEXT"), (2, "COLUMNS"), (3, "COLUMNS")]
+    told = [(one.row, one.column, one.rule) for one in reported]
+    assert told == [(1, "building", "TEXT"), (2, "floors", "COLUMNS"), (3, "#5", "COLUMNS")]
+    assert set(reported[2].cells.values()) == {"***"}, "in a shifted row any cell may be the owner's name"
