@@ -17,8 +17,8 @@ class Untaught(AssertionError):
     """The schema has something that the walk does not know how to call."""
 
 
-LEFT_OUT = frozenset({"after", "before", "types", "filter", "orderBy", "last"})
-"""Arguments of nested fields that narrow a list, which the walk asks for whole."""
+LEFT_OUT = frozenset({"after", "before", "types", "filter", "orderBy", "last", "from", "to", "by"})
+"""Arguments of nested fields that narrow a list or group its rows; the walk asks for all of it, as it comes."""
 
 
 def nested(type_: str, field: str, known: Mapping[str, graphql.GraphQLArgument], level: int, *, deep: bool) -> str:
