@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from aggregates import building_events, division_events, house_events, project_events
+from aggregates import building_events, division_events, house_events, household_events, lottery_events, project_events
 from aggregates.building import Building
 from aggregates.division import Division
 from aggregates.errors import UnknownName
 from aggregates.event_types import EventType
 from aggregates.house import House
+from aggregates.household import Household
 from aggregates.kinds import Kind
+from aggregates.lottery import Lottery
 from aggregates.project import Project
 
 
@@ -71,11 +73,13 @@ class Catalogue:
 
 
 CATALOGUE = Catalogue(
-    (kind.declaration for kind in (Project, Building, House, Division)),
+    (kind.declaration for kind in (Project, Building, House, Household, Lottery, Division)),
     (
         *project_events.EVENT_TYPES,
         *building_events.EVENT_TYPES,
         *house_events.EVENT_TYPES,
+        *household_events.EVENT_TYPES,
+        *lottery_events.EVENT_TYPES,
         *division_events.EVENT_TYPES,
     ),
 )

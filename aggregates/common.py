@@ -19,9 +19,9 @@ def currency() -> Attribute:
     return text("Currency of all amounts, ISO 4217; empty: CNY", "币种", length=3, pattern="[A-Z]{3}", restated=True)
 
 
-def surface(en: str, zh: str, *, restated: bool = False) -> Attribute:
+def surface(en: str, zh: str, *, restated: bool = False, exposure: Exposure = Exposure.PUBLIC) -> Attribute:
     """An area in square metres."""
-    return decimal(en, zh, scale=2, unit="m2", restated=restated)
+    return decimal(en, zh, scale=2, unit="m2", restated=restated, exposure=exposure)
 
 
 def reference(en: str, zh: str, *, exposure: Exposure = Exposure.PUBLIC) -> Attribute:

@@ -12,7 +12,7 @@ from aggregates.common import Registered, money, person, reference, surface
 from aggregates.exposure import Exposure
 from aggregates.kinds import Element
 from aggregates.masking import Mask
-from aggregates.parts import Appraised
+from aggregates.parts import Appraised, Housed, Supervised
 from aggregates.vocabulary import (
     ContractKind,
     LeaseLevel,
@@ -31,7 +31,7 @@ from aggregates.vocabulary import (
 )
 
 
-class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
+class House(Registered, Appraised, Housed, Supervised, kind="HOUSE", en="House", zh="房屋"):
     """A house 房屋（户/套）; also a shop or a parking place 商铺/车位, by its purpose."""
 
     division = division_code("Division", "行政区划", restated=True, ever=True)
@@ -182,17 +182,6 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         parking_rent = money("Of which for parking places", "车位租金")
         conditions = text("Conditions named by the source", "备注类别", length=500)
 
-    class tenancies(Element, en="Tenancy of secured housing", zh="保障房入住"):
-        """A household of housing security lives here; its contract belongs to the household."""
-
-        household_code = code("HOUSEHOLD", "Household", "保障家庭编号", exposure=Exposure.PERSONAL)
-        contract_no = reference("Contract", "合同编号", exposure=Exposure.PERSONAL)
-        starts_on = day("From", "入住日")
-        ends_on = day("First day after the term", "合同期满日")
-        ended_on = day("Ended on", "腾退日")
-        rent = money("Rent a month", "月租金", exposure=Exposure.PERSONAL)
-        reason = text("Reason for leaving", "腾退原因", exposure=Exposure.PERSONAL)
-
     class mortgages(Element, en="Mortgage", zh="抵押"):
         """A mortgage, until discharged."""
 
@@ -306,15 +295,6 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         released_on = day("Released on", "退出日")
         sale_barred_until = day("First day on which sale is no longer restricted", "限售期满日")
         owner_share = text("Owner's share, a fraction", "购房人份额", length=40, pattern=r"[1-9]\d*/[1-9]\d*")
-
-    class violations(Element, en="Violation", zh="违规"):
-        """Use against the contract: sublet, lent, left empty."""
-
-        number = reference("Number", "编号")
-        category = text("Category", "类别", length=200, exposure=Exposure.PERSONAL)
-        found_on = day("Found on", "发现日")
-        resolved_on = day("Resolved on", "处理完毕日")
-        outcome = text("Outcome", "处理结果", exposure=Exposure.PERSONAL)
 
     class expropriations(Element, en="Expropriation agreement", zh="征收签约"):
         """The agreement with those whose house is taken."""

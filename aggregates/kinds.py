@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from aggregates.attributes import Attribute
+from aggregates.exposure import Exposure
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of subject: ``name`` as in events and GraphQL (``HOUSE``), ``table`` as in the read model (``house``)."""
+    """A kind of subject: ``name`` as in events and GraphQL (``HOUSE``), ``table`` as in the read model (``house``).
+
+    Who may not see its ``exposure`` sees no subject of it, whatever its attributes say.
+    """
 
     name: str
     table: str
@@ -36,6 +40,7 @@ class Kind:
     description: str
     attributes: Mapping[str, Attribute]
     collections: Mapping[str, Collection]
+    exposure: Exposure = Exposure.PUBLIC
 
     def attributes_of(self, collection: str) -> Mapping[str, Attribute] | None:
         """The attributes of the subject itself (``""``) or of a collection's elements; None where there is none."""
@@ -63,11 +68,13 @@ class Subject:
 
     declaration: ClassVar[Kind]
 
-    def __init_subclass__(cls, *, kind: str | None = None, en: str = "", zh: str = "") -> None:
+    def __init_subclass__(
+        cls, *, kind: str | None = None, en: str = "", zh: str = "", exposure: Exposure = Exposure.PUBLIC
+    ) -> None:
         super().__init_subclass__()
         if kind is not None:
             collections = MappingProxyType({c.name: c for c in _collections(cls)})
-            cls.declaration = Kind(kind, kind.lower(), en, zh, _doc(cls), _attributes(cls), collections)
+            cls.declaration = Kind(kind, kind.lower(), en, zh, _doc(cls), _attributes(cls), collections, exposure)
 
 
 def _doc(cls: type) -> str:

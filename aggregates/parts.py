@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aggregates.attributes import boolean, code, day, enum, integer, text
 from aggregates.common import money, reference
+from aggregates.exposure import Exposure
 from aggregates.kinds import Element
 from aggregates.vocabulary import AcceptanceKind, MoneyDirection, SafetyGrade
 
@@ -84,3 +85,34 @@ class Subsidised:
         period = text("Period", "期间", length=20)
         paid_on = day("Paid on", "日期")
         reason = text("Reason", "原因")
+
+
+class Housed:
+    """A household of housing security that lives in a home: on record of both, in the same words."""
+
+    class tenancies(Element, en="Tenancy of secured housing", zh="保障房租住"):
+        """A household of housing security lives in a home, by its contract or as a tenant of record."""
+
+        household_code = code("HOUSEHOLD", "Household", "保障家庭编号", exposure=Exposure.PERSONAL)
+        house_code = code("HOUSE", "House", "房屋编码", exposure=Exposure.PERSONAL)
+        contract_no = reference("Contract", "合同编号")
+        signed_on = day("Signed on", "签订日")
+        starts_on = day("From", "入住日")
+        ends_on = day("First day after the term", "合同期满日")
+        ended_on = day("Ended on", "腾退日")
+        rent = money("Rent a month", "月租金", exposure=Exposure.PERSONAL)
+        deposit = money("Deposit", "押金", exposure=Exposure.PERSONAL)
+        reason = text("Reason for leaving", "腾退原因", exposure=Exposure.PERSONAL)
+
+
+class Supervised:
+    """What is watched for use against its contract."""
+
+    class violations(Element, en="Violation", zh="违规"):
+        """Use against the contract: sublet, lent, left empty, rent unpaid."""
+
+        number = reference("Number", "编号")
+        category = text("Category", "类别", length=200, exposure=Exposure.PERSONAL)
+        found_on = day("Found on", "发现日")
+        resolved_on = day("Resolved on", "处理完毕日")
+        outcome = text("Outcome", "处理结果", exposure=Exposure.PERSONAL)

@@ -16,6 +16,8 @@ from aggregates.building import Building
 from aggregates.conditions import Flag, Known, Reached, is_
 from aggregates.decisions import Fact, Region, Table, Take
 from aggregates.house import House
+from aggregates.household import Household
+from aggregates.lottery import Lottery
 from aggregates.project import Project
 
 LOST = tuple(state.name for state in vocabulary.LOST)
@@ -171,9 +173,66 @@ PROJECT = Table(
     ),
 )
 
+HOUSEHOLD = Table(
+    "HOUSEHOLD",
+    facts=(
+        INVESTIGATION,
+        Fact("has_request", "material_requests"),
+        Fact("in_publicity", "publicities"),
+        Fact("has_eligibility", "eligibilities"),
+        Fact("had_revoked", "eligibilities", Reached("revoked_on"), ever=True),
+        Fact("is_suspended", "eligibility_suspensions"),
+        Fact("is_waiting", "waitings"),
+        Fact("has_allocation", "allocations"),
+        Fact("has_tenancy", "tenancies"),
+        Fact("has_purchase", "purchases"),
+        Fact("has_subsidy", "subsidy_approvals", is_("kind", "MARKET_RENT")),
+    ),
+    regions=(
+        Region(
+            Household.stage,
+            (
+                (Reached("exited_on"), "EXITED"),
+                (Flag("has_tenancy"), "HOUSED"),
+                (Flag("has_purchase"), "BOUGHT"),
+                (Flag("is_suspended"), "SUSPENDED"),
+                (Flag("has_subsidy"), "SUBSIDISED"),
+                (Flag("has_allocation"), "ALLOCATED"),
+                (Flag("is_waiting"), "WAITING"),
+                (Flag("has_eligibility"), "ELIGIBLE"),
+                (Flag("had_revoked"), "REVOKED"),
+                (Flag("refused"), "REJECTED"),
+                (Flag("in_publicity"), "PUBLICITY"),
+                (Flag("has_request"), "MATERIALS"),
+            ),
+            otherwise="ACCEPTED",
+        ),
+        UNDER_INVESTIGATION,
+    ),
+)
+
+LOTTERY = Table(
+    "LOTTERY",
+    facts=(INVESTIGATION,),
+    regions=(
+        Region(
+            Lottery.stage,
+            (
+                (Reached("published_on"), "PUBLISHED"),
+                (Reached("drawn_on"), "DRAWN"),
+                (Reached("frozen_on"), "FROZEN"),
+            ),
+            otherwise="OPENED",
+        ),
+        UNDER_INVESTIGATION,
+    ),
+)
+
 DIVISION = Table("DIVISION", facts=(INVESTIGATION,), regions=(UNDER_INVESTIGATION,))
 
-TABLES: Mapping[str, Table] = MappingProxyType({table.kind: table for table in (PROJECT, BUILDING, HOUSE, DIVISION)})
+TABLES: Mapping[str, Table] = MappingProxyType(
+    {table.kind: table for table in (PROJECT, BUILDING, HOUSE, HOUSEHOLD, LOTTERY, DIVISION)}
+)
 """Kind -> decision table."""
 
 

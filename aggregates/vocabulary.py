@@ -313,3 +313,119 @@ class DivisionLevel(Enum):
     TOWNSHIP = "乡级"
     VILLAGE = "村级"
     ZONE = "功能区"
+
+
+class HouseholdCategory(Enum):
+    """Who applies."""
+
+    FAMILY = "家庭"
+    SINGLE = "单身居民"
+    TALENT = "人才"
+    NEW_RESIDENT = "新市民"
+
+
+class SecurityProgramme(Enum):
+    """What a household of housing security applies for or receives."""
+
+    PUBLIC_RENTAL = "公租房"
+    AFFORDABLE_RENTAL = "保障性租赁住房"
+    ALLOTTED_SALE = "配售型保障房"
+    SHARED_OWNERSHIP = "共有产权房"
+    MARKET_RENT_SUBSIDY = "市场租房补贴"
+
+
+class HouseholdStage(Enum):
+    """How far a household of housing security has come."""
+
+    ACCEPTED = "已受理"
+    MATERIALS = "待补正"
+    PUBLICITY = "公示中"
+    REJECTED = "审核未通过"
+    ELIGIBLE = "已取得资格"
+    SUSPENDED = "资格中止"
+    REVOKED = "资格取消"
+    WAITING = "轮候中"
+    ALLOCATED = "已配租"
+    SUBSIDISED = "领取补贴"
+    HOUSED = "已入住"
+    BOUGHT = "已购房"
+    EXITED = "已退出"
+
+
+class MemberRelation(Enum):
+    """What a member is to the applicant."""
+
+    APPLICANT = "申请人"
+    SPOUSE = "配偶"
+    CHILD = "子女"
+    PARENT = "父母"
+    GRANDCHILD = "孙子女"
+    GRANDPARENT = "祖父母"
+    OTHER = "其他共同申请人"
+
+
+class VerificationAgency(Enum):
+    """Agencies that check what a household states."""
+
+    POLICE = "公安（户籍、车辆）"
+    CIVIL_AFFAIRS = "民政（婚姻、低保）"
+    TAX = "税务"
+    SOCIAL_INSURANCE = "社保"
+    PROVIDENT_FUND = "公积金"
+    REAL_ESTATE = "不动产登记"
+    MARKET_SUPERVISION = "市场监管"
+    BANKS = "银行"
+
+
+class VerificationResult(Enum):
+    """How what an agency holds compares with what was stated."""
+
+    CONSISTENT = "一致"
+    DIFFERENT = "不一致"
+    NOT_FOUND = "查无记录"
+
+
+class PriorityGroup(Enum):
+    """Groups that are served before others of their waiting list."""
+
+    ELDERLY = "老年人"
+    DISABLED = "残疾人"
+    MERITORIOUS = "优抚对象"
+    LOWEST_INCOME = "最低生活保障对象"
+    MANY_CHILDREN = "多子女家庭"
+    RESETTLED = "征收安置家庭"
+
+
+class AllocationMethod(Enum):
+    """How a home comes to a household (SEC-3)."""
+
+    LOTTERY = "摇号"
+    EXTERNAL_DRAW = "公证摇号"
+    WAITING_ORDER = "轮候排序"
+    PRIORITY = "优先配租"
+    DIRECT = "定向配租"
+
+
+class SubsidyKind(Enum):
+    """Subsidies that a household may receive; never both for one month (SEC-4)."""
+
+    PUBLIC_RENT = "公租房租金补贴"
+    MARKET_RENT = "市场租房补贴"
+
+
+class PaymentState(Enum):
+    """What became of a payment."""
+
+    ORDERED = "待发放"
+    PAID = "已发放"
+    FAILED = "发放失败"
+    RETURNED = "已追缴"
+
+
+class LotteryStage(Enum):
+    """How far a draw has come."""
+
+    OPENED = "已公告"
+    FROZEN = "名单已锁定"
+    DRAWN = "已摇号"
+    PUBLISHED = "结果已公布"

@@ -44,6 +44,7 @@ class Candidates:
         self.row = Row(compiler.statement.alias(), None)
         self.where = [
             f"{self.row.column('kind')} = {names.literal(kind.name)}",
+            *tables.sees_kind(compiler, kind),
             *tables.in_scope(compiler, self.row.column("division_id")),
             *self._from_filter(required),
         ]

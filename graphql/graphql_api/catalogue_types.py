@@ -106,7 +106,7 @@ def _compile(compiler: Compiler, catalogue: Catalogue, one: Selected) -> str:
 
 
 def _counts(compiler: Compiler) -> str:
-    where = tables.conjunction(tables.subject_in_scope(compiler, "e.subject"))
+    where = tables.conjunction(tables.event_in_scope(compiler, Row("e", None)))
     told = 'e.kind, e.type, count(*) count, max(e.position) "last", max(e.recorded_at) recorded_at'
     return f"select {told} from read.event e{where} group by e.kind, e.type"
 

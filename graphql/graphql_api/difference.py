@@ -100,7 +100,8 @@ def _subject(compiler: Compiler, kind: Kind, one: Selected) -> str:
     bind, scheme = compiler.statement.bind, one.arguments.get("scheme")
     code = bind(one.arguments["code"], "text")
     subject = tables.by_code(kind.name, code, bind(scheme, "text") if scheme is not None else None)
-    where = [f"s.subject = {subject}", *tables.in_scope(compiler, "s.division_id")]
+    scope = [*tables.sees_kind(compiler, kind), *tables.in_scope(compiler, "s.division_id")]
+    where = [f"s.subject = {subject}", *scope]
     return f"select s.subject, s.scheme from read.subject s{tables.conjunction(where)}"
 
 
@@ -154,7 +155,7 @@ def _parents(kind: Kind) -> str:
 def _events(compiler: Compiler, row: Row, one: Selected) -> str:
     event = Row(compiler.statement.alias(), row.at)
     where = [f"{event.column('position')} in ({_positions(row)})"]
-    where += tables.subject_in_scope(compiler, event.column("subject"))
+    where += tables.event_in_scope(compiler, event)
     order = events.timeline_order(event.alias).sql(backward=False)
     source = f"from read.event {event.alias}{tables.conjunction(where)} order by {order}"
     return compiler.objects(events.EVENT, event, one, source)

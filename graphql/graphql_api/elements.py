@@ -21,6 +21,7 @@ _NAMES = {
     ("PROJECT", "participants"): "Participation",
     ("PROJECT", "permits"): "Permit",
     ("PROJECT", "inspections"): "Inspection",
+    ("HOUSEHOLD", "subsidies"): "SubsidyPayment",
 }
 """Names of types that the contract fixes; all others follow from the collection's name."""
 

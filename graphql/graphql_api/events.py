@@ -108,7 +108,7 @@ def _named(
     other = Row(compiler.statement.alias(), row.at)
     where = [condition(row, other), *recorded(other)]
     if elsewhere:
-        where += tables.subject_in_scope(compiler, other.column("subject"))
+        where += tables.event_in_scope(compiler, other)
     order = f" order by {other.alias}.position desc" if limit else f" order by {other.alias}.position"
     return other, one, f"from read.event {other.alias}{tables.conjunction(where)}{order}{limit}"
 

@@ -57,7 +57,7 @@ def _document_arguments() -> dict[str, Argument]:
 def _event(compiler: Compiler, row: Row, one: Selected) -> str:
     event = Row(compiler.statement.alias(), tables.clocks(compiler, None))
     position = compiler.statement.bind(one.arguments["position"], "bigint")
-    where = [f"{event.column('position')} = {position}", *tables.subject_in_scope(compiler, event.column("subject"))]
+    where = [f"{event.column('position')} = {position}", *tables.event_in_scope(compiler, event)]
     return compiler.object(events.EVENT, event, one, f"from read.event {event.alias}{tables.conjunction(where)}")
 
 
@@ -79,7 +79,7 @@ def _by_document(compiler: Compiler, row: Row, one: Selected) -> str:
 
 
 def _page(compiler: Compiler, event: Row, one: Selected, where: list[str]) -> str:
-    seen = tables.subject_in_scope(compiler, event.column("subject"))
+    seen = tables.event_in_scope(compiler, event)
     return compile_page(compiler, one, events.feed_page(event, [*where, *seen]), events.EVENT, FEED_PAGE)
 
 

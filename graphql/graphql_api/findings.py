@@ -84,7 +84,7 @@ def _event(compiler: Compiler, row: Row, one: Selected) -> str:
     where = [
         f"{event.column('id')} = {known}",
         *events.recorded(event),
-        *tables.subject_in_scope(compiler, event.column("subject")),
+        *tables.event_in_scope(compiler, event),
     ]
     return compiler.object(events.EVENT, event, one, f"from read.event {event.alias}{tables.conjunction(where)}")
 

@@ -20,6 +20,7 @@ def add_types(model: Model, catalogue: Catalogue) -> None:
     """A type, a connection, a filter and an order for each kind, and the interface that they share."""
     model.add(ObjectType(SUBJECT, "Whatever is registered 登记对象.", _common(catalogue, None), is_interface=True))
     for kind in catalogue.kinds.values():
+        model.exposures[kind.name] = kind.exposure
         _add_enums(model, kind)
         model.add(ObjectType(subjects.type_name(kind), _describe(kind), _fields(catalogue, kind), (SUBJECT,)))
         model.add(*connection_types(subjects.type_name(kind)))

@@ -55,7 +55,8 @@ def _item(kind: Kind) -> Item:
 
 def _page_today(compiler: Compiler, kind: Kind, one: Selected, members: as_of.Members | None) -> Page:
     row = Row(compiler.statement.alias(), None)
-    where = [*_conditions(compiler, kind, row, one), *tables.in_scope(compiler, row.column("division_id"))]
+    scope = [*tables.sees_kind(compiler, kind), *tables.in_scope(compiler, row.column("division_id"))]
+    where = [*_conditions(compiler, kind, row, one), *scope]
     if members:
         where.append(members.condition(row))
     order = orders.order(compiler, kind, row, one.arguments.get("orderBy"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from aggregates.exposure import Exposure
 from graphql_api.compiler import Compile
 
 REQUIRED = object()
@@ -65,13 +66,17 @@ class EnumType:
 
 @dataclass(slots=True)
 class Model:
-    """Every type of the API by name; ``query`` and ``mutation`` are the names of the roots."""
+    """Every type of the API by name; ``query`` and ``mutation`` are the names of the roots.
+
+    ``exposures``: who may see any subject of a kind, by its name.
+    """
 
     query: str
     mutation: str | None = None
     objects: dict[str, ObjectType] = field(default_factory=dict)
     inputs: dict[str, InputType] = field(default_factory=dict)
     enums: dict[str, EnumType] = field(default_factory=dict)
+    exposures: dict[str, Exposure] = field(default_factory=dict)
 
     def binding(self, type_name: str, field: str) -> Compile:
         """How a field of an object type becomes SQL."""

@@ -165,7 +165,7 @@ def _rejection_fields() -> dict[str, Field]:
 def _events(compiler: Compiler, row: Row, condition: Callable[[Row], str]) -> tuple[Row, str]:
     """Events under a condition, of those that the reader may see."""
     event = Row(compiler.statement.alias(), row.at)
-    where = [condition(event), *tables.subject_in_scope(compiler, event.column("subject"))]
+    where = [condition(event), *tables.event_in_scope(compiler, event)]
     return event, f"from read.event {event.alias}{tables.conjunction(where)}"
 
 

@@ -83,6 +83,11 @@ def elements_of_today(compiler: Compiler, kind: Kind, collection: Collection, at
     ]
 
 
+def sees_kind(compiler: Compiler, kind: Kind) -> list[str]:
+    """The condition that a reader may see subjects of a kind at all: none, or one that nothing meets."""
+    return [] if compiler.identity.sees(kind.exposure) else ["false"]
+
+
 def in_scope(compiler: Compiler, division: str) -> list[str]:
     """The condition that a reader may see a row by its division's id; none for who may see all.
 
@@ -101,12 +106,27 @@ def _divisions(variables: Variables, request: Request) -> object:
 
 
 def subject_in_scope(compiler: Compiler, subject: str) -> list[str]:
-    """The same for a row that knows its subject only; the division of today governs, whatever the clocks."""
-    if compiler.identity.everywhere:
-        return []
+    """The same, its kind included, for a row that knows its subject only; today's division governs at any clocks."""
     alias = compiler.statement.alias()
-    (condition,) = in_scope(compiler, f"{alias}.division_id")
-    return [f"exists (select from read.subject {alias} where {alias}.subject = {subject} and {condition})"]
+    conditions = [*_of_seen_kind(compiler, f"{alias}.kind"), *in_scope(compiler, f"{alias}.division_id")]
+    if not conditions:
+        return []
+    met = " and ".join([f"{alias}.subject = {subject}", *conditions])
+    return [f"exists (select from read.subject {alias} where {met})"]
+
+
+def event_in_scope(compiler: Compiler, event: Row) -> list[str]:
+    """The same for an event, which knows its kind, too."""
+    if compiler.identity.everywhere:
+        return _of_seen_kind(compiler, event.column("kind"))
+    return subject_in_scope(compiler, event.column("subject"))
+
+
+def _of_seen_kind(compiler: Compiler, kind: str) -> list[str]:
+    hidden = sorted(
+        name for name, exposure in compiler.bindings.exposures.items() if not compiler.identity.sees(exposure)
+    )
+    return [f"{kind} not in ({', '.join(map(names.literal, hidden))})"] if hidden else []
 
 
 def by_code(kind: str, code: str, scheme: str | None = None) -> str:
@@ -132,5 +152,5 @@ def one_subject(compiler: Compiler, kind: Kind, subject: str, at: AsOf | None) -
     """The row of one subject, and its ``from … where …``; no row where it did not exist or may not be seen."""
     row = Row(compiler.statement.alias(), at)
     scope = subject_in_scope(compiler, row.column("subject")) if at else in_scope(compiler, row.column("division_id"))
-    where = [f"{row.column('subject')} = {subject}", *scope]
+    where = [f"{row.column('subject')} = {subject}", *sees_kind(compiler, kind), *scope]
     return row, f"from {relation(compiler, kind, at)} {row.alias}{conjunction(where)}"

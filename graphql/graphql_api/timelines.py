@@ -50,9 +50,7 @@ def _whose(compiler: Compiler, catalogue: Catalogue, kind: Kind, row: Row, event
     if scope is None or scope.name == Scope.SELF.name:
         return f"{event.column('subject')} = {subject}"
     members = events.family(compiler, catalogue, kind.name, subject, row.at)
-    return " and ".join(
-        [f"{event.column('subject')} in ({members})", *tables.subject_in_scope(compiler, event.column("subject"))]
-    )
+    return " and ".join([f"{event.column('subject')} in ({members})", *tables.event_in_scope(compiler, event)])
 
 
 def _which(compiler: Compiler, event: Row, one: Selected) -> list[str]:
