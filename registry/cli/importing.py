@@ -36,8 +36,10 @@ async def carry_out(
 
 def parts(registry: wiring.Registry) -> engine.Parts:
     """What an import works with."""
-    key_file = registry.settings.key_file
-    return engine.Parts(registry.pool, registry.ledger, registry.keys, registry.url, key_file, registry.catalogue)
+    key_file, catalogue = registry.settings.key_file, registry.catalogue
+    return engine.Parts(
+        registry.pool, registry.ledger, registry.keys, registry.url, key_file, catalogue, registry.today
+    )
 
 
 async def judge(registry: wiring.Registry, summary: Summary) -> None:
