@@ -41,6 +41,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from aggregates.event import Claim, Document, Value
@@ -279,6 +280,15 @@ Stage = Callable[[Row], Staged | Skip]
 Facts = Callable[[str, Sequence[StagedRow], Known], Iterator[Outcome]]
 
 
+class Covers(Enum):
+    """Of what a delivery tells everything: ``rows`` says no more than what stands in it."""
+
+    ROWS = "rows"
+    FILES = "files"
+    SUBJECTS = "subjects"
+    REGISTER = "register"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """How one register is read. ``version`` rises whenever the same row would make another event.
@@ -292,7 +302,8 @@ class Profile:
     source rows made whose keys begin with what it answers. ``variant`` tells settings of one profile apart, such as
     column maps. ``whole``: a row means something only among all others of its register, delivered and recorded, so that
     corrected rows are not taken without their files, and none is judged anew by itself.
-    ``every``: days from one delivery of the register to the next; None where it has no rhythm.
+    ``every``: days from one delivery of the register to the next; None where it has no rhythm. ``covers``: of what a
+    delivery tells everything, so that rows recorded before and absent from it are worth a look.
     """
 
     name: str
@@ -313,6 +324,7 @@ class Profile:
     variant: str = ""
     whole: bool = False
     every: int | None = None
+    covers: Covers = Covers.ROWS
 
     @property
     def label(self) -> str:

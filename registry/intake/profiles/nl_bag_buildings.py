@@ -16,6 +16,7 @@ from aggregates.attributes import check_date
 from aggregates.event import Document, Value
 from registry.intake import rijksdriehoek
 from registry.intake.profile import (
+    Covers,
     Draft,
     Finding,
     Known,
@@ -224,6 +225,7 @@ PROFILE = Profile(
     __name__,
     dataset="nl-bag-pand",
     source="Kadaster, Basisregistratie Adressen en Gebouwen",
+    covers=Covers.SUBJECTS,
     every=31,
     parts=(VERSIONS,),
     stage=stage,

@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import cache
 
 from aggregates.event import Value
-from registry.intake.profile import Draft, Finding, Known, Outcome, Profile, StagedRow
+from registry.intake.profile import Covers, Draft, Finding, Known, Outcome, Profile, StagedRow
 from registry.intake.profiles import nl_bag_buildings as bag
 from registry.intake.profiles import nl_permit_files as files
 
@@ -253,6 +253,7 @@ PROFILE = Profile(
     __name__,
     dataset="nl-permit-process",
     source="Dutch municipalities",
+    covers=Covers.SUBJECTS,
     parts=(files.STEPS, files.TASKS),
     stage=files.stage,
     facts=facts,

@@ -16,6 +16,7 @@ from aggregates.attributes import check_date
 from aggregates.event import Value
 from registry.intake import decimals
 from registry.intake.profile import (
+    Covers,
     Data,
     Draft,
     Finding,
@@ -344,6 +345,7 @@ PROFILE = Profile(
     dataset="sg-hdb",
     source="Housing & Development Board",
     every=31,
+    covers=Covers.FILES,
     parts=(BLOCKS, RESALES),
     stage=stage,
     facts=facts,
