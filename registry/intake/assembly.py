@@ -12,11 +12,13 @@ from aggregates.catalogue import Catalogue
 from aggregates.event import Claim, Event
 from registry.intake import drafting, lookups
 from registry.intake.accounting import Counts
-from registry.intake.attempt import Fault, Judge, Result, Told, View
+from registry.intake.attempt import Fault, Result, Told, View
 from registry.intake.drafting import Origin
 from registry.intake.heads import Heads, Name
+from registry.intake.judging import Judge
 from registry.intake.lookups import RowState
 from registry.intake.profile import Draft, Known, Outcome, Profile, StagedRow
+from registry.intake.reprocessing import Difference
 from registry.intake.staging import Connection
 from registry.ledger import admission, preparation, units
 
@@ -33,7 +35,7 @@ class Task:
     """What to assemble: ``delivery`` and ``run`` name the import, ``after`` is the last subject that is done.
 
     ``since`` is the ledger's position when the run began, ``found_on`` the day of its findings. ``tell``: batches say
-    what became of each row.
+    what became of each row. ``reprocess``: rows that an earlier version of the profile recorded are judged anew.
     """
 
     delivery: UUID
@@ -45,17 +47,23 @@ class Task:
     found_on: str
     dry: bool = False
     tell: bool = False
+    reprocess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a range of subjects comes to; ``prepared`` is None where nothing is to be appended."""
+    """What a range of subjects comes to; ``prepared`` is None where nothing is to be appended.
+
+    A rehearsal that judges recorded rows anew also says what it would change, and how much it leaves alone.
+    """
 
     last: str
     prepared: preparation.Prepared | None
     counts: Counts
     faults: Sequence[Fault]
     told: Sequence[Told] = ()
+    differences: Sequence[Difference] = ()
+    kept: int = 0
 
 
 class _Admitted(admission.Admission):
@@ -110,7 +118,9 @@ class Assembler:
         content = f"{self._task.run}\n{first}\n{last}"
         command = uuid5(self._task.delivery, content)
         task = self._task
-        origin = Origin(self._profile, self._catalogue, task.actor, command, task.delivery, task.found_on)
+        origin = Origin(
+            self._profile, self._catalogue, task.actor, command, task.delivery, task.found_on, task.reprocess
+        )
         found = await self._facts(groups)
         judge = Judge(origin, await self._view(found), self._admission)
         return self._prepared(judge, found, last, hashlib.sha256(content.encode()).digest())
@@ -125,7 +135,8 @@ class Assembler:
             prepared = self._prepare(judge.origin.command, digest, result.events)
         result.counts.events = len(result.events)
         result.counts.subjects = self._heads.write(judge.view.versions)
-        return Batch(last, prepared, result.counts, result.faults, result.told or ())
+        differences = result.differences if self._task.dry else ()
+        return Batch(last, prepared, result.counts, result.faults, result.told or (), differences, result.kept)
 
     def _prepare(self, command: UUID, digest: bytes, events: Sequence[Event]) -> preparation.Prepared | None:
         if not events:
@@ -164,7 +175,23 @@ class Assembler:
         past = await lookups.histories(self._connection, touched) if touched else {}
         await self._heads.load({_name(draft) for draft in drafts}, touched)
         await self._load_claims(drafts)
-        return View(self._heads, rows, past, self._claims, await self._data_keys(drafts))
+        view = View(self._heads, rows, past, self._claims, await self._data_keys(drafts))
+        return await self._judged_anew(view, found) if self._task.reprocess else view
+
+    async def _judged_anew(self, view: View, found: Sequence[Found]) -> View:
+        """With all that the rows made before, whether this version of the profile still makes it or not."""
+        made = await lookups.made(
+            self._connection, self._profile.dataset, {row.key for rows, _ in found for row in rows}
+        )
+        states = {key: state for recorded in made.values() for key, state in recorded.items()}
+        streams = {state.stream for state in states.values()}
+        await self._heads.load((), streams)
+        past = await lookups.histories(self._connection, streams) if streams else {}
+        old = await self._keys.get(map(sealed.subject_ref, streams)) if self._keys and view.data_keys else {}
+        keys = {**view.data_keys, **old}
+        return replace(
+            view, rows={**view.rows, **states}, past={**view.past, **past}, made=made, data_keys=keys, old_keys=old
+        )
 
     async def _load_claims(self, drafts: Iterable[Draft]) -> None:
         """Claims of this batch; those of batches on their way are still at hand."""
