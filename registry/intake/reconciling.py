@@ -216,7 +216,7 @@ class _Reconciler:
                 where = f"; in the quarantine: {kept}" if kept else "; not imported yet"
                 return replace(line, state=state, detail=f"{rule} {column}: {_shown(note)}{where}")
             case "recorded" if position is None:
-                return replace(line, state=State.MISSING, detail="not recorded")
+                return replace(line, state=State.MISSING, detail="an import would record it")
             case "recorded":
                 return replace(line, state=State.DIFFERING, detail=f"{type_} says other content, {self._since(by)}")
         if position is None:
