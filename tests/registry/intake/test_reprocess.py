@@ -21,8 +21,9 @@ from registry.intake.accounting import Summary
 from registry.intake.engine import Parts
 from registry.intake.reprocessing import Preview
 from registry.ledger import units
-from tests.registry.intake import imports, improved, improved_generic, scratch
+from tests.registry.intake import imports, improved, improved_bag, improved_generic, scratch
 from tests.registry.intake.imports import work
+from tests.registry.intake.test_nl_bag_buildings import ALL, version
 
 
 async def deliver(parts: Parts, folder: Path, *rows: Mapping[str, object], **others: Any) -> list[Path]:
@@ -196,10 +197,29 @@ async def test_a_profile_whose_rows_hang_together_is_refused(parts: Parts, tmp_p
         await imports.run(parts, profiles.get("tw-social-housing"), files, reprocess=True)
 
 
+async def test_the_register_of_dutch_buildings(parts: Parts, tmp_path: Path) -> None:
+    """Migrated versions, known since long ago, are corrected as of today; those that are read alike stay."""
+    rows = [version(n, status) for n, (status, _, _) in enumerate(ALL, 1)]
+    rows[0]["year_built"] = 9999
+    files = [imports.write_csv(tmp_path / "pand_versions.csv", rows)]
+    first = await imports.run(parts, profiles.get("nl-bag-buildings"), files)
+    before = await surveys(parts)
+    summary = await imports.run(parts, improved_bag.PROFILE, files, reprocess=True)
+    assert (first.counts.recorded, summary.counts.recorded, summary.counts.duplicates) == (14, 2, 12)
+    year, survey = [body for body in (await surveys(parts))[len(before) :] if body["type"] != "FindingRecorded"]
+    for corrected in (year, survey):
+        (target,) = [body for body in before if body["id"] == corrected["corrects"]]
+        assert (corrected["reason"], corrected["source_registered_at"]) == ("CORRECTION", target["registered_at"])
+        assert "registered_at" not in corrected
+        assert corrected["document"] == target["document"]
+    assert ("year_built" in year["changes"][0]["set"], survey["type"]) == (False, "SurveyRevised")
+    assert (await imports.run(parts, improved_bag.PROFILE, files, reprocess=True)).counts.events == 0
+
+
 PROGRAM = """
 import asyncio, pathlib, sys
 from registry import database
-from tests.registry.intake import imports, improved
+from tests.registry.intake import improved, improved_bag, improved_generic, imports, scratch
 
 async def main(url, folder, file, processes):
     pool = await database.open_pool(url)
