@@ -47,7 +47,7 @@ async def execute(pool: asyncpg.Pool, database: str, tmp_path: Path, monkeypatch
     )
     june = imports.write_csv(tmp_path / "works.csv", [work(5, "d"), work(6, "e", floors="x")])
     for day, path in ((datetime.date(2026, 5, 20), may), (datetime.date(2026, 6, 2), june), (TODAY, may)):
-        await imports.run(dataclasses.replace(parts, today=lambda day=day: day), scratch.PROFILE, [path])
+        await imports.run(imports.on(parts, day), scratch.PROFILE, [path])
     await parts.ledger.submit(samples.unit(samples.house("H", source="fire")))
     async with pool.acquire() as connection:
         await ddl.ensure(connection, CATALOGUE)

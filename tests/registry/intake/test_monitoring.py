@@ -20,10 +20,6 @@ from tests.registry.intake.imports import work
 JUNE = datetime.date(2026, 6, 1)
 
 
-def _on(parts: Parts, day: datetime.date) -> Parts:
-    return dataclasses.replace(parts, today=lambda: day)
-
-
 @pytest.fixture
 def every_ten_days(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scratch, "PROFILE", dataclasses.replace(scratch.PROFILE, every=10))
@@ -38,9 +34,9 @@ async def _status(pool: asyncpg.Pool, today: datetime.date = JUNE) -> dict[str, 
 @pytest.mark.usefixtures("every_ten_days")
 async def test_the_same_files_count_once(parts: Parts, tmp_path: Path) -> None:
     works = imports.write_csv(tmp_path / "works.csv", [work(1, "a"), work(2, "b", floors="x"), work(3, "bare")])
-    await imports.run(_on(parts, JUNE), scratch.PROFILE, [works])
+    await imports.run(imports.on(parts, JUNE), scratch.PROFILE, [works])
     later = JUNE + datetime.timedelta(days=30)
-    again = await imports.run(_on(parts, later), scratch.PROFILE, [works])
+    again = await imports.run(imports.on(parts, later), scratch.PROFILE, [works])
     assert again.counts.duplicates == 1
     one = await _status(parts.pool, later)
     counted = {name: one[name] for name in ("deliveries", "rows", "recorded", "duplicates", "skipped", "rejected")}
@@ -54,7 +50,7 @@ async def test_another_delivery_makes_it_fresh_and_adds_up(parts: Parts, tmp_pat
     (tmp_path / "other").mkdir()
     for day, path in ((JUNE, tmp_path / "works.csv"), (JUNE.replace(day=9), tmp_path / "other" / "works.csv")):
         rows = [work(1, "a"), work(path.parent.name, "a", floors=14)]
-        await imports.run(_on(parts, day), scratch.PROFILE, [imports.write_csv(path, rows)])
+        await imports.run(imports.on(parts, day), scratch.PROFILE, [imports.write_csv(path, rows)])
     one = await _status(parts.pool, JUNE.replace(day=10))
     assert (one["deliveries"], one["rows"], one["recorded"], one["duplicates"]) == (2, 4, 1, 1)
     assert (one["finished_on"], one["due_on"], one["freshness"]) == (JUNE.replace(day=9), JUNE.replace(day=19), "FRESH")
@@ -94,7 +90,7 @@ async def test_a_delivery_that_stopped_midway_makes_nothing_fresh(
             await imports.run(parts, scratch.PROFILE, [works])
     one = await _status(parts.pool)
     assert (one["freshness"], one["finished_on"], one["unfinished"], one["rows"]) == ("UNKNOWN", None, True, 0)
-    await imports.run(_on(parts, JUNE), scratch.PROFILE, [works])
+    await imports.run(imports.on(parts, JUNE), scratch.PROFILE, [works])
     one = await _status(parts.pool)
     assert (one["freshness"], one["finished_on"], one["unfinished"], one["rows"]) == ("FRESH", JUNE, False, 6)
     assert await parts.pool.fetchval("select count(*) from intake.run") == 1
@@ -103,14 +99,14 @@ async def test_a_delivery_that_stopped_midway_makes_nothing_fresh(
 @pytest.mark.usefixtures("every_ten_days")
 async def test_a_city_s_own_rhythm_goes_before_the_profile_s(parts: Parts, tmp_path: Path) -> None:
     works = imports.write_csv(tmp_path / "works.csv", [work(1, "a")])
-    await imports.run(_on(parts, JUNE), scratch.PROFILE, [works])
+    await imports.run(imports.on(parts, JUNE), scratch.PROFILE, [works])
     async with parts.pool.acquire() as connection:
         for every, is_set, expected in ((40, True, 40), (None, True, None), (None, False, 10)):
             await monitoring.expect(connection, "scratch", every, is_set=is_set)
             assert (await _status(parts.pool))["every"] == expected
         with pytest.raises(monitoring.UnknownSource, match="'elsewhere'"):
             await monitoring.expect(connection, "elsewhere", 3)
-    await imports.run(_on(parts, JUNE), scratch.PROFILE, [works])
+    await imports.run(imports.on(parts, JUNE), scratch.PROFILE, [works])
 
 
 async def test_a_late_source_is_warned_of_in_a_sentence(parts: Parts) -> None:

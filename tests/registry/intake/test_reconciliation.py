@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from registry.intake import engine, reconciling
+from aggregates.errors import FangjiError
+from registry.intake import reconciling
 from registry.intake.engine import Parts
 from registry.intake.profile import Covers, Profile
 from registry.intake.reconciling import Line, Reconciliation, State
@@ -190,5 +191,5 @@ async def test_nothing_is_left_behind(parts: Parts, tmp_path: Path) -> None:
 def test_a_report_without_a_row_of_the_files_is_an_error() -> None:
     found = Reconciliation("scratch", [], Covers.ROWS, 2)
     found.count(Line("f", 1, "works", "1", "", "", State.EQUAL, 1, ""))
-    with pytest.raises(engine.errors.FangjiError, match="hold 2 data rows, but 1"):
+    with pytest.raises(FangjiError, match="hold 2 data rows, but 1"):
         found.check()
