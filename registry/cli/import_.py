@@ -114,11 +114,19 @@ def _print_profiles(json: bool) -> None:
             if not part.ignored:
                 names = ", ".join(part.columns) + (f" [{', '.join(part.optional)}]" if part.optional else "")
                 console.out.print(f"  {part.name} ({part.files}): {names}", markup=False)
+                for column, reason in part.kept_out.items():
+                    console.out.print(f"    kept out: {column} ({reason})", markup=False)
 
 
 def _described(profile: Profile) -> dict[str, Any]:
     parts = [
-        {"name": part.name, "files": part.files, "columns": part.columns, "optional": part.optional}
+        {
+            "name": part.name,
+            "files": part.files,
+            "columns": part.columns,
+            "optional": part.optional,
+            "kept_out": part.kept_out,
+        }
         for part in profile.parts
         if not part.ignored
     ]

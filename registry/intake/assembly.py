@@ -155,15 +155,19 @@ class Assembler:
             beginnings = {subject: self._profile.rows_of(subject) for subject, _ in groups}
             told = await lookups.told_by(self._connection, self._profile.dataset, set(beginnings.values()))
             return {subject: told[start] for subject, start in beginnings.items() if start in told}
-        asked = self._profile.subject_of
+        asked = self._profile.subjects_of
         if asked is None:
             return {}
-        names = {subject: name for subject, _ in groups if (name := asked(subject)) is not None}
-        await self._heads.load(names.values())
-        streams = {subject: self._heads.stream(name) for subject, name in names.items()}
-        present = [stream for stream in streams.values() if self._heads.version(stream)]
+        names = {subject: wanted for subject, rows in groups if (wanted := asked(subject, rows))}
+        await self._heads.load({name for wanted in names.values() for name in wanted})
+        streams = {subject: {self._heads.stream(name) for name in wanted} for subject, wanted in names.items()}
+        present = {stream for found in streams.values() for stream in found if self._heads.version(stream)}
         past = await lookups.histories(self._connection, present) if present else {}
-        return {s: past[stream].known(self._profile.dataset) for s, stream in streams.items() if stream in past}
+        live = {stream: history.known(self._profile.dataset).events for stream, history in past.items()}
+        return {
+            subject: Known([event for stream in sorted(found & live.keys()) for event in live[stream]])
+            for subject, found in streams.items()
+        }
 
     async def _view(self, found: Sequence[Found]) -> View:
         drafts = [outcome for _, outcomes in found for outcome in outcomes if isinstance(outcome, Draft)]

@@ -230,6 +230,6 @@ PROFILE = Profile(
     parts=(VERSIONS,),
     stage=stage,
     facts=facts,
-    subject_of=lambda subject: ("BUILDING", SCHEME, subject),
+    subjects_of=lambda subject, rows: (("BUILDING", SCHEME, subject),),
     description="Versions of buildings, one a row (pand_versions.csv); all of a building's versions in one delivery.",
 )

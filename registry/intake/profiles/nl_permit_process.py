@@ -258,7 +258,7 @@ PROFILE = Profile(
     stage=files.stage,
     facts=facts,
     joins=(OCCURRENCES, HEADS),
-    subject_of=lambda subject: ("PROJECT", SCHEME, subject),
+    subjects_of=lambda subject, rows: (("PROJECT", SCHEME, subject),),
     personal=True,
     description=(
         "Event logs, one row a step: BPIC15_1.csv to BPIC15_5.csv and the receipt phase. Registered at is the moment at"

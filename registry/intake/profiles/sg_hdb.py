@@ -349,7 +349,7 @@ PROFILE = Profile(
     parts=(BLOCKS, RESALES),
     stage=stage,
     facts=facts,
-    subject_of=lambda subject: ("BUILDING", SCHEME, subject),
+    subjects_of=lambda subject, rows: (("BUILDING", SCHEME, subject),),
     description=(
         "The block register (HDB property information) and the resale prices, together or the blocks first. A block is"
         " number and street; a resale is a house named by its row, since no register names the flat."

@@ -163,14 +163,6 @@ async def test_a_masked_cell_keeps_what_is_sealed(parts: Parts, twin: Parts, tmp
     assert digest == await twin.pool.fetchval("select encode(digest, 'hex') from ledger.source_row")
 
 
-async def test_a_mask_is_never_taken_for_a_text(parts: Parts, tmp_path: Path) -> None:
-    """Not even where the cell that it hid was corrected meanwhile to something that hides nothing."""
-    await deliver(parts, tmp_path, work(1, "a", floors="x"))
-    (row,) = await waiting(parts)
-    line = worksheet.line(row, await opened(parts, row), scratch.PROFILE)
-    assert worksheet.changed(line, {"building": "***", "floors": "4"}) == {"floors": "4"}
-
-
 async def test_a_row_that_is_out_of_scope_once_corrected_is_closed_as_skipped(parts: Parts, tmp_path: Path) -> None:
     await deliver(parts, tmp_path, work(1, "a", floors="x"), work(2, "a", floors="x"))
     await retry(parts, await corrected(parts, tmp_path, {1: {"floors": "13"}, 2: {"building": "bare"}}))
