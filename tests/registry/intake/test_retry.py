@@ -220,6 +220,17 @@ async def test_alone_a_row_like_a_recorded_one_waits_for_its_files(parts: Parts,
     assert len(await imports.bodies(parts.pool, types="SafetyScreened")) == 2
 
 
+async def test_a_worksheet_may_hold_rows_of_several_deliveries(parts: Parts, tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("one", "two")]
+    for number, folder in enumerate(folders):
+        folder.mkdir()
+        await deliver(parts, folder, work(number, "a", floors="x"), work(number + 10, "b"))
+    path = await corrected(parts, tmp_path, {1: {"floors": "4"}})
+    answers = await retrying.retry(parts, "scratch", path, [folders[1]], engine.Options(processes=1))
+    assert [(answer.states, answer.alone) for answer in answers] == [({"corrected": 1}, False)] * 2
+    assert {answer.home for answer in answers} == {row.delivery for row in await waiting(parts, "corrected")}
+
+
 async def test_other_files_are_refused(parts: Parts, tmp_path: Path) -> None:
     await deliver(parts, tmp_path, work(1, "a", floors="x"))
     path = await corrected(parts, tmp_path, {1: {"floors": "4"}})
