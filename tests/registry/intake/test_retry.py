@@ -163,6 +163,22 @@ async def test_a_masked_cell_keeps_what_is_sealed(parts: Parts, twin: Parts, tmp
     assert digest == await twin.pool.fetchval("select encode(digest, 'hex') from ledger.source_row")
 
 
+async def test_a_quarantine_whose_key_was_destroyed_stays_unreadable_and_stops_nobody(
+    parts: Parts, tmp_path: Path
+) -> None:
+    files = await deliver(parts, tmp_path, work(1, "a", floors="x"), work(2, "b", floors=14), work(3, "c", floors="x"))
+    path = await corrected(parts, tmp_path, {1: {"floors": "4"}})
+    await retry(parts, path)
+    (home,) = {row.delivery for row in await waiting(parts, None)}
+    await parts.keys.shred(f"subject/{home}")
+    again = await imports.run(parts, scratch.PROFILE, files)
+    assert (again.counts.rejected, again.counts.events) == (3, 0)
+    rows = await waiting(parts)
+    assert [await kept.Opener(parts.keys).open(row) for row in rows] == [None] * 3
+    with pytest.raises(CorrectedFile, match="its key was destroyed"):
+        await retry(parts, path)
+
+
 async def test_a_row_that_is_out_of_scope_once_corrected_is_closed_as_skipped(parts: Parts, tmp_path: Path) -> None:
     await deliver(parts, tmp_path, work(1, "a", floors="x"), work(2, "a", floors="x"))
     await retry(parts, await corrected(parts, tmp_path, {1: {"floors": "13"}, 2: {"building": "bare"}}))
