@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -214,7 +215,19 @@ class Assembler:
             return dict.fromkeys(refs, bytes(32))
         if self._keys is None:
             raise errors.InvalidValue(f"The profile {self._profile.name} seals texts, but there is no key store.")
-        return await self._keys.create(refs)
+        try:
+            return await self._keys.create(refs)
+        except errors.KeyShredded:
+            return await self._keys_left(self._keys, refs)
+
+    async def _keys_left(self, keys: sealed.KeyStore, refs: Sequence[str]) -> Mapping[str, bytes]:
+        """Without those that were destroyed: nothing can be sealed about their subjects any more."""
+        found = dict(await keys.get(refs))
+        for ref in refs:
+            if ref not in found:
+                with contextlib.suppress(errors.KeyShredded):
+                    found.update(await keys.create([ref]))
+        return found
 
 
 def _settled(judge: Judge, found: Sequence[Found], *, tell: bool) -> Result:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
-from aggregates import errors
+from aggregates import errors, sealed
 from aggregates import event as events
 from aggregates.event import Claim, Event
 from registry.intake import drafting, reprocessing
@@ -144,6 +144,7 @@ class Attempt:
             if not anew:
                 return
             new = list(states.values())
+        self._check_key(draft, stream)
         draft = self._without_held_claims(draft, stream)
         place = self._place_of(draft, stream, known)
         made = drafting.event(draft, replace(place, anew=self._delivered) if anew else place, *self._means())
@@ -155,6 +156,16 @@ class Attempt:
         self.recorded.update(row.n for row in new)
         self._rows.update((row.key, RowState(row.digest, made.id, stream)) for row in made.rows)
 
+    def _is_shredded(self, draft: Draft, stream: UUID) -> bool:
+        return bool(draft.seal) and sealed.subject_ref(stream) not in self._view.data_keys
+
+    def _check_key(self, draft: Draft, stream: UUID) -> None:
+        if self._is_shredded(draft, stream):
+            raise errors.InvalidValue(
+                "speaks of a subject whose key was destroyed, so that nothing personal can be recorded of it any more",
+                rule="SHREDDED",
+            )
+
     def _means(self) -> tuple[Origin, Mapping[str, bytes]]:
         return self._origin, self._view.data_keys
 
@@ -163,7 +174,7 @@ class Attempt:
 
         What somebody corrected or voided since is left alone, and so is what the old register itself corrected.
         """
-        if draft.corrects is not None or draft.voids:
+        if draft.corrects is not None or draft.voids or self._is_shredded(draft, stream):
             return False
         if any(state.event in self._left for state in known.values()):
             return self._differs("corrected", stream, draft)
