@@ -148,9 +148,20 @@ async def test_no_paths_and_no_values(execute: Executor, tmp_path: Path) -> None
     assert "9999" not in text
 
 
-async def test_desks_are_those_who_record_themselves(execute: Executor) -> None:
+async def test_desks_are_those_who_record_themselves(execute: Executor, pool: asyncpg.Pool) -> None:
     asked = "{ desks { department en zh events eventsLast30Days lastPosition lastRecordedAt silentDays } }"
-    (fire,) = (await ask(execute, asked, AUDITOR))["desks"]
-    assert (fire["department"], fire["en"], fire["zh"], fire["events"]) == ("fire", "Fire", "消防", 1)
-    assert fire["eventsLast30Days"] in (0, 1)
-    assert fire["lastPosition"] > 1
+    moved = "update read.event set recorded_at = $1::date + interval '9 hours' where source = 'fire'"
+    for days, lately in ((0, 1), (29, 1), (30, 0), (40, 0)):
+        day = TODAY - datetime.timedelta(days=days)
+        await pool.execute(moved, day)
+        (fire,) = (await ask(execute, asked, AUDITOR))["desks"]
+        assert fire.pop("lastPosition") > 1
+        assert fire == {
+            "department": "fire",
+            "en": "Fire",
+            "zh": "消防",
+            "events": 1,
+            "eventsLast30Days": lately,
+            "lastRecordedAt": f"{day}T09:00:00.000000Z",
+            "silentDays": days,
+        }
