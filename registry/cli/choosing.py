@@ -11,7 +11,7 @@ import typer
 
 from aggregates import errors
 from registry.cli import console, mapping
-from registry.intake import profiles, sources
+from registry.intake import parsing, profiles, reading, sources
 from registry.intake.profile import Profile
 
 Map = Annotated[pathlib.Path | None, typer.Option("--map", help="generic: what the files' columns mean, a TOML file.")]
@@ -58,6 +58,20 @@ def _renamed(name: str, renames: pathlib.Path) -> Profile:
         console.fail(f"--renames {renames} cannot be read ({error.strerror}); name another file.", console.Exit.USAGE)
     except UnicodeDecodeError:
         console.fail(f"--renames {renames} is not UTF-8; save it again in that encoding.", console.Exit.USAGE)
+
+
+def refuse_unknown_columns(chosen: Profile, files: Sequence[pathlib.Path]) -> None:
+    """Nothing is imported where a file has columns that its part, being open, would count and leave out.
+
+    Raises:
+        WrongColumns: names the file and the columns.
+    """
+    for file, unknown in parsing.strangers(chosen, sources.expand(files)).items():
+        raise reading.WrongColumns(
+            f"{file} has columns that the profile {chosen.name} does not know: {', '.join(map(repr, unknown))};"
+            " leave --strict-columns out to import the others.",
+            unknown,
+        )
 
 
 @contextlib.contextmanager

@@ -44,6 +44,10 @@ def import_command(
         bool, typer.Option("--reprocess", help="Judge anew what an earlier version of the profile recorded.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="--reprocess: go on after the preview without asking.")] = False,
+    strict_columns: Annotated[
+        bool,
+        typer.Option("--strict-columns", help="Stop where a file has a column that the profile does not know."),
+    ] = False,
     explain_: Annotated[
         bool, typer.Option("--explain", help="Propose a column map for the files instead of importing them.")
     ] = False,
@@ -75,6 +79,8 @@ def import_command(
     words = mapping.Words(map_, columns or (), constants or (), ignored or (), settings or ())
     with choosing.usage_errors(), importing.report(report) as lines:
         chosen = choosing.profile(profile, words, renames, files)
+        if strict_columns:
+            choosing.refuse_unknown_columns(chosen, files)
         if reprocess_:
             summary = reprocess.reprocess(chosen, files, options, lines, yes=yes, json=json)
         else:

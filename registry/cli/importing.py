@@ -152,7 +152,12 @@ def print_summary(summary: Summary, json: bool) -> None:
         table.add_row(f"skipped: {reason}", f"{count:,}")
     for rule, count in summary.counts.findings.most_common():
         table.add_row(f"finding {rule}", f"{count:,}")
+    for column, count in summary.counts.unknown_columns.most_common():
+        table.add_row(f"unknown column {column}", f"{count:,}", style="yellow")
     console.out.print(table)
+    if summary.counts.unknown_columns:
+        way = "Of unknown columns nothing is kept: keep the files, a later version of the profile may read them."
+        console.out.print(way)
     if summary.passed_over:
         console.out.print(f"Not read, for they are not the profile's: {', '.join(summary.passed_over)}", markup=False)
     if summary.files and not summary.dry_run:
