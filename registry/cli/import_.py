@@ -69,14 +69,19 @@ def import_command(
             explain.explain([*named, *(files or [])], kind, type_, out, json=json)
         return
     options = engine.Options(dry_run, batch, processes, operator=console.operator())
+    words = mapping.Words(map_, columns or (), constants or (), ignored or (), settings or ())
     if profile and retry_:
+        if words or renames or reprocess_:
+            console.fail(
+                "--retry reads the rows as their delivery was read; leave maps, renames and --reprocess out.",
+                console.Exit.USAGE,
+            )
         _retry(profile, retry_, files or [], report, options, json=json)
         return
     if not profile or not files:
         console.fail(
             "name a profile and at least one file; `fangji import --list` shows the profiles.", console.Exit.USAGE
         )
-    words = mapping.Words(map_, columns or (), constants or (), ignored or (), settings or ())
     with choosing.usage_errors(), importing.report(report) as lines:
         chosen = choosing.profile(profile, words, renames, files)
         if strict_columns:

@@ -167,6 +167,7 @@ def test_wrong_usage_of_retry(fangji: Fangji, works: pathlib.Path, tmp_path: pat
     assert (other.code, "is one of the profile scratch, not sg-hdb" in other.err) == (1, True)
     assert fangji("import", "scratch", "--retry", out, tmp_path / "none.csv").code == 2
     assert fangji("import", "nothing", "--retry", out).code == 2
+    assert fangji("import", "scratch", "--retry", out, "--reprocess").code == 2
 
 
 def test_a_worksheet_is_of_one_profile(fangji: Fangji, works: pathlib.Path, tmp_path: pathlib.Path) -> None:
