@@ -266,6 +266,7 @@ async def test_other_files_are_refused(parts: Parts, tmp_path: Path) -> None:
         ("quarantine_id,floors\n{id},4\n{id},4\n", "stands in it twice"),
         ("id,floors\n{id},4\n", "has no column quarantine_id"),
         ("quarantine_id,floors\n{id},4,5\n", "more cells than headings"),
+        ("quarantine_id,floors\n", "holds no row"),
     ],
 )
 async def test_a_worksheet_that_cannot_be_is_refused_whole(parts: Parts, tmp_path: Path, line: str, said: str) -> None:
@@ -316,6 +317,16 @@ async def test_spreadsheets_write_semicolons_and_marks(tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     path.write_bytes("\ufeffquarantine_id;floors;cell.row\r\n7;\"'=4\";'x\r\n".encode())
     assert [(one.id, one.cells) for one in corrected_file.read(path)] == [(7, {"floors": "=4", "row": "x"})]
+
+
+async def test_ndjson_may_hold_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "c.ndjson"
+    path.write_text('{"quarantine_id": 7, "floors": 4, "height": 3.50, "lift": true, "year": null}\n')
+    said = {"floors": "4", "height": "3.50", "lift": "true", "year": ""}
+    assert [(one.id, one.cells) for one in corrected_file.read(path)] == [(7, said)]
+    path.write_text('{"quarantine_id": 7, "floors": [4]}\n')
+    with pytest.raises(CorrectedFile, match="line 1, there is no JSON object of texts"):
+        corrected_file.read(path)
 
 
 async def test_an_unfinished_import_is_brought_to_its_end_before_rows_are_corrected(
