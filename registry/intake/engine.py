@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 
@@ -317,7 +317,7 @@ class _Import:
     async def rehearse(self) -> Summary:
         """All of it but the writing: the staging table goes at the end, events are counted and dropped."""
         async with self.parts.pool.acquire() as connection:
-            stage = Staging.new(uuid4())
+            stage = Staging.new(self.identity)  # the next import sweeps it up where this process is killed
             since = await connection.fetchval("select coalesce(max(position), 0) from ledger.log")
             now = await connection.fetchval("select now()")
             try:
