@@ -177,3 +177,23 @@ async def test_a_whole_ten_day_release(parts: engine.Parts) -> None:
     summary = await imports.run(parts, profiles.get("tw-actual-price"), [archive])
     assert summary.rows == 50_454
     check_boxes(summary, tw_oracle.boxes(list(tw_oracle.files(archive)), TEN_DAYS_RELEASED))
+
+
+async def test_a_masked_release_before_its_quarter_leaves_no_second_contract(
+    parts: engine.Parts, server_folder: Path, server_url: str, tmp_path: Path
+) -> None:
+    """Contracts that were told with masked addresses and fewer columns end as the quarter alone tells them."""
+    archive = registers.file(QUARTER)
+    quarter = tw_oracle.extract(archive, SOME_CITIES, tmp_path)
+    early = tw_oracle.masked(quarter, tmp_path / "lvr_released_about_2019-06-25")
+    profile = profiles.get("tw-actual-price")
+    first = await imports.run(parts, profile, [early])
+    later = await imports.run(parts, profile, [quarter])
+    assert first.counts.recorded > 1000
+    assert later.counts.rejected == 0
+    async with servers.fresh_database(server_folder, server_url) as url, asyncpg.create_pool(url) as pool:
+        await imports.run(await imports.parts(pool, url, tmp_path), profile, [quarter])
+        wanted = await tw_killed.standing(pool)
+    assert await tw_killed.standing(parts.pool) == wanted
+    again = (await imports.run(parts, profile, [quarter])).counts
+    assert (again.events, again.recorded) == (0, 0)

@@ -7,11 +7,14 @@ import hashlib
 import os
 import random
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import orjson
 
+DEALS = ("PresaleContractFiled", "OwnershipTransferred", "LeaseFiled", "LeaseRenewed")
 PROGRAM = """
 import asyncio, json, pathlib, resource, sys
 from registry import database
@@ -73,3 +76,25 @@ async def content(pool: asyncpg.Pool) -> str:
         async for row in connection.cursor(rows, prefetch=2000):
             digest.update(orjson.dumps(list(row)))
     return digest.hexdigest()
+
+
+async def standing(pool: asyncpg.Pool) -> dict[str, tuple[str, str, str]]:
+    """The houses, contracts, transfers and leases that stand: subject, and what is said."""
+    found = [orjson.loads(body) for (body,) in await pool.fetch("select body from ledger.event order by position")]
+    gone = {name for body in found for name in (*body.get("voids", ()), body.get("corrects"))}
+    told: dict[str, tuple[str, str, str]] = {}
+    for body in found:
+        subject = body["scheme"], body["code"]
+        for name, said in _told(body) if body["id"] not in gone else ():
+            assert name not in told, "one number, one contract"
+            told[name] = (*subject, said)
+    return told
+
+
+def _told(body: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if body["type"] == "HouseRegistered":
+        yield f"house {body['scheme']} {body['code']}", ""
+    for change in body["changes"] if body["type"] in DEALS else ():
+        if change["entity"]:
+            said = orjson.dumps(change["set"], option=orjson.OPT_SORT_KEYS)
+            yield f"{body['type']} {change['entity']}", said.decode()

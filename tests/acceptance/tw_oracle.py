@@ -14,6 +14,12 @@ from datetime import date
 from pathlib import Path
 
 NAME = re.compile(r"([a-z])_lvr_land_([abc])(_\w+)?\.csv", re.IGNORECASE)
+NEWER = frozenset({
+    "主建物面積", "附屬建物面積", "陽台面積", "電梯", "移轉編號", "權利人持分分母", "權利人持分分子", "移轉情形",
+    "地號", "車位所在樓層",
+})  # fmt: skip
+"""Columns that ten-day releases lack."""
+
 NUMERALS = "一二三四五六七八九"
 
 
@@ -113,6 +119,24 @@ def _fault(table: File, row: dict[str, str], released: date) -> str:
     if not row["鄉鎮市區"]:
         return "district"
     return "day" if on is None or not date(1950, 1, 1) <= on <= released else ""
+
+
+def masked(quarter: Path, folder: Path) -> Path:
+    """The same files as a ten-day release has them: addresses without numbers, under another heading, fewer columns."""
+    folder.mkdir()
+    for path in sorted(quarter.iterdir()):
+        table = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+        old = {name: place for place, name in enumerate(table[0])}
+        kept = [place for name, place in old.items() if name not in NEWER]
+        address = old.get("土地位置建物門牌")
+        for row in table[2:]:
+            if address is not None and len(row) > address:
+                row[address] = re.sub(r"[0-9０-９]+(之[0-9０-９]+)?號.*", "1~30號", row[address])
+        table[0] = ["土地區段位置建物區段門牌" if name == "土地位置建物門牌" else name for name in table[0]]
+        text = io.StringIO()
+        csv.writer(text).writerows([row[place] for place in kept if place < len(row)] for row in table)
+        (folder / path.name).write_text(text.getvalue(), "utf-8-sig", newline="")
+    return folder
 
 
 def told_twice(tables: Sequence[File]) -> int:
