@@ -108,6 +108,12 @@ async def test_what_all_delivered_rows_said_before_counts_no_more(parts: Parts, 
     assert summary.counts.recorded == 2
 
 
+async def test_an_event_stands_that_a_row_leaves_without_a_change(parts: Parts, tmp_path: Path) -> None:
+    files = await deliver(parts, tmp_path, work(1, "low-solo"), notes=[{"no": 1, "text": ""}])
+    summary = await reprocess(parts, files)
+    assert (summary.counts.events, summary.counts.skipped, len(await surveys(parts))) == (0, {"a note": 1}, 1)
+
+
 async def test_what_others_corrected_since_is_left_alone(parts: Parts, tmp_path: Path) -> None:
     files = await deliver(parts, tmp_path, work(1, "a"), work(2, "b"))
     await correct_by_hand(parts, (await surveys(parts))[0])
