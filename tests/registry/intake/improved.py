@@ -1,7 +1,7 @@
 """The scratch register under a second version of its profile, which reads some things better.
 
 Floors count the ground floor, too, so that there is one more, but not below "low"; buildings named "old-…" are those
-without that prefix; "odd" ones are out of scope; of the tenth work on all happened a day later; notes are left out.
+without that prefix; "odd" ones are out of scope, "bad" ones faulty; notes say nothing, those on "…solo" are skipped.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ def facts(subject: str, rows: Sequence[StagedRow], known: Known) -> Iterator[Out
             yield Skipped(outcome.rows, "odd")
         elif outcome.code == "bad":
             yield Rejected(outcome.rows, "building", "is bad", "BAD")
+        elif outcome.code.endswith("solo"):
+            yield replace(_better(outcome), rows=outcome.rows[:1])
+            yield Skipped(outcome.rows[1:], "a note")
         else:
             yield _better(outcome)
 

@@ -108,6 +108,15 @@ async def test_what_all_delivered_rows_said_before_counts_no_more(parts: Parts, 
     assert summary.counts.recorded == 2
 
 
+async def test_a_row_that_tells_no_more_of_an_event_leaves_it(parts: Parts, tmp_path: Path) -> None:
+    files = await deliver(parts, tmp_path, work(1, "solo"), notes=[{"no": 1, "text": "tower"}])
+    summary = await reprocess(parts, files)
+    corrected = (await surveys(parts))[-1]
+    assert (corrected["changes"][0]["set"], [row["key"] for row in corrected["rows"]]) == ({"floors": 4}, ["1"])
+    assert (summary.counts.recorded, summary.counts.skipped) == (1, {"a note": 1})
+    assert (await reprocess(parts, files)).counts.events == 0
+
+
 async def test_an_event_stands_that_a_row_leaves_without_a_change(parts: Parts, tmp_path: Path) -> None:
     files = await deliver(parts, tmp_path, work(1, "low-solo"), notes=[{"no": 1, "text": ""}])
     summary = await reprocess(parts, files)

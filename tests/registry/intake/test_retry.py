@@ -163,6 +163,14 @@ async def test_a_masked_cell_keeps_what_is_sealed(parts: Parts, twin: Parts, tmp
     assert digest == await twin.pool.fetchval("select encode(digest, 'hex') from ledger.source_row")
 
 
+async def test_a_mask_is_never_taken_for_a_text(parts: Parts, tmp_path: Path) -> None:
+    """Not even where the cell that it hid was corrected meanwhile to something that hides nothing."""
+    await deliver(parts, tmp_path, work(1, "a", floors="x"))
+    (row,) = await waiting(parts)
+    line = worksheet.line(row, await opened(parts, row), scratch.PROFILE)
+    assert worksheet.changed(line, {"building": "***", "floors": "4"}) == {"floors": "4"}
+
+
 async def test_a_quarantine_whose_key_was_destroyed_stays_unreadable_and_stops_nobody(
     parts: Parts, tmp_path: Path
 ) -> None:
