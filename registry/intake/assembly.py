@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
@@ -180,7 +180,8 @@ class Assembler:
         past = await lookups.histories(self._connection, touched) if touched else {}
         await self._heads.load({_name(draft) for draft in drafts}, touched)
         await self._load_claims(drafts)
-        view = View(self._heads, rows, past, self._claims, await self._data_keys(drafts))
+        data_keys = {**await self._data_keys(drafts), **await self._keys_of(touched)}
+        view = View(self._heads, rows, past, self._claims, data_keys)
         return await self._judged_anew(view, found) if self._task.reprocess else view
 
     async def _judged_anew(self, view: View, found: Sequence[Found]) -> View:
@@ -205,6 +206,10 @@ class Assembler:
             if len(self._claims) > 2 * self._most and not self._keeps:
                 self._claims = dict(list(self._claims.items())[-self._most :])
             self._claims.update(await lookups.holders(self._connection, wanted))
+
+    async def _keys_of(self, streams: Collection[UUID]) -> Mapping[str, bytes]:
+        """Those that subjects have, for what a correction states again."""
+        return await self._keys.get(map(sealed.subject_ref, streams)) if self._keys and streams else {}
 
     async def _data_keys(self, drafts: Iterable[Draft]) -> Mapping[str, bytes]:
         sealing = {self._heads.stream(_name(draft)) for draft in drafts if draft.seal}

@@ -58,7 +58,7 @@ def row_key(draft: Draft, row: StagedRow) -> str:
 def event(draft: Draft, place: Place, origin: Origin, keys: Mapping[str, bytes]) -> Event:
     """The event of a draft; a correction states its target's other rows anew, with what only they said.
 
-    ``keys`` holds the data key of the subject, where the draft seals anything.
+    ``keys`` holds the data keys of the subjects, where the draft or what it corrects seals anything.
     """
     identity = events.event_id(origin.command, place.index)
     envelopes = _envelopes(draft, place, identity, keys) if draft.seal else NOTHING
@@ -66,7 +66,7 @@ def event(draft: Draft, place: Place, origin: Origin, keys: Mapping[str, bytes])
     declared = origin.catalogue.event_type(draft.kind, draft.type)
     changes = _changes(draft, declared.fixed, envelopes)
     if place.corrects is not None:
-        rows, changes = _restated(place.corrects, rows, changes, place.anew or ())
+        rows, changes = _restated(place.corrects, identity, rows, changes, place.anew or (), keys)
     reason = _reason(draft, place)
     migrated = reason is Reason.MIGRATION
     return _made(
@@ -154,19 +154,42 @@ def _source_row(draft: Draft, row: StagedRow, profile: Profile) -> SourceRow:
 
 
 def _restated(
-    target: Members, rows: tuple[SourceRow, ...], changes: tuple[Change, ...], anew: Collection[str]
+    target: Members,
+    identity: UUID,
+    rows: tuple[SourceRow, ...],
+    changes: tuple[Change, ...],
+    anew: Collection[str],
+    keys: Mapping[str, bytes],
 ) -> tuple[tuple[SourceRow, ...], tuple[Change, ...]]:
-    """The rows and changes of a correction whose target rests on further rows, which were not delivered again."""
+    """The rows and changes of a correction whose target rests on further rows, which were not delivered again.
+
+    Sealed values of these are sealed anew, for ``identity``: an envelope opens only in the event that it was made for.
+    """
     new = {(row.dataset, row.key) for row in rows}
     told = [SourceRow(**row) for row in cast(Sequence[Mapping[str, str]], target.get("rows", []))]
     others = tuple(row for row in told if (row.dataset, row.key) not in new and not _is_of(row.key, anew))
     if not others:
         return rows, changes
     before = cast(Sequence[Mapping[str, object]], target["changes"])
-    merged = {cast(str, one["entity"]): dict(cast(Mapping[str, Value], one["set"])) for one in before}
+    merged = {
+        entity: {
+            name: _resealed(value, UUID(cast(str, target["id"])), identity, sealed.path(entity, name), keys)
+            for name, value in cast(Mapping[str, Value], one["set"]).items()
+        }
+        for one in before
+        for entity in [cast(str, one["entity"])]
+    }
     for change in changes:
         merged.setdefault(change.entity, {}).update(change.set)
     return (*rows, *others), tuple(Change(entity, values) for entity, values in merged.items())
+
+
+def _resealed(value: Value, before: UUID, identity: UUID, path: str, keys: Mapping[str, bytes]) -> Value:
+    """A value for another event; what has lost its key stays as it is, for nobody will read it again."""
+    if not isinstance(value, Mapping) or (ref := str(value.get("ref"))) not in keys:
+        return value
+    text = sealed.unseal(keys[ref], value, event=before, path=path)
+    return cast(Value, sealed.seal(keys[ref], text, event=identity, path=path, ref=ref))
 
 
 def _is_of(key: str, rows: Collection[str]) -> bool:
