@@ -201,10 +201,10 @@ class Assembler:
 
     async def _load_claims(self, drafts: Iterable[Draft]) -> None:
         """Claims of this batch; those of batches on their way are still at hand."""
+        if len(self._claims) > 2 * self._most and not self._keeps:  # every new subject adds the claim on its code
+            self._claims = dict(list(self._claims.items())[-self._most :])
         wanted = {claim for draft in drafts for claim in draft.takes} - self._claims.keys()
         if wanted:
-            if len(self._claims) > 2 * self._most and not self._keeps:
-                self._claims = dict(list(self._claims.items())[-self._most :])
             self._claims.update(await lookups.holders(self._connection, wanted))
 
     async def _keys_of(self, streams: Collection[UUID]) -> Mapping[str, bytes]:
