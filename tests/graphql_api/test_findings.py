@@ -11,7 +11,7 @@ import pytest
 from aggregates.catalogue import CATALOGUE
 from graphql_api import api
 from graphql_api.executor import Executor
-from graphql_api.identity import PUBLIC, Identity
+from graphql_api.identity import Identity
 from tests.graphql_api import world
 from tests.graphql_api.asking import AUDITOR, ask, refused
 
