@@ -1,5 +1,6 @@
 """What is configured, what answers and what is behind: the report of `fangji doctor`, and the readiness of a server."""
 
+import datetime
 import platform
 from typing import Any, TypedDict
 
@@ -8,11 +9,11 @@ import asyncpg
 import registry
 from aggregates import errors
 from projections import status
-from registry import database, metrics, schema_version, settings, wiring
+from registry import database, metrics, monitoring, schema_version, settings, wiring
 
 
 class Report(TypedDict):
-    """One section a part; `problems` are sentences, none where all is well."""
+    """One section a part; `problems` are sentences, none where all is well; so are `warnings`, of what is late."""
 
     fangji: dict[str, Any]
     settings: dict[str, Any]
@@ -22,6 +23,8 @@ class Report(TypedDict):
     review: dict[str, Any]
     masks: dict[str, Any]
     search: dict[str, Any]
+    sources: list[dict[str, Any]]
+    warnings: list[str]
     problems: list[str]
 
 
@@ -37,6 +40,8 @@ async def examine(configured: settings.Settings) -> Report:
         return report
     try:
         await _ask(connection, report)
+        if report["database"]["state"] == schema_version.State.CURRENT.value:
+            await _sources(connection, report, datetime.datetime.now(configured.zone).date())
     finally:
         await connection.close()
     return report
@@ -64,6 +69,8 @@ def _configured(configured: settings.Settings) -> Report:
         "review": {"position": None, "behind": None},
         "masks": {"position": None, "behind": None},
         "search": {"engine": "opensearch" if configured.opensearch_nodes else "embedded"},
+        "sources": [],
+        "warnings": [],
         "problems": [],
     }
 
@@ -83,6 +90,11 @@ async def _ask(connection: asyncpg.Connection, report: Report) -> None:
     report["masks"] = await masks(connection)
 
 
+async def _sources(connection: asyncpg.Connection, report: Report, today: datetime.date) -> None:
+    report["sources"] = await monitoring.sources(connection, today)
+    report["warnings"] += [said for one in report["sources"] if (said := monitoring.warning(one))]
+
+
 UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What asking a database that is gone, starting or shutting down may raise."""
 
@@ -96,6 +108,7 @@ async def gauge(connection: schema_version.Connection) -> None:
     metrics.POSITION.set(found["position"])
     metrics.BEHIND.set(found["behind"])
     metrics.OLDEST.set(found["oldest_unapplied_seconds"] or 0)
+    await monitoring.gauge(connection)
     metrics.POLLED.set(found["last_polled_at"].timestamp() if found["last_polled_at"] else 0)
 
 

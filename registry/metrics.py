@@ -23,6 +23,12 @@ POLLED = prometheus_client.Gauge("fangji_projection_polled_at_seconds", "When a 
 REVIEWED = prometheus_client.Gauge("fangji_review_position", "Position up to which the rules have judged events.")
 UNREVIEWED = prometheus_client.Gauge("fangji_review_behind", "Events that no rule has judged yet.")
 UNMASKED = prometheus_client.Gauge("fangji_masks_behind", "Events whose personal data may not be masked yet.")
+SOURCE_AGE = prometheus_client.Gauge(
+    "fangji_source_age_seconds", "Seconds since a source's last delivery was finished.", ["profile", "dataset"]
+)
+SOURCE_OPEN = prometheus_client.Gauge(
+    "fangji_source_rejected_rows", "Rejected rows of a source that wait for a correction.", ["profile", "dataset"]
+)
 
 PATHS = frozenset({"/graphql", "/health", "/ready", "/metrics"})
 

@@ -27,6 +27,7 @@ from graphql_api import (
     payloads,
     person_holdings,
     query,
+    sources,
     strawberry_types,
 )
 from graphql_api.model import Model
@@ -72,6 +73,7 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     events.add_types(model, catalogue)
     catalogue_types.add_types(model, catalogue)
     audit.add_types(model)
+    sources.add_types(model)
     person_holdings.add_types(model, catalogue)
     inputs.add_types(model, known)
     payloads.add_types(model, catalogue, known)

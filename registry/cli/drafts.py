@@ -7,7 +7,7 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from types import FrameType
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 
 @contextlib.contextmanager
@@ -39,5 +39,6 @@ def _terminable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _end(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
+def _end(number: int, frame: FrameType | None) -> None:
+    """As Ctrl-C does it: an event loop cancels what it runs, where an exception out of nowhere could crash it."""
+    signal.raise_signal(signal.SIGINT)

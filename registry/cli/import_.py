@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import pathlib
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
 
-from aggregates import errors
-from registry.cli import console, explain, importing, mapping, retry
-from registry.intake import engine, profiles, sources
+from registry.cli import choosing, console, explain, importing, mapping, reprocess, retry
+from registry.intake import engine, profiles
 from registry.intake.profile import Profile
 
 app = typer.Typer()
@@ -33,28 +30,24 @@ def import_command(
     processes: Annotated[
         int | None, typer.Option(min=1, max=2, help="2 parses in a second process (default: by size).")
     ] = None,
-    map_: Annotated[
-        pathlib.Path | None, typer.Option("--map", help="generic: what the files' columns mean, a TOML file.")
-    ] = None,
-    columns: Annotated[
-        list[str] | None, typer.Option("--column", help="generic: COLUMN=TARGET, over the map.", show_default=False)
-    ] = None,
-    constants: Annotated[
-        list[str] | None, typer.Option("--constant", help="generic: TARGET=VALUE for all rows.", show_default=False)
-    ] = None,
-    ignored: Annotated[
-        list[str] | None, typer.Option("--ignore", help="generic: a column to leave out.", show_default=False)
-    ] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", help="generic: any other KEY=VALUE of the map.", show_default=False)
-    ] = None,
-    renames: Annotated[
-        pathlib.Path | None, typer.Option(help="tw-social-housing: which names are one project, a TOML file.")
-    ] = None,
+    map_: choosing.Map = None,
+    columns: choosing.Columns = None,
+    constants: choosing.Constants = None,
+    ignored: choosing.Ignored = None,
+    settings: choosing.Settings = None,
+    renames: choosing.Renames = None,
     retry_: Annotated[
         pathlib.Path | None,
         typer.Option("--retry", metavar="CORRECTED", help="Take these corrected rows of the quarantine."),
     ] = None,
+    reprocess_: Annotated[
+        bool, typer.Option("--reprocess", help="Judge anew what an earlier version of the profile recorded.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="--reprocess: go on after the preview without asking.")] = False,
+    strict_columns: Annotated[
+        bool,
+        typer.Option("--strict-columns", help="Stop where a file has a column that the profile does not know."),
+    ] = False,
     explain_: Annotated[
         bool, typer.Option("--explain", help="Propose a column map for the files instead of importing them.")
     ] = False,
@@ -72,22 +65,32 @@ def import_command(
         return
     if explain_:
         named = [pathlib.Path(profile)] if profile and profile != "generic" else []
-        with _usage_errors():
+        with choosing.usage_errors():
             explain.explain([*named, *(files or [])], kind, type_, out, json=json)
         return
     options = engine.Options(dry_run, batch, processes, operator=console.operator())
+    words = mapping.Words(map_, columns or (), constants or (), ignored or (), settings or ())
     if profile and retry_:
+        if words or renames or reprocess_:
+            console.fail(
+                "--retry reads the rows as their delivery was read; leave maps, renames and --reprocess out.",
+                console.Exit.USAGE,
+            )
         _retry(profile, retry_, files or [], report, options, json=json)
         return
     if not profile or not files:
         console.fail(
             "name a profile and at least one file; `fangji import --list` shows the profiles.", console.Exit.USAGE
         )
-    words = mapping.Words(map_, columns or (), constants or (), ignored or (), settings or ())
-    with _usage_errors(), importing.report(report) as lines:
-        chosen = _renamed(profile, renames) if renames else _chosen(profile, words, files)
-        summary = console.run(importing.carry_out(chosen, files, options, lines, quiet=json))
-    importing.print_summary(summary, json)
+    with choosing.usage_errors(), importing.report(report) as lines:
+        chosen = choosing.profile(profile, words, renames, files)
+        if strict_columns:
+            choosing.refuse_unknown_columns(chosen, files)
+        if reprocess_:
+            summary = reprocess.reprocess(chosen, files, options, lines, yes=yes, json=json)
+        else:
+            summary = console.run(importing.carry_out(chosen, files, options, lines, quiet=json))
+            importing.print_summary(summary, json)
     if summary.counts.rejected:
         raise typer.Exit(console.Exit.REJECTED_ROWS)
 
@@ -101,46 +104,10 @@ def _retry(
     *,
     json: bool,
 ) -> None:
-    with _usage_errors(), importing.report(report) as lines:
+    with choosing.usage_errors(), importing.report(report) as lines:
         summary = retry.retry(profile, corrected, files, options, lines, json=json)
     if summary.counts.rejected:
         raise typer.Exit(console.Exit.REJECTED_ROWS)
-
-
-def _chosen(name: str, words: mapping.Words, files: list[pathlib.Path]) -> Profile:
-    """The profile of that name, under the map that the command line gives."""
-    found = profiles.get(name)
-    if not words:
-        return found
-    if name != "generic":
-        console.fail(f"a column map goes with the profile generic, not with {name}.", console.Exit.USAGE)
-    return mapping.profile(words, files)
-
-
-def _renamed(name: str, renames: pathlib.Path) -> Profile:
-    """The profile of that name with a file of renames over its own."""
-    found = profiles.get(name)
-    if name != "tw-social-housing":
-        console.fail(f"a file of renames goes with the profile tw-social-housing, not with {name}.", console.Exit.USAGE)
-    try:
-        return profiles.load(f"{found.module}#{renames.read_text('utf-8-sig')}")
-    except OSError as error:
-        console.fail(f"--renames {renames} cannot be read ({error.strerror}); name another file.", console.Exit.USAGE)
-    except UnicodeDecodeError:
-        console.fail(f"--renames {renames} is not UTF-8; save it again in that encoding.", console.Exit.USAGE)
-
-
-@contextlib.contextmanager
-def _usage_errors() -> Iterator[None]:
-    """What the user can only have mistyped ends with the code for usage."""
-    try:
-        yield
-    except sources.MissingFile as error:
-        console.fail(error.message, console.Exit.USAGE)
-    except errors.UnknownName as error:
-        if error.field != "profile":
-            raise
-        console.fail(error.message, console.Exit.USAGE)
 
 
 def _print_profiles(json: bool) -> None:
@@ -152,16 +119,27 @@ def _print_profiles(json: bool) -> None:
         console.out.print(f"[bold]{profile.name}[/bold]  {profile.en} {profile.zh}")
         if profile.description:
             console.out.print(f"  {profile.description}", markup=False)
+        if profile.every:
+            console.out.print(f"  A delivery is expected every {profile.every} days.")
         for part in profile.parts:
             if not part.ignored:
                 names = ", ".join(part.columns) + (f" [{', '.join(part.optional)}]" if part.optional else "")
                 console.out.print(f"  {part.name} ({part.files}): {names}", markup=False)
+                for column, reason in part.kept_out.items():
+                    console.out.print(f"    kept out: {column} ({reason})", markup=False)
 
 
 def _described(profile: Profile) -> dict[str, Any]:
     parts = [
-        {"name": part.name, "files": part.files, "columns": part.columns, "optional": part.optional}
+        {
+            "name": part.name,
+            "files": part.files,
+            "columns": part.columns,
+            "optional": part.optional,
+            "kept_out": part.kept_out,
+        }
         for part in profile.parts
         if not part.ignored
     ]
-    return {"name": profile.name, "version": profile.version, "en": profile.en, "zh": profile.zh, "parts": parts}
+    said = {"name": profile.name, "version": profile.version, "en": profile.en, "zh": profile.zh}
+    return {**said, "every": profile.every, "covers": profile.covers.value, "parts": parts}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import pathlib
+import shlex
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import orjson
 import rich.progress
@@ -18,16 +19,27 @@ from registry.intake import engine, sources
 from registry.intake.accounting import Summary
 from registry.intake.profile import Profile
 from registry.intake.quarantine import Rejection
+from registry.intake.reprocessing import Difference
 from registry.review import counting
+
+Differing = Callable[[Sequence[Difference], int], None]
 
 
 async def carry_out(
-    profile: Profile, files: list[pathlib.Path], options: engine.Options, lines: Lines | None, *, quiet: bool
+    profile: Profile,
+    files: list[pathlib.Path],
+    options: engine.Options,
+    lines: Lines | None,
+    *,
+    quiet: bool,
+    differing: Differing | None = None,
 ) -> Summary:
-    """Import the files, and let the review judge what they told."""
+    """Import the files, and let the review judge what they told; ``differing`` as the engine's watchers hear it."""
     sources.expand(files)  # a missing file is told before the database is started
     async with wiring.opened(console.settings()) as registry:
         with watcher(lines, quiet) as watching:
+            if differing is not None:
+                watching.differing = differing
             summary = await engine.run(parts(registry), profile, files, options, watching)
         if not summary.dry_run:
             await judge(registry, summary)
@@ -36,8 +48,10 @@ async def carry_out(
 
 def parts(registry: wiring.Registry) -> engine.Parts:
     """What an import works with."""
-    key_file = registry.settings.key_file
-    return engine.Parts(registry.pool, registry.ledger, registry.keys, registry.url, key_file, registry.catalogue)
+    key_file, catalogue = registry.settings.key_file, registry.catalogue
+    return engine.Parts(
+        registry.pool, registry.ledger, registry.keys, registry.url, key_file, catalogue, registry.today
+    )
 
 
 async def judge(registry: wiring.Registry, summary: Summary) -> None:
@@ -138,6 +152,19 @@ def print_summary(summary: Summary, json: bool) -> None:
         table.add_row(f"skipped: {reason}", f"{count:,}")
     for rule, count in summary.counts.findings.most_common():
         table.add_row(f"finding {rule}", f"{count:,}")
+    for column, count in summary.counts.unknown_columns.most_common():
+        table.add_row(f"unknown column {column}", f"{count:,}", style="yellow")
     console.out.print(table)
+    if summary.counts.unknown_columns:
+        way = "Of unknown columns nothing is kept: keep the files, a later version of the profile may read them."
+        console.out.print(way)
     if summary.passed_over:
         console.out.print(f"Not read, for they are not the profile's: {', '.join(summary.passed_over)}", markup=False)
+    if summary.files and not summary.dry_run:
+        way = f"Row by row 逐行对账: fangji reconcile {summary.profile} {_files(summary)} --out report.csv"
+        console.out.print(way, markup=False)
+
+
+def _files(summary: Summary) -> str:
+    """The files as a shell takes them, unless they are many."""
+    return shlex.join(summary.files) if len(summary.files) <= 3 else "(the same files)"

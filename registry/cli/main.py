@@ -22,8 +22,10 @@ from registry.cli import (
     policy,
     project,
     quarantine,
+    reconcile,
     review,
     serve,
+    sources,
     token,
 )
 
@@ -39,6 +41,8 @@ for group in (
     database,
     import_,
     quarantine,
+    reconcile,
+    sources,
     project,
     review,
     masks,

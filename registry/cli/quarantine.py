@@ -278,7 +278,7 @@ def _print_rows(listed: Sequence[dict[str, Any]]) -> None:
 def _table(*headings: str) -> rich.table.Table:
     table = rich.table.Table(box=None, padding=(0, 2), header_style="bold")
     for heading in headings:
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     return table
 
 
@@ -288,7 +288,8 @@ def _print_one(one: dict[str, Any]) -> None:
     say(f"  {one['state']}: {one['column'] or 'the row'} {one['reason']} ({one['rule']})", markup=False)
     for name, cell in (one["cells"] or {}).items():
         after = (one["corrected"] or {}).get(name)
-        say(f"  {name} = {cell}" + (f" → {after}" if after is not None else ""), markup=False)
+        if cell or after or name == one["column"]:
+            say(f"  {name} = {cell}" + (f" → {after}" if after is not None else ""), markup=False)
     for name, cell in (one["corrected"] or {}).items():
         if name not in (one["cells"] or {}):
             say(f"  {name} → {cell}", markup=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
@@ -12,11 +13,13 @@ from aggregates.catalogue import Catalogue
 from aggregates.event import Claim, Event
 from registry.intake import drafting, lookups
 from registry.intake.accounting import Counts
-from registry.intake.attempt import Fault, Judge, Result, Told, View
+from registry.intake.attempt import Fault, Result, Told, View
 from registry.intake.drafting import Origin
 from registry.intake.heads import Heads, Name
+from registry.intake.judging import Judge
 from registry.intake.lookups import RowState
 from registry.intake.profile import Draft, Known, Outcome, Profile, StagedRow
+from registry.intake.reprocessing import Difference
 from registry.intake.staging import Connection
 from registry.ledger import admission, preparation, units
 
@@ -33,7 +36,7 @@ class Task:
     """What to assemble: ``delivery`` and ``run`` name the import, ``after`` is the last subject that is done.
 
     ``since`` is the ledger's position when the run began, ``found_on`` the day of its findings. ``tell``: batches say
-    what became of each row.
+    what became of each row. ``reprocess``: rows that an earlier version of the profile recorded are judged anew.
     """
 
     delivery: UUID
@@ -45,17 +48,23 @@ class Task:
     found_on: str
     dry: bool = False
     tell: bool = False
+    reprocess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a range of subjects comes to; ``prepared`` is None where nothing is to be appended."""
+    """What a range of subjects comes to; ``prepared`` is None where nothing is to be appended.
+
+    A rehearsal that judges recorded rows anew also says what it would change, and how much it leaves alone.
+    """
 
     last: str
     prepared: preparation.Prepared | None
     counts: Counts
     faults: Sequence[Fault]
     told: Sequence[Told] = ()
+    differences: Sequence[Difference] = ()
+    kept: int = 0
 
 
 class _Admitted(admission.Admission):
@@ -110,7 +119,9 @@ class Assembler:
         content = f"{self._task.run}\n{first}\n{last}"
         command = uuid5(self._task.delivery, content)
         task = self._task
-        origin = Origin(self._profile, self._catalogue, task.actor, command, task.delivery, task.found_on)
+        origin = Origin(
+            self._profile, self._catalogue, task.actor, command, task.delivery, task.found_on, task.reprocess
+        )
         found = await self._facts(groups)
         judge = Judge(origin, await self._view(found), self._admission)
         return self._prepared(judge, found, last, hashlib.sha256(content.encode()).digest())
@@ -125,7 +136,8 @@ class Assembler:
             prepared = self._prepare(judge.origin.command, digest, result.events)
         result.counts.events = len(result.events)
         result.counts.subjects = self._heads.write(judge.view.versions)
-        return Batch(last, prepared, result.counts, result.faults, result.told or ())
+        differences = result.differences if self._task.dry else ()
+        return Batch(last, prepared, result.counts, result.faults, result.told or (), differences, result.kept)
 
     def _prepare(self, command: UUID, digest: bytes, events: Sequence[Event]) -> preparation.Prepared | None:
         if not events:
@@ -144,15 +156,19 @@ class Assembler:
             beginnings = {subject: self._profile.rows_of(subject) for subject, _ in groups}
             told = await lookups.told_by(self._connection, self._profile.dataset, set(beginnings.values()))
             return {subject: told[start] for subject, start in beginnings.items() if start in told}
-        asked = self._profile.subject_of
+        asked = self._profile.subjects_of
         if asked is None:
             return {}
-        names = {subject: name for subject, _ in groups if (name := asked(subject)) is not None}
-        await self._heads.load(names.values())
-        streams = {subject: self._heads.stream(name) for subject, name in names.items()}
-        present = [stream for stream in streams.values() if self._heads.version(stream)]
+        names = {subject: wanted for subject, rows in groups if (wanted := asked(subject, rows))}
+        await self._heads.load({name for wanted in names.values() for name in wanted})
+        streams = {subject: {self._heads.stream(name) for name in wanted} for subject, wanted in names.items()}
+        present = {stream for found in streams.values() for stream in found if self._heads.version(stream)}
         past = await lookups.histories(self._connection, present) if present else {}
-        return {s: past[stream].known(self._profile.dataset) for s, stream in streams.items() if stream in past}
+        live = {stream: history.known(self._profile.dataset).events for stream, history in past.items()}
+        return {
+            subject: Known([event for stream in sorted(found & live.keys()) for event in live[stream]])
+            for subject, found in streams.items()
+        }
 
     async def _view(self, found: Sequence[Found]) -> View:
         drafts = [outcome for _, outcomes in found for outcome in outcomes if isinstance(outcome, Draft)]
@@ -164,15 +180,36 @@ class Assembler:
         past = await lookups.histories(self._connection, touched) if touched else {}
         await self._heads.load({_name(draft) for draft in drafts}, touched)
         await self._load_claims(drafts)
-        return View(self._heads, rows, past, self._claims, await self._data_keys(drafts))
+        data_keys = {**await self._data_keys(drafts), **await self._keys_of(touched)}
+        view = View(self._heads, rows, past, self._claims, data_keys)
+        return await self._judged_anew(view, found) if self._task.reprocess else view
+
+    async def _judged_anew(self, view: View, found: Sequence[Found]) -> View:
+        """With all that the rows made before, whether this version of the profile still makes it or not."""
+        made = await lookups.made(
+            self._connection, self._profile.dataset, {row.key for rows, _ in found for row in rows}
+        )
+        states = {key: state for recorded in made.values() for key, state in recorded.items()}
+        streams = {state.stream for state in states.values()}
+        await self._heads.load((), streams)
+        past = await lookups.histories(self._connection, streams) if streams else {}
+        old = await self._keys.get(map(sealed.subject_ref, streams)) if self._keys and view.data_keys else {}
+        keys = {**view.data_keys, **old}
+        return replace(
+            view, rows={**view.rows, **states}, past={**view.past, **past}, made=made, data_keys=keys, old_keys=old
+        )
 
     async def _load_claims(self, drafts: Iterable[Draft]) -> None:
         """Claims of this batch; those of batches on their way are still at hand."""
+        if len(self._claims) > 2 * self._most and not self._keeps:  # every new subject adds the claim on its code
+            self._claims = dict(list(self._claims.items())[-self._most :])
         wanted = {claim for draft in drafts for claim in draft.takes} - self._claims.keys()
         if wanted:
-            if len(self._claims) > 2 * self._most and not self._keeps:
-                self._claims = dict(list(self._claims.items())[-self._most :])
             self._claims.update(await lookups.holders(self._connection, wanted))
+
+    async def _keys_of(self, streams: Collection[UUID]) -> Mapping[str, bytes]:
+        """Those that subjects have, for what a correction states again."""
+        return await self._keys.get(map(sealed.subject_ref, streams)) if self._keys and streams else {}
 
     async def _data_keys(self, drafts: Iterable[Draft]) -> Mapping[str, bytes]:
         sealing = {self._heads.stream(_name(draft)) for draft in drafts if draft.seal}
@@ -183,7 +220,19 @@ class Assembler:
             return dict.fromkeys(refs, bytes(32))
         if self._keys is None:
             raise errors.InvalidValue(f"The profile {self._profile.name} seals texts, but there is no key store.")
-        return await self._keys.create(refs)
+        try:
+            return await self._keys.create(refs)
+        except errors.KeyShredded:
+            return await self._keys_left(self._keys, refs)
+
+    async def _keys_left(self, keys: sealed.KeyStore, refs: Sequence[str]) -> Mapping[str, bytes]:
+        """Without those that were destroyed: nothing can be sealed about their subjects any more."""
+        found = dict(await keys.get(refs))
+        for ref in refs:
+            if ref not in found:
+                with contextlib.suppress(errors.KeyShredded):
+                    found.update(await keys.create([ref]))
+        return found
 
 
 def _settled(judge: Judge, found: Sequence[Found], *, tell: bool) -> Result:

@@ -1,22 +1,23 @@
-"""One group of rows against the ledger: which drafts become events or corrections, and the box of each row."""
+"""One group of rows against the ledger: which of its drafts become events or corrections."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
-from aggregates import errors
+from aggregates import errors, sealed
 from aggregates import event as events
 from aggregates.event import Claim, Event
-from registry.intake import drafting
-from registry.intake.accounting import AccountingError, Counts
+from registry.intake import drafting, reprocessing
+from registry.intake.accounting import Counts
 from registry.intake.drafting import Origin, Place
 from registry.intake.heads import Heads, Name
 from registry.intake.lookups import History, Members, RowState
-from registry.intake.profile import Draft, Finding, Outcome, Past, Rejected, Skipped, StagedRow
+from registry.intake.profile import Draft, Finding, Past, StagedRow
+from registry.intake.reprocessing import Difference
 from registry.ledger import encoding
 from registry.ledger.admission import Admission
 
@@ -34,7 +35,11 @@ class Fault:
 
 @dataclass(slots=True)
 class View:
-    """What the ledger holds of a batch's rows and subjects, and the ``versions`` that the batch itself reaches."""
+    """What the ledger holds of a batch's rows and subjects, and the ``versions`` that the batch itself reaches.
+
+    ``made``, where recorded rows are judged anew: row -> all keys under which it is recorded. ``old_keys``: the data
+    keys of what was sealed before.
+    """
 
     heads: Heads
     rows: Mapping[str, RowState]
@@ -43,48 +48,71 @@ class View:
     data_keys: Mapping[str, bytes]
     versions: dict[UUID, int] = field(default_factory=dict)
     ensured: set[Name] = field(default_factory=set)
+    made: Mapping[str, Mapping[str, RowState]] = field(default_factory=dict)
+    old_keys: Mapping[str, bytes] = field(default_factory=dict)
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of one row ``n`` of the staging table: its box, and the stream of the first draft that names it.
+    """What became of one row ``n`` of the staging table: its box, and the subject of the first draft that names it.
 
-    ``note`` says why it is skipped, or by which rule it is rejected.
+    ``box`` is ``recorded``, ``duplicate``, ``skipped`` or ``rejected``, ``note`` the reason of the last two.
     """
 
     n: int
     box: str
-    note: str
-    stream: UUID | None
+    note: str = ""
+    column: str = ""
+    rule: str = ""
+    stream: UUID | None = None
+    kind: str = ""
+    code: str = ""
 
 
 @dataclass(slots=True)
 class Result:
     """The events of a batch so far, what became of its rows, and those for the quarantine.
 
-    ``told`` has every row, where that is asked for.
+    ``told`` has every row, where that is asked for. ``differences``: what is changed because recorded rows were judged
+    anew; ``kept``: how many of those are left alone.
     """
 
     events: list[Event] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     faults: list[Fault] = field(default_factory=list)
     told: list[Told] | None = None
+    differences: list[Difference] = field(default_factory=list)
+    kept: int = 0
 
 
 class Attempt:
     """The events of one group, made as if all of its rows were sound; thrown away where one turns out not to be.
 
-    ``strict`` also encodes each event, which finds those without canonical bytes.
+    ``strict`` also encodes each event, which finds those without canonical bytes. ``rows`` are those of the group.
     """
 
-    def __init__(self, origin: Origin, view: View, admission: Admission, base: int, *, strict: bool) -> None:
+    def __init__(
+        self,
+        origin: Origin,
+        view: View,
+        admission: Admission,
+        base: int,
+        *,
+        strict: bool,
+        rows: Sequence[StagedRow] = (),
+    ) -> None:
         self._origin, self._view, self._admission = origin, view, admission
         self._base, self._strict = base, strict
         self._rows: dict[str, RowState] = {}
         self._made: dict[UUID, Event] = {}
         self._of_draft: dict[int, UUID] = {}
         self._voided: set[str] = set()
+        self._group = rows
+        self._delivered = frozenset(row.key for row in rows) if origin.reprocess else frozenset()
+        self._left: set[UUID] = set()
+        self.differences: list[Difference] = []
+        self.kept = 0
         self.ensured: set[Name] = set()
         self.events: list[Event] = []
         self.versions: dict[UUID, int] = {}
@@ -109,16 +137,97 @@ class Attempt:
         states = {drafting.row_key(draft, row): row for row in draft.rows}
         known = {key: state for key in states if (state := self._row(key))}
         new = [row for key, row in states.items() if key not in known or known[key].digest != row.digest]
+        identity, anew = id(draft), False
         if draft.rows and not new:
-            return
-        identity = id(draft)
+            self._of_draft[identity] = next(iter(known.values())).event
+            anew = self._origin.reprocess and self._is_told_otherwise(draft, stream, known)
+            if not anew:
+                return
+            new = list(states.values())
+        self._check_key(draft, stream)
         draft = self._without_held_claims(draft, stream)
-        made = drafting.event(draft, self._place_of(draft, stream, known), self._origin, self._view.data_keys)
+        place = self._place_of(draft, stream, known)
+        made = drafting.event(draft, replace(place, anew=self._delivered) if anew else place, *self._means())
+        if anew and place.corrects is not None:
+            self._left.add(UUID(cast(str, place.corrects["id"])))
         self._of_draft[identity] = made.id
         self._append(made)
         self._record(made, draft.findings)
         self.recorded.update(row.n for row in new)
-        self._rows.update((key, RowState(row.digest, made.id, stream)) for key, row in states.items())
+        self._rows.update((row.key, RowState(row.digest, made.id, stream)) for row in made.rows)
+
+    def _is_shredded(self, draft: Draft, stream: UUID) -> bool:
+        return bool(draft.seal) and sealed.subject_ref(stream) not in self._view.data_keys
+
+    def _check_key(self, draft: Draft, stream: UUID) -> None:
+        if self._is_shredded(draft, stream):
+            raise errors.InvalidValue(
+                "speaks of a subject whose key was destroyed, so that nothing personal can be recorded of it any more",
+                rule="SHREDDED",
+            )
+
+    def _means(self) -> tuple[Origin, Mapping[str, bytes]]:
+        return self._origin, self._view.data_keys
+
+    def _is_told_otherwise(self, draft: Draft, stream: UUID, known: Mapping[str, RowState]) -> bool:
+        """Whether recorded rows make another event under this version of the profile than they did under an earlier.
+
+        What somebody corrected or voided since is left alone, and so is what the old register itself corrected.
+        """
+        if draft.corrects is not None or draft.voids or self._is_shredded(draft, stream):
+            return False
+        if any(state.event in self._left for state in known.values()):
+            return self._differs("corrected", stream, draft)
+        chains = self._chains(known.values())
+        heads = {cast(str, chain[0]["id"]): chain[0] for _, chain in chains}
+        origin = self._origin
+        if not heads or not heads.keys() >= {str(state.event) for state in known.values()}:
+            self.kept += len(draft.rows)
+            return False
+        if not any(reprocessing.is_outdated(head, known, *origin.version) for head in heads.values()):
+            return False
+        others = [state.stream for state, _ in chains if state.stream != stream]
+        moved, head = bool(others) or len(chains) > 1, next(iter(heads.values()))
+        place = replace(self._place(stream, None if moved else head), anew=self._delivered)
+        made = drafting.event(draft, place, *self._means())
+        changes = reprocessing.changes(head, made, self._view.old_keys, self._view.data_keys, origin.catalogue)
+        if moved:
+            return self._differs("moved", stream, draft, [*reprocessing.moved(head, made), *changes], others)
+        return bool(changes) and self._differs("corrected", stream, draft, changes)
+
+    def _differs(
+        self,
+        what: str,
+        stream: UUID,
+        draft: Draft,
+        changes: Sequence[reprocessing.Change] = (),
+        others: Sequence[UUID] = (),
+    ) -> bool:
+        self.differences.append(Difference(what, (stream, *others), draft.kind, draft.code, draft.type, changes))
+        return True
+
+    def sweep(self, drafts: Iterable[Draft], faulty: Container[int]) -> None:
+        """Void what sound rows of the group made under an earlier version of the profile, and make no more."""
+        told = {drafting.row_key(draft, row) for draft in drafts for row in draft.rows}
+        left = {
+            key: state
+            for row in self._group
+            if row.n not in faulty
+            for key, state in self._view.made.get(row.key, {}).items()
+            if key not in told and key not in self._rows
+        }
+        for state, chain in self._chains(left.values()):
+            head = chain[0]
+            rows = {row["key"] for row in cast(Sequence[Mapping[str, str]], head.get("rows", ()))}
+            stale = str(state.event) == head["id"] and reprocessing.is_outdated(head, left, *self._origin.version)
+            if stale and rows <= left.keys() and not head.get("voids"):
+                self._void(state.stream, chain)
+                kind, code, type_ = (cast(str, head[name]) for name in ("kind", "code", "type"))
+                self.differences.append(Difference("voided", (state.stream,), kind, code, type_))
+
+    def _void(self, stream: UUID, chain: Sequence[Members]) -> None:
+        self._voided.update(cast(str, member["id"]) for member in chain)
+        self._append(drafting.void(chain, self._place(stream), self._origin))
 
     def _record(self, made: Event, findings: Sequence[Finding]) -> None:
         self._made[made.id] = made
@@ -176,8 +285,7 @@ class Attempt:
             if state.stream == stream and (kept or own is None):
                 own = own or chain[0]
             else:
-                self._voided.update(cast(str, member["id"]) for member in chain)
-                self._append(drafting.void(chain, self._place(state.stream), self._origin))
+                self._void(state.stream, chain)
         return own
 
     def _chains(self, states: Iterable[RowState]) -> list[tuple[RowState, list[Members]]]:
@@ -190,111 +298,7 @@ class Attempt:
         return list(found.values())
 
     def _chain(self, state: RowState) -> list[Members]:
+        if state.event in self._left:
+            return []
         made = self._made.get(state.event)
         return [events.body(made)] if made is not None else self._view.past[state.stream].chain(state.event)
-
-
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """Puts the rows of groups into their boxes, one group after the other."""
-
-    origin: Origin
-    view: View
-    admission: Admission
-    strict: bool = False
-
-    def settle(self, result: Result, rows: Sequence[StagedRow], outcomes: Sequence[Outcome]) -> None:
-        """Add a group's events to ``result`` and count each of its rows once.
-
-        Raises:
-            AccountingError: the profile forgot a row.
-        """
-        faults = _rejections(outcomes)
-        drafts = [outcome for outcome in outcomes if isinstance(outcome, Draft)]
-        attempt = _sound(
-            drafts,
-            faults,
-            lambda: Attempt(self.origin, self.view, self.admission, len(result.events), strict=self.strict),
-        )
-        if len(attempt.recorded) == len(rows) and not faults:
-            result.counts.recorded += len(rows)
-        else:
-            boxes = _boxes(outcomes, faults, attempt.recorded)
-            for row in rows:
-                _count(result.counts, row, boxes)
-        if result.told is not None:
-            result.told.extend(self._told(rows, outcomes, faults, attempt.recorded))
-        result.faults.extend(faults.values())
-        result.events.extend(attempt.events)
-        result.counts.findings.update(attempt.findings)
-        self.view.versions.update(attempt.versions)
-        self.view.ensured.update(attempt.ensured)
-        self.view.claims.update(attempt.claims)
-
-    def _told(
-        self, rows: Sequence[StagedRow], outcomes: Sequence[Outcome], faults: Mapping[int, Fault], recorded: set[int]
-    ) -> Iterator[Told]:
-        boxes = _boxes(outcomes, faults, recorded)
-        streams: dict[int, UUID] = {}
-        for draft in outcomes:
-            if isinstance(draft, Draft):
-                stream = self.view.heads.stream((draft.kind, draft.scheme, draft.code))
-                for row in draft.rows:
-                    streams.setdefault(row.n, stream)
-        for row in rows:
-            box, note = boxes[row.n], faults[row.n].rule if row.n in faults else ""
-            skipped = box[0] == " "
-            yield Told(row.n, "skipped" if skipped else box, box[1:] if skipped else note, streams.get(row.n))
-
-
-def _rejections(outcomes: Sequence[Outcome]) -> dict[int, Fault]:
-    rejected = [outcome for outcome in outcomes if isinstance(outcome, Rejected)]
-    return {row.n: Fault(row, one.column, one.reason, one.rule, one.value) for one in rejected for row in one.rows}
-
-
-def _boxes(outcomes: Sequence[Outcome], faults: Mapping[int, Fault], recorded: set[int]) -> dict[int, str]:
-    """Row -> its box: ``rejected``, ``recorded``, ``duplicates``, or why it is skipped behind a space."""
-    boxes: dict[int, str] = {}
-    for outcome in outcomes:
-        if isinstance(outcome, Skipped):
-            boxes.update((row.n, f" {outcome.reason}") for row in outcome.rows)
-    for outcome in outcomes:
-        if isinstance(outcome, Draft):
-            boxes.update((row.n, "duplicates") for row in outcome.rows)
-    boxes.update(dict.fromkeys(recorded, "recorded"))
-    boxes.update(dict.fromkeys(faults, "rejected"))
-    return boxes
-
-
-def _count(counts: Counts, row: StagedRow, boxes: Mapping[int, str]) -> None:
-    box = boxes.get(row.n)
-    if box is None:
-        raise AccountingError(f"{row.file}: row {row.number} is in no draft, skip or rejection of the profile.")
-    if box[0] == " ":
-        counts.skipped[box[1:]] += 1
-    else:
-        setattr(counts, box, getattr(counts, box) + 1)
-
-
-def _sound(drafts: Sequence[Draft], faults: dict[int, Fault], begin: Callable[[], Attempt]) -> Attempt:
-    """The events of the drafts whose rows are all sound; a draft's fault is that of each of its rows."""
-    while True:
-        attempt, known = begin(), len(faults)
-        for draft in drafts:
-            _try(attempt, draft, faults)
-        if len(faults) == known:
-            return attempt
-
-
-def _try(attempt: Attempt, draft: Draft, faults: dict[int, Fault]) -> None:
-    fault = next((faults[row.n] for row in draft.rows if row.n in faults), None) if faults else None
-    if fault is None:
-        try:
-            attempt.draft(draft)
-        except (errors.InvalidValue, errors.UnknownName) as error:
-            if not draft.rows:
-                raise
-            fault = Fault(draft.rows[0], error.field or "", error.message, error.rule or error.code)
-    if fault is not None:
-        for row in draft.rows:
-            faults.setdefault(row.n, replace(fault, row=row))

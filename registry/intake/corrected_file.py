@@ -45,6 +45,8 @@ def read(path: Path) -> list[Said]:
         raise _wrong(path, f"cannot be read ({error.strerror}); check the name") from None
     records = _ndjson(path, text) if path.suffix.lower() in (".ndjson", ".jsonl") else _csv(path, text)
     said = [_said(path, line, record) for line, record in records]
+    if not said:
+        raise _wrong(path, "holds no row; correct what `fangji quarantine export` wrote")
     seen: set[int] = set()
     for one in said:
         if one.id in seen:
@@ -97,7 +99,11 @@ def _record(path: Path, number: int, line: str) -> dict[str, str]:
         raise wrong(path, number, f"there is no JSON ({error.msg})") from None
     if not isinstance(record, dict) or any(isinstance(value, dict | list) for value in record.values()):
         raise wrong(path, number, "there is no JSON object of texts")
-    return {name: "" if value is None else str(value) for name, value in record.items()}
+    return {name: _text(value) for name, value in record.items()}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else "" if value is None else json.dumps(value)
 
 
 def _said(path: Path, line: int, record: Mapping[str, str]) -> Said:

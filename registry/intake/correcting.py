@@ -51,15 +51,12 @@ async def store(connection: Connection, seals: Seals, corrections: Sequence[Corr
 
 
 async def overlay(connection: Connection, home: UUID, seals: Seals | None, more: Iterable[Correction] = ()) -> Overlay:
-    """All corrections of a home's rows, and ``more`` that are not kept yet.
-
-    Raises:
-        InvalidValue: the key of the corrections is gone.
-    """
+    """All corrections of a home's rows, and ``more`` that are not kept yet; none where their key was destroyed."""
     laid: dict[str, dict[int, dict[str, str]]] = {}
+    if seals is None:
+        return laid
     for _, file, number, _, correction in await connection.fetch(_CORRECTED, home, [], False, False):
-        said = _opened(seals, home).open(correction, file, number, "correction")
-        laid.setdefault(file, {})[number] = said
+        laid.setdefault(file, {})[number] = seals.open(correction, file, number, "correction")
     for one in more:
         laid.setdefault(one.file, {}).setdefault(one.row, {}).update(one.cells)
     return laid
@@ -68,7 +65,11 @@ async def overlay(connection: Connection, home: UUID, seals: Seals | None, more:
 async def rows(
     connection: Connection, profile: Profile, home: UUID, seals: Seals | None, more: Sequence[Correction] = ()
 ) -> list[Row]:
-    """The corrected rows that wait, whole, as they stand in their files."""
+    """The corrected rows that wait, whole, as they stand in their files.
+
+    Raises:
+        InvalidValue: their key was destroyed.
+    """
     fresh = {one.id: one.cells for one in more}
     found = await connection.fetch(_CORRECTED, home, list(fresh), True, True)
     return [

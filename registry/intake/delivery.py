@@ -23,9 +23,12 @@ select run, stage, staged, since, after, counts, started_at, finished_at, reproc
 from intake.delivery where id = $1
 """
 
+# A module's settings (a column map, say) follow its name behind `#`; another map reads other rows.
 _HOME = """
 select home from intake.delivery
-where id = $1 or (digest = $2 and module = $3 and not alone) order by id <> $1 limit 1
+where id = $1 or (digest = $2 and profile = $3 and not alone
+                  and substring(module from '#.*') is not distinct from substring($4 from '#.*'))
+order by id <> $1 limit 1
 """
 
 _NEXT = "select position as since, now() as started_at from ledger.log"
@@ -115,7 +118,7 @@ def identify(profile: Profile, digest: bytes) -> UUID:
 async def of_files(connection: Connection, profile: Profile, sources: Sequence[Source], digest: bytes) -> Delivery:
     """The delivery of these files under this version of the profile."""
     identity = identify(profile, digest)
-    home = await connection.fetchval(_HOME, identity, digest, profile.module)
+    home = await connection.fetchval(_HOME, identity, digest, profile.name, profile.module)
     return Delivery(identity, home or identity, sources, digest)
 
 

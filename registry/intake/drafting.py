@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -17,7 +17,7 @@ from registry.intake.profile import Draft, Finding, Profile, StagedRow
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What all events of a batch share."""
+    """What all events of a batch share; ``reprocess``: recorded rows are judged anew."""
 
     profile: Profile
     catalogue: Catalogue
@@ -25,6 +25,12 @@ class Origin:
     command: UUID
     correlation: UUID
     found_on: str
+    reprocess: bool = False
+
+    @property
+    def version(self) -> tuple[str, str]:
+        """The dataset and the version of the profile that reads its rows now."""
+        return self.profile.dataset, self.profile.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Place:
     """Where in its stream and batch an event stands, and what it corrects or voids.
 
     ``corrects`` is what the same source rows made before; ``replaces`` what the draft itself says that it corrects.
+    ``anew``: recorded rows are judged anew, and so are these, by their keys; what they told before counts no more.
     """
 
     stream: UUID
@@ -40,6 +47,7 @@ class Place:
     corrects: Members | None = None
     replaces: UUID | None = None
     voids: tuple[UUID, ...] = ()
+    anew: Collection[str] | None = None
 
 
 def row_key(draft: Draft, row: StagedRow) -> str:
@@ -50,7 +58,7 @@ def row_key(draft: Draft, row: StagedRow) -> str:
 def event(draft: Draft, place: Place, origin: Origin, keys: Mapping[str, bytes]) -> Event:
     """The event of a draft; a correction states its target's other rows anew, with what only they said.
 
-    ``keys`` holds the data key of the subject, where the draft seals anything.
+    ``keys`` holds the data keys of the subjects, where the draft or what it corrects seals anything.
     """
     identity = events.event_id(origin.command, place.index)
     envelopes = _envelopes(draft, place, identity, keys) if draft.seal else NOTHING
@@ -58,7 +66,7 @@ def event(draft: Draft, place: Place, origin: Origin, keys: Mapping[str, bytes])
     declared = origin.catalogue.event_type(draft.kind, draft.type)
     changes = _changes(draft, declared.fixed, envelopes)
     if place.corrects is not None:
-        rows, changes = _restated(place.corrects, rows, changes)
+        rows, changes = _restated(place.corrects, identity, rows, changes, place.anew or (), keys)
     reason = _reason(draft, place)
     migrated = reason is Reason.MIGRATION
     return _made(
@@ -112,7 +120,7 @@ def _claims(draft: Draft, place: Place) -> tuple[events.Claim, ...]:
 
 def _reason(draft: Draft, place: Place) -> Reason:
     """A correction is news to this registry: it never changes what was answered about the past."""
-    if place.corrects is not None:
+    if place.corrects is not None or place.anew is not None:
         return Reason.CORRECTION
     if draft.registered_at is not None:
         return Reason.MIGRATION
@@ -146,19 +154,47 @@ def _source_row(draft: Draft, row: StagedRow, profile: Profile) -> SourceRow:
 
 
 def _restated(
-    target: Members, rows: tuple[SourceRow, ...], changes: tuple[Change, ...]
+    target: Members,
+    identity: UUID,
+    rows: tuple[SourceRow, ...],
+    changes: tuple[Change, ...],
+    anew: Collection[str],
+    keys: Mapping[str, bytes],
 ) -> tuple[tuple[SourceRow, ...], tuple[Change, ...]]:
-    """The rows and changes of a correction whose target rests on further rows, which were not delivered again."""
+    """The rows and changes of a correction whose target rests on further rows, which were not delivered again.
+
+    Sealed values of these are sealed anew, for ``identity``: an envelope opens only in the event that it was made for.
+    """
     new = {(row.dataset, row.key) for row in rows}
     told = [SourceRow(**row) for row in cast(Sequence[Mapping[str, str]], target.get("rows", []))]
-    others = tuple(row for row in told if (row.dataset, row.key) not in new)
+    others = tuple(row for row in told if (row.dataset, row.key) not in new and not _is_of(row.key, anew))
     if not others:
         return rows, changes
     before = cast(Sequence[Mapping[str, object]], target["changes"])
-    merged = {cast(str, one["entity"]): dict(cast(Mapping[str, Value], one["set"])) for one in before}
+    merged = {
+        entity: {
+            name: _resealed(value, UUID(cast(str, target["id"])), identity, sealed.path(entity, name), keys)
+            for name, value in cast(Mapping[str, Value], one["set"]).items()
+        }
+        for one in before
+        for entity in [cast(str, one["entity"])]
+    }
     for change in changes:
         merged.setdefault(change.entity, {}).update(change.set)
     return (*rows, *others), tuple(Change(entity, values) for entity, values in merged.items())
+
+
+def _resealed(value: Value, before: UUID, identity: UUID, path: str, keys: Mapping[str, bytes]) -> Value:
+    """A value for another event; what has lost its key stays as it is, for nobody will read it again."""
+    if not isinstance(value, Mapping) or (ref := str(value.get("ref"))) not in keys:
+        return value
+    text = sealed.unseal(keys[ref], value, event=before, path=path)
+    return cast(Value, sealed.seal(keys[ref], text, event=identity, path=path, ref=ref))
+
+
+def _is_of(key: str, rows: Collection[str]) -> bool:
+    """Whether a key is that of one of these rows, or of a facet of it."""
+    return key in rows or key.rpartition("#")[0] in rows
 
 
 def finding(about: Event, found: Finding, place: Place, origin: Origin) -> Event:

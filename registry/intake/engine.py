@@ -13,13 +13,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 
 from aggregates import errors, sealed
 from aggregates.catalogue import CATALOGUE, Catalogue
-from registry.intake import alone, correcting, runs, sources, worker
+from registry.intake import alone, correcting, reprocessing, runs, sources, worker
 from registry.intake import delivery as deliveries
 from registry.intake.accounting import Counts, Summary
 from registry.intake.assembly import Batch, Task
@@ -79,6 +79,7 @@ class Watcher:
     staged: Callable[[int], None] = lambda rows: None
     settled: Callable[[int], None] = lambda rows: None
     rejected: Callable[[Rejection], None] | None = None
+    differing: Callable[[Sequence[reprocessing.Difference], int], None] = lambda differences, kept: None
     told: Callable[[Sequence[Told]], Awaitable[None]] | None = None
     rehearsed: Callable[[Staging, Delivery], Awaitable[None]] | None = None
 
@@ -131,6 +132,8 @@ async def take(
 
     Raises: as :func:`run`.
     """
+    if options is not None and options.reprocess:
+        reprocessing.check(profile)
     work = _Import(parts, profile, delivery, options or Options(), watcher or Watcher(), corrections)
     async with work.held():
         return await (work.rehearse() if work.options.dry_run else work.perform())
@@ -287,6 +290,7 @@ class _Import:
             run.found_on.isoformat(),
             options.dry_run,
             self._tells,
+            run.reprocess,
         )
         return Assemble(self.profile.module, run.stage.name, task)
 
@@ -313,7 +317,7 @@ class _Import:
     async def rehearse(self) -> Summary:
         """All of it but the writing: the staging table goes at the end, events are counted and dropped."""
         async with self.parts.pool.acquire() as connection:
-            stage = Staging.new(uuid4())
+            stage = Staging.new(self.identity)  # the next import sweeps it up where this process is killed
             since = await connection.fetchval("select coalesce(max(position), 0) from ledger.log")
             now = await connection.fetchval("select now()")
             try:
@@ -338,6 +342,7 @@ class _Import:
                 self._report(map(Rejection.of_fault, message.faults))
                 if self.watcher.told is not None:
                     await self.watcher.told(message.told)
+                self.watcher.differing(message.differences, message.kept)
                 self.watcher.settled(message.counts.rows)
 
         await self._carrier().carry_out([self._assemble(run)], count)

@@ -39,6 +39,14 @@ from ledger.source_row r join ledger.event e using (position)
 where r.dataset = $1 and r.key >= $2 and r.key < $3
 """
 
+# A row's own key, and those of its facets (`key#park`), for `$` comes next after `#`.
+_MADE = """
+select w.key as row, r.key, encode(r.digest, 'hex') as digest, r.id, r.stream
+from unnest($2::text[]) w (key) cross join lateral (
+    select r.key, r.digest, e.id, e.stream from ledger.source_row r join ledger.event e using (position)
+    where r.dataset = $1 and (r.key = w.key or (r.key > w.key || '#' and r.key < w.key || '$'))) r
+"""
+
 _REGISTERED = """
 select e.stream, coalesce(e.registered_at, e.recorded_at) as registered_at, convert_from(e.body, 'UTF8') as body
 from ledger.event e where e.stream = any($1::uuid[]) order by e.position
@@ -125,6 +133,14 @@ async def rows(connection: Connection, dataset: str, keys: Collection[str]) -> d
     """Those source rows of a dataset that are recorded already."""
     found = await connection.fetch(_ROWS, dataset, list(keys))
     return {key: RowState(digest, _plain(event), _plain(stream)) for key, digest, event, stream in found}
+
+
+async def made(connection: Connection, dataset: str, keys: Collection[str]) -> dict[str, dict[str, RowState]]:
+    """For each of these rows that is recorded: as what, under its own key and under those of its facets."""
+    found: dict[str, dict[str, RowState]] = {}
+    for row, key, digest, event, stream in await connection.fetch(_MADE, dataset, list(keys)):
+        found.setdefault(row, {})[key] = RowState(digest, _plain(event), _plain(stream))
+    return found
 
 
 async def histories(connection: Connection, streams: Collection[UUID]) -> dict[UUID, History]:

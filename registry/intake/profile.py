@@ -38,9 +38,10 @@ Both functions are pure: they run in another process, and again when an import i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from aggregates.event import Claim, Document, Value
@@ -70,6 +71,7 @@ class Part:
     ``follows``: the rows belong to the row of that other part with the same ``link``, take its subject and order, and
     are skipped as ``no <part> row`` where there is none. ``ignored`` files match, but are not read.
     ``sensitive``: columns with personal data: their values stand in no message and no report.
+    ``kept_out``: known columns of which nothing is kept, each with the reason, which ``fangji import --list`` prints.
     ``volatile``: columns that the register fills in later (``valid_to``); a row's digest covers the text of all others.
     ``reader``: reads the rows of a file instead of :mod:`registry.intake.reading`, checks the header itself.
     """
@@ -88,6 +90,7 @@ class Part:
     follows: str | None = None
     ignored: bool = False
     sensitive: Container[str] = frozenset()
+    kept_out: Mapping[str, str] = field(default_factory=dict, hash=False)
     volatile: frozenset[str] = frozenset()
     reader: Callable[[Member], Iterator[Row]] | None = None
 
@@ -185,7 +188,7 @@ class Past:
 class Known:
     """What the ledger holds already; loaded only where the profile asks for it.
 
-    With ``Profile.subject_of``: ``events``, the live ones of that stream. With ``Profile.rows_of``: ``rows``, the
+    With ``Profile.subjects_of``: ``events``, the live ones of those streams. With ``Profile.rows_of``: ``rows``, the
     digests of the recorded source rows by key, and ``history``, every event of their streams as they were recorded,
     replaced and voided ones too.
     """
@@ -279,6 +282,15 @@ Stage = Callable[[Row], Staged | Skip]
 Facts = Callable[[str, Sequence[StagedRow], Known], Iterator[Outcome]]
 
 
+class Covers(Enum):
+    """Of what a delivery tells everything: ``rows`` says no more than what stands in it."""
+
+    ROWS = "rows"
+    FILES = "files"
+    SUBJECTS = "subjects"
+    REGISTER = "register"
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """How one register is read. ``version`` rises whenever the same row would make another event.
@@ -287,12 +299,13 @@ class Profile:
     ``joins`` are SQL statements run once over the staging table, written ``{stage}``, with the columns ``n bigint``
     (unique, in the order of delivery), ``part, file, subject, ord, key, digest, link, data`` (text; ``data`` is JSON)
     and ``number``: to give rows of several parts one subject (``update {stage} set subject = …``) before they are
-    grouped. ``personal``: rows hold personal data, so that their digests are keyed. ``subject_of`` names the stream
-    whose recorded events ``facts`` wants to see, as (kind, scheme, code). ``rows_of``: those of all streams that
-    source rows made whose keys begin with what it answers. ``variant`` tells settings of one profile apart, such as
-    column maps. ``whole``: a row means something only among all others of its register, delivered and recorded, so that
-    corrected rows are not taken without their files, and none is judged anew by itself.
-    ``every``: days from one delivery of the register to the next; None where it has no rhythm.
+    grouped. ``personal``: rows hold personal data, so that their digests are keyed. ``subjects_of`` names the streams
+    whose recorded events ``facts`` wants to see for a group's rows, as (kind, scheme, code). ``rows_of``: those of all
+    streams that source rows made whose keys begin with what it answers. ``variant`` tells settings of one profile
+    apart, such as column maps. ``whole``: a row means something only among all others of its register, delivered and
+    recorded, so that corrected rows are not taken without their files, and none is judged anew by itself.
+    ``every``: days from one delivery of the register to the next; None where it has no rhythm. ``covers``: of what a
+    delivery tells everything, so that rows recorded before and absent from it are worth a look.
     """
 
     name: str
@@ -306,13 +319,14 @@ class Profile:
     stage: Stage
     facts: Facts
     joins: tuple[str, ...] = ()
-    subject_of: Callable[[str], tuple[str, str, str] | None] | None = None
+    subjects_of: Callable[[str, Sequence[StagedRow]], Collection[tuple[str, str, str]]] | None = None
     rows_of: Callable[[str], str] | None = None
     personal: bool = False
     description: str = ""
     variant: str = ""
     whole: bool = False
     every: int | None = None
+    covers: Covers = Covers.ROWS
 
     @property
     def label(self) -> str:

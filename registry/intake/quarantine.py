@@ -6,6 +6,7 @@ version of the profile reads it. What was delivered stays beside what it was cor
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +14,7 @@ from uuid import UUID
 
 import orjson
 
-from aggregates import sealed
+from aggregates import errors, sealed
 from registry.intake.attempt import Fault
 from registry.intake.maps import personal
 from registry.intake.profile import Profile
@@ -180,8 +181,15 @@ class Quarantine:
         """Keep these, within the caller's transaction."""
         found = list(rejections)
         if found:
-            seals = Seals(self._delivery, (await self._keys.create([self._ref]))[self._ref])
+            seals = Seals(self._delivery, await self._key())
             await connection.executemany(_ADD, [self._row(one, seals, seen) for one in found])
+
+    async def _key(self) -> bytes:
+        """The home's key; where it was destroyed, one that nobody will ever have, so that all stays unreadable."""
+        try:
+            return (await self._keys.create([self._ref]))[self._ref]
+        except errors.KeyShredded:
+            return os.urandom(32)
 
     def _row(self, one: Rejection, seals: Seals, seen: Seen) -> tuple[object, ...]:
         fault = seals.seal({"value": one.value}, one.file, one.row, "fault")

@@ -10,20 +10,41 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 NAME = re.compile(r"([a-z])_lvr_land_([abc])(_\w+)?\.csv", re.IGNORECASE)
+NEWER = frozenset({
+    "主建物面積", "附屬建物面積", "陽台面積", "電梯", "移轉編號", "權利人持分分母", "權利人持分分子", "移轉情形",
+    "地號", "車位所在樓層",
+})  # fmt: skip
+"""Columns that ten-day releases lack."""
+
 NUMERALS = "一二三四五六七八九"
 
 
 @dataclass(frozen=True)
 class File:
-    """One table: the city's letter, the kind of contract (a, b, c), the kind of lines ("" for contracts), its rows."""
+    """One table: the city's letter, the kind of contract (a, b, c), the kind of lines ("" for contracts), its rows.
+
+    ``rows`` are all of them; ``ragged`` are those of them that have another number of cells than the header.
+    """
 
     letter: str
     kind: str
     lines: str
     rows: Sequence[dict[str, str]]
+    ragged: Sequence[dict[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """Where rows must end: ``kept`` are recorded, or say again what a row before them said."""
+
+    kept: int
+    land: int
+    unled: int
+    rejected: Counter[str]
 
 
 def files(archive: Path, letters: str | None = None) -> Iterator[File]:
@@ -31,7 +52,7 @@ def files(archive: Path, letters: str | None = None) -> Iterator[File]:
     for name, data in members(archive):
         match = NAME.fullmatch(name)
         if match and (letters is None or match[1].lower() in letters):
-            yield File(match[1].lower(), match[2].lower(), (match[3] or "").lower(), _rows(data))
+            yield File(match[1].lower(), match[2].lower(), (match[3] or "").lower(), *_rows(data))
 
 
 def members(archive: Path) -> Iterator[tuple[str, bytes]]:
@@ -54,13 +75,68 @@ def extract(archive: Path, letters: str, folder: Path) -> Path:
     return target
 
 
-def _rows(data: bytes) -> list[dict[str, str]]:
+def _rows(data: bytes) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     new = data.startswith(b"\xef\xbb\xbf")
     reader = csv.reader(io.StringIO(data.decode("utf-8-sig" if new else "cp950", "replace"), newline=""))
     head = next(reader)
     if new:
         next(reader)
-    return [dict(zip(head, cells, strict=False)) for cells in reader if cells]
+    found = [(cells, dict(zip(head, cells, strict=False))) for cells in reader if cells]
+    return [row for _, row in found], [row for cells, row in found if len(cells) != len(head)]
+
+
+def boxes(tables: Sequence[File], released: date) -> Boxes:
+    """The boxes of a release: a contract needs city, district and a day that is one; its lines go where it goes."""
+    rejected: Counter[str] = Counter()
+    kept = land = unled = 0
+    goes: dict[tuple[str, str], bool] = {}
+    for table in sorted(tables, key=lambda one: one.lines):
+        for row in table.rows:
+            name = (table.kind, row.get("編號", ""))
+            fault = _fault(table, row, released)
+            if fault:
+                rejected[fault] += 1
+                continue
+            if not table.lines:
+                goes[name] = next(row[column] for column in ("交易標的", "租賃標的") if column in row) != "土地"
+            kept += goes.get(name, False)
+            land += not goes.get(name, True)
+            unled += name not in goes
+    return Boxes(kept, land, unled, rejected)
+
+
+def _fault(table: File, row: dict[str, str], released: date) -> str:
+    if any(row is one for one in table.ragged):
+        return "cells"
+    if table.lines:
+        return ""
+    day = next(row[column] for column in ("交易年月日", "租賃年月日") if column in row)
+    found = re.fullmatch(r"(\d{2,3})(\d\d)(\d\d)", day)
+    try:
+        on = date(int(found[1]) + 1911, int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        on = None
+    if not row["鄉鎮市區"]:
+        return "district"
+    return "day" if on is None or not date(1950, 1, 1) <= on <= released else ""
+
+
+def masked(quarter: Path, folder: Path) -> Path:
+    """The same files as a ten-day release has them: addresses without numbers, under another heading, fewer columns."""
+    folder.mkdir()
+    for path in sorted(quarter.iterdir()):
+        table = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+        old = {name: place for place, name in enumerate(table[0])}
+        kept = [place for name, place in old.items() if name not in NEWER]
+        address = old.get("土地位置建物門牌")
+        for row in table[2:]:
+            if address is not None and len(row) > address:
+                row[address] = re.sub(r"[0-9０-９]+(之[0-9０-９]+)?號.*", "1~30號", row[address])
+        table[0] = ["土地區段位置建物區段門牌" if name == "土地位置建物門牌" else name for name in table[0]]
+        text = io.StringIO()
+        csv.writer(text).writerows([row[place] for place in kept if place < len(row)] for row in table)
+        (folder / path.name).write_text(text.getvalue(), "utf-8-sig", newline="")
+    return folder
 
 
 def told_twice(tables: Sequence[File]) -> int:

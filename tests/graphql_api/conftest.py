@@ -21,10 +21,11 @@ from tests.graphql_api import world
 def city(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of the city's database."""
     with contextlib.ExitStack() as stack:
+        runner = stack.enter_context(asyncio.Runner())
         context = servers.fresh_database(server_folder, server_url)
-        url = asyncio.run(context.__aenter__())
-        stack.callback(lambda: asyncio.run(context.__aexit__(None, None, None)))
-        asyncio.run(_build(url, tmp_path_factory.mktemp("keys")))
+        url = runner.run(context.__aenter__())
+        stack.callback(lambda: runner.run(context.__aexit__(None, None, None)))
+        runner.run(_build(url, tmp_path_factory.mktemp("keys")))
         yield url
 
 

@@ -27,7 +27,7 @@ _ROOTS = (
     "difference",
 )
 _OFTEN = ("timeline", "nodes", "edges", "encumbrances", "building", "houses", "voidedBy", "corrects")
-_UNASKED = {"catalogue", "audit", "appraisals", "personHoldings"}
+_UNASKED = {"catalogue", "audit", "appraisals", "personHoldings", "sources", "desks"}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pytest
 from aggregates.catalogue import CATALOGUE
 from graphql_api import api
 from graphql_api.executor import Executor
-from graphql_api.identity import PUBLIC, Identity
+from graphql_api.identity import Identity
 from tests.graphql_api import world
 from tests.graphql_api.asking import AUDITOR, ask, refused
 
@@ -59,7 +59,7 @@ async def test_what_is_resolved_on_a_day_is_open_until_then_without_any_job(read
         (datetime.date(2026, 9, 1), True, True),
     ):
         execute = Executor(api.of(CATALOGUE), reads, lambda day=day: day)  # type: ignore[misc]
-        told = await ask(execute, text)
+        told = await ask(execute, text, AUDITOR)
         found = sorted(one["code"] for one in told["findings"]["nodes"])
         assert found == (["W-1"] if resolved else ["W-1", "W-2"])
         doubts = {(one["code"], one["attribute"]) for one in told["investigations"]["nodes"]}
@@ -146,7 +146,7 @@ async def test_lists_use_their_index(reads: asyncpg.Pool, execute: Executor, giv
 
     explaining = Executor(api.of(CATALOGUE), Explaining(), lambda: world.TODAY)  # type: ignore[arg-type]
     text = f"{{ findings(filter: {given}, first: 5) {{ nodes {{ key rule }} }} }}"
-    await explaining.execute(text, {}, None, PUBLIC)
+    await explaining.execute(text, {}, None, AUDITOR)
     plan = "\n".join(asked)
     assert f"Index Scan Backward using {index}" in plan or f"using {index} on" in plan, plan
     assert "Seq Scan on house_findings" not in plan

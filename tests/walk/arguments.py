@@ -165,7 +165,7 @@ _TAUGHT: Mapping[tuple[str, str], Callable[[World, str | None], Sequence[Any]]] 
     ("", "position"): lambda world, kind: world.positions,
     ("", "until"): lambda world, kind: [world.last // 2],
     ("", "from"): _always({"validOn": "1000-01-01"}, {"position": 1}),
-    ("", "to"): _always({}, {"validOn": "2999-01-01"}),
+    ("", "to"): _always({"validOn": "2999-01-01"}),
     ("", "idNumber"): _always(links.ID_NUMBER),
     ("", "idType"): _always("RESIDENT_IDENTITY"),
     ("", "scheme"): _always("walk"),

@@ -20,10 +20,10 @@ PREDICATES = ("in_scope", "subject_in_scope")
 FOLDER = pathlib.Path(tables.__file__).parent
 
 TELLS_NO_VALUE = {
-    ("person_holdings", "_elsewhere"): "it answers yes or no",
+    ("person_holdings", "compile_elsewhere"): "it answers yes or no",
+    ("payloads", "_events"): "of payloads, which queries do not have",
     ("disclosures", "_searched_within"): "a search by number names no subject",
     ("catalogue_types", "_counts"): "numbers: the comparison of worlds finds it",
-    ("identities", "_jurisdictions"): "only divisions that the token names",
     ("identities", "compile_jurisdictions"): "only divisions that the token names",
     ("difference", "_events"): "events of a house's building in another district, which this world does not have",
     ("tables", "subject_in_scope"): "the other predicate rests on it, and is taken away everywhere at once",
@@ -36,9 +36,19 @@ def sites() -> list[tuple[str, str]]:
     found: dict[tuple[str, str], None] = {}
     for file in sorted(FOLDER.glob("*.py")):
         for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(function, ast.FunctionDef) and any(map(_predicate, ast.walk(function))):
+            if isinstance(function, ast.FunctionDef) and any(map(_predicate, _own(function))):
                 found[file.stem, function.name] = None
     return [one for one in found if one not in TELLS_NO_VALUE]
+
+
+def _own(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """What stands in a function itself, not in those within it."""
+    left: list[ast.AST] = list(function.body)
+    while left:
+        node = left.pop()
+        if not isinstance(node, ast.FunctionDef):
+            yield node
+            left += ast.iter_child_nodes(node)
 
 
 def _predicate(node: ast.AST) -> bool:

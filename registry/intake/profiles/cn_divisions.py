@@ -22,6 +22,7 @@ from aggregates.event import Value
 from registry.intake import division_history as history
 from registry.intake.division_history import Aliases, Entry, Place, Step
 from registry.intake.profile import (
+    Covers,
     Draft,
     Finding,
     Known,
@@ -237,6 +238,7 @@ PROFILE = Profile(
     __name__,
     dataset="cn-divisions",
     source="国家统计局",
+    covers=Covers.REGISTER,
     every=366,
     parts=PARTS,
     stage=stage,

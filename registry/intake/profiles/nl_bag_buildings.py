@@ -16,6 +16,7 @@ from aggregates.attributes import check_date
 from aggregates.event import Document, Value
 from registry.intake import rijksdriehoek
 from registry.intake.profile import (
+    Covers,
     Draft,
     Finding,
     Known,
@@ -224,10 +225,11 @@ PROFILE = Profile(
     __name__,
     dataset="nl-bag-pand",
     source="Kadaster, Basisregistratie Adressen en Gebouwen",
+    covers=Covers.SUBJECTS,
     every=31,
     parts=(VERSIONS,),
     stage=stage,
     facts=facts,
-    subject_of=lambda subject: ("BUILDING", SCHEME, subject),
+    subjects_of=lambda subject, rows: (("BUILDING", SCHEME, subject),),
     description="Versions of buildings, one a row (pand_versions.csv); all of a building's versions in one delivery.",
 )

@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import cache
 
 from aggregates.event import Value
-from registry.intake.profile import Draft, Finding, Known, Outcome, Profile, StagedRow
+from registry.intake.profile import Covers, Draft, Finding, Known, Outcome, Profile, StagedRow
 from registry.intake.profiles import nl_bag_buildings as bag
 from registry.intake.profiles import nl_permit_files as files
 
@@ -253,11 +253,12 @@ PROFILE = Profile(
     __name__,
     dataset="nl-permit-process",
     source="Dutch municipalities",
+    covers=Covers.SUBJECTS,
     parts=(files.STEPS, files.TASKS),
     stage=files.stage,
     facts=facts,
     joins=(OCCURRENCES, HEADS),
-    subject_of=lambda subject: ("PROJECT", SCHEME, subject),
+    subjects_of=lambda subject, rows: (("PROJECT", SCHEME, subject),),
     personal=True,
     description=(
         "Event logs, one row a step: BPIC15_1.csv to BPIC15_5.csv and the receipt phase. Registered at is the moment at"

@@ -7,7 +7,7 @@ project that the register withholds has one building without any name: it is tha
 
 from __future__ import annotations
 
-from registry.intake.profile import Profile
+from registry.intake.profile import Covers, Profile
 from registry.intake.profiles.nyc_facts import facts, told_of
 from registry.intake.profiles.nyc_files import FILINGS, PARTS
 from registry.intake.profiles.nyc_reading import stage
@@ -87,6 +87,7 @@ PROFILE = Profile(
     __name__,
     dataset="nyc-affordable",
     source="NYC Department of Housing Preservation and Development",
+    covers=Covers.FILES,
     every=92,
     parts=PARTS,
     stage=stage,

@@ -16,6 +16,7 @@ from aggregates.attributes import check_date
 from aggregates.event import Value
 from registry.intake import decimals
 from registry.intake.profile import (
+    Covers,
     Data,
     Draft,
     Finding,
@@ -344,10 +345,11 @@ PROFILE = Profile(
     dataset="sg-hdb",
     source="Housing & Development Board",
     every=31,
+    covers=Covers.FILES,
     parts=(BLOCKS, RESALES),
     stage=stage,
     facts=facts,
-    subject_of=lambda subject: ("BUILDING", SCHEME, subject),
+    subjects_of=lambda subject, rows: (("BUILDING", SCHEME, subject),),
     description=(
         "The block register (HDB property information) and the resale prices, together or the blocks first. A block is"
         " number and street; a resale is a house named by its row, since no register names the flat."

@@ -9,6 +9,7 @@ was carried out stands in two files; it becomes one contract with the rows of bo
 from __future__ import annotations
 
 from registry.intake.profile import Profile
+from registry.intake.profiles import tw_recorded
 from registry.intake.profiles.tw_facts import facts
 from registry.intake.profiles.tw_files import PARTS
 from registry.intake.profiles.tw_reading import stage
@@ -53,7 +54,7 @@ where m.part in ('presale', 'presale_big5') and m.box is null and m.data::jsonb 
 
 PROFILE = Profile(
     "tw-actual-price",
-    1,
+    2,
     "Taiwan actual-price register: sales, presales, leases and their lines",
     "實價登錄：買賣、預售、租賃及附表",
     __name__,
@@ -63,6 +64,7 @@ PROFILE = Profile(
     parts=PARTS,
     stage=stage,
     facts=facts,
+    subjects_of=tw_recorded.subjects,
     joins=(SAME_ADDRESS, NO_ADDRESS, SAME_PERHAPS, LINES_GO_ALONG),
     description=(
         "Quarterly and ten-day releases of the Ministry of the Interior, as archives or single csv files. Registered at"

@@ -4,59 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from aggregates.event import Value, parse_moment
+from aggregates.event import Value
 from registry.intake import decimals
 from registry.intake.profile import Draft, Finding, Known, Outcome, Skipped, StagedRow
+from registry.intake.profiles import tw_cancelled, tw_contract, tw_recorded
 from registry.intake.profiles import tw_files as files
 from registry.intake.profiles import tw_reading as reading
+from registry.intake.profiles.tw_contract import Contract
+from registry.intake.profiles.tw_recorded import OtherHalf
 
 DIVISION_SCHEME = "tw"
 COUNTRY = "TW"
-BEFORE_THE_REGISTER = "1950-01-01"
-"""When the divisions are said to begin: the register does not tell; it must lie before every contract."""
-
 REGISTER_BEGAN = datetime(2012, 8, 1, tzinfo=files.TAIPEI)
 """When the register of actual prices was opened, and so its divisions known."""
 
 SOCIAL_PROGRAMME = "社會住宅包租代管"
 CURRENCY = "TWD"
 _EXACT = re.compile(r"\d{4}-\d\d-\d\d")
+LOTS_LENGTH = 200
 _SHARED = ("共有部分", "本共有部分", "共同使用")
-
-
-@dataclass(frozen=True, slots=True)
-class Contract:
-    """A sale, presale or lease with its lines; ``twin`` is the presale that a sale carries out."""
-
-    row: StagedRow
-    lines: tuple[StagedRow, ...]
-    twin: Contract | None = None
-
-    @property
-    def data(self) -> dict[str, object]:
-        return self.row.data
-
-    @property
-    def rows(self) -> tuple[StagedRow, ...]:
-        return (self.row, *self.lines)
-
-    def text(self, name: str) -> str:
-        value = self.row.data.get(name, "")
-        return value if isinstance(value, str) else ""
-
-    @property
-    def registered_at(self) -> datetime | None:
-        moment = self.text("registered_at")
-        return parse_moment(moment) if moment else None
 
 
 def facts(subject: str, rows: Sequence[StagedRow], known: Known) -> Iterator[Outcome]:
     """The events of one building's contracts; bare land is skipped with its lines."""
-    contracts, land = _contracts(rows)
+    contracts, land = tw_contract.contracts(rows)
     yield from (Skipped(one.rows, _land_reason(one)) for one in land)
     if not contracts:
         return
@@ -65,23 +39,9 @@ def facts(subject: str, rows: Sequence[StagedRow], known: Known) -> Iterator[Out
     if contracts[0].text("building"):
         yield _building(contracts, completed)
     for contract in contracts:
+        yield from tw_recorded.unnamed_before(contract, known)
         yield _house(contract, completed)
-        yield from _deal(contract)
-
-
-def _contracts(rows: Sequence[StagedRow]) -> tuple[list[Contract], list[Contract]]:
-    """Contracts on houses in order, presales joined to the sales that carry them out; and those on bare land."""
-    lines: dict[str, list[StagedRow]] = {}
-    mains: list[StagedRow] = []
-    for row in rows:
-        mains.append(row) if "no" in row.data else lines.setdefault(row.link, []).append(row)
-    every = [Contract(row, tuple(lines.get(row.link, ()))) for row in mains]
-    land = [one for one in every if one.text("target") == reading.LAND]
-    homes = [one for one in every if one.text("target") != reading.LAND]
-    present = {one.text("no") for one in homes}
-    twins = {one.text("same"): one for one in homes if one.text("same") in present}
-    alone = [one for one in homes if one not in twins.values()]
-    return [Contract(one.row, one.lines, twins.get(one.text("no"))) for one in alone], land
+        yield from _deal(contract, tw_recorded.other_half(contract, known))
 
 
 def _land_reason(contract: Contract) -> str:
@@ -119,7 +79,7 @@ def _division(code: str, name: str, level: str, parent: str | None) -> Draft:
         DIVISION_SCHEME,
         code,
         "DivisionRegistered",
-        BEFORE_THE_REGISTER,
+        reading.BEFORE_THE_REGISTER,
         set_,
         ensure=True,
         registered_at=REGISTER_BEGAN,
@@ -141,6 +101,9 @@ def _building(contracts: Sequence[Contract], completed: str) -> Draft:
         "year_built": int(completed[:4]) if completed else None,
         "completed_on": completed if _EXACT.fullmatch(completed) else None,
         "physical": "COMPLETED" if stands else None,
+        "has_elevator": _first(contracts, "elevator"),
+        "estate": _first(contracts, "estate"),
+        "parcel": _lots(contracts),
     }
     since = completed if _EXACT.fullmatch(completed) else first.text("on")
     return _ensured(
@@ -148,12 +111,26 @@ def _building(contracts: Sequence[Contract], completed: str) -> Draft:
     )
 
 
+def _lots(contracts: Sequence[Contract]) -> str:
+    """The lots that the building's contracts name, as many as there is room for, and how many there are."""
+    lots = list(dict.fromkeys(line.data["lot"] for one in contracts for line in one.lines if "lot" in line.data))
+    text = "、".join(lots)
+    return text if len(text) <= LOTS_LENGTH else f"{text[: LOTS_LENGTH - 10].rpartition('、')[0]}等{len(lots)}筆"
+
+
+def _address(contract: Contract) -> str:
+    """The address; where it names no building, with what the developer calls estate and unit."""
+    called = "" if contract.text("building") else " ".join(filter(None, map(contract.text, ("estate", "label"))))
+    return f"{contract.text('address')}（{called}）" if called else contract.text("address")
+
+
 def _house(contract: Contract, completed: str) -> Draft:
     owner = contract
     values: dict[str, Value] = {
         "division": division_code(owner.text("city"), owner.text("district")),
         "building_code": owner.text("building"),
-        "address": owner.text("address"),
+        "address": _address(owner),
+        "unit_no": owner.text("label"),
         "floor": owner.text("storey"),
         "room": owner.text("room")[:60],
         "purpose": owner.text("purpose"),
@@ -171,20 +148,26 @@ def _ensured(
     return Draft(kind, scheme, code, event_type, since, _stated(values), ensure=True, registered_at=at)
 
 
-def _deal(contract: Contract) -> Iterator[Draft]:
+def _deal(contract: Contract, other: OtherHalf | None) -> Iterator[Draft]:
     kind = contract.text("kind")
     if kind == files.RENTAL:
         yield _lease(contract)
     elif kind == files.PRESALE:
-        yield _presale(contract, contract, contract.rows)
+        yield _presale(contract, contract, contract.rows, other)
+        yield from _cancelled(contract, contract)
     else:
         if contract.twin:
             yield _presale(contract.twin, contract, (*contract.twin.rows, *contract.rows))
-        yield _transfer(contract)
+            yield from _cancelled(contract.twin, contract)
+        yield _transfer(contract, other)
 
 
-def _presale(contract: Contract, house: Contract, rows: Sequence[StagedRow]) -> Draft:
-    """One contract, also where it stands in both files: then it rests on the rows of both."""
+def _presale(contract: Contract, house: Contract, rows: Sequence[StagedRow], sale: OtherHalf | None = None) -> Draft:
+    """One contract, also where it stands in both files: then it rests on the rows of both.
+
+    ``sale`` is one on record that may have carried it out. The facet leaves the sale's own key to the transfer,
+    whichever of both is delivered first.
+    """
     number = contract.text("no")
     element = {
         "kind": "PRESALE",
@@ -195,18 +178,47 @@ def _presale(contract: Contract, house: Contract, rows: Sequence[StagedRow]) -> 
         "unit_price": contract.text("unit_price"),
         "area": contract.text("area"),
         "conditions": _conditions(contract),
+        "performed_on": sale.day if sale and sale.same else "",
     }
     restated = _restated(contract) if house is contract else {}
-    return _event("PresaleContractFiled", contract, house, restated, {f"contracts/{number}": element}, rows)
+    draft = _event("PresaleContractFiled", contract, house, restated, {f"contracts/{number}": element}, rows)
+    draft.facet = "presale"
+    draft.findings = (*draft.findings, *_doubt(sale))
+    return draft
 
 
-def _transfer(contract: Contract) -> Draft:
-    """The sale; where it carries out a presale, its row has made the contract already and makes this under a facet."""
+def _doubt(other: OtherHalf | None) -> Iterator[Finding]:
+    if other and other.finding:
+        yield other.finding
+
+
+def _cancelled(contract: Contract, house: Contract) -> Iterator[Draft]:
+    """What 解約情形 tells: that the contract was cancelled, or a part of it, which amends it."""
+    if not contract.text("cancelled"):
+        return
+    number, told = contract.text("no"), tw_cancelled.read(contract.text("cancelled"), contract.text("on"))
+    if told is None:
+        return
+    event_type, attribute = (
+        ("PresaleContractAmended", "amended_on") if told.partly else ("PresaleContractCancelled", "cancelled_on")
+    )
+    element: dict[str, Value] = {attribute: told.day}
+    if not told.partly:
+        element["reason"] = told.text
+    draft = _event(event_type, contract, house, {}, {f"contracts/{number}": element}, contract.rows)
+    draft.effective_on, draft.facet, draft.effective_seq, draft.seal = told.day, "cancelled", 2, {}
+    draft.findings = ()
+    yield draft
+
+
+def _transfer(contract: Contract, presale: OtherHalf | None = None) -> Draft:
+    """The sale; the presale that it carries out stands in the same delivery, or is on record (``presale``)."""
     number, twin = contract.text("no"), contract.twin
+    performed = twin.text("no") if twin else presale.number if presale and presale.same else ""
     element = {
         "number": number,
         "basis": "SALE",
-        "contract_no": twin.text("no") if twin else "",
+        "contract_no": performed,
         "price": contract.text("price"),
         "parking_price": contract.text("parking_price"),
         "unit_price": contract.text("unit_price"),
@@ -214,11 +226,11 @@ def _transfer(contract: Contract) -> Draft:
         "conditions": _conditions(contract),
     }
     elements: dict[str, Mapping[str, Value]] = {f"transfers/{number}": element}
-    if twin:
-        elements[f"contracts/{twin.text('no')}"] = {"performed_on": contract.text("on")}
+    if performed:
+        elements[f"contracts/{performed}"] = {"performed_on": contract.text("on")}
     draft = _event("OwnershipTransferred", contract, contract, _restated(contract), elements, contract.rows)
-    if twin:
-        draft.facet, draft.effective_seq = "transfer", 1
+    draft.findings = (*draft.findings, *_doubt(presale))
+    draft.effective_seq = 1 if performed else 0
     return draft
 
 
@@ -300,15 +312,17 @@ def _shared_area(contract: Contract) -> str:
 
 def _findings(contract: Contract) -> Iterator[Finding]:
     if broken := _broken(contract):
-        yield Finding("TW-BYTES", f"bytes outside the code page are kept as they are: {broken}"[:1000], grade="NOTE")
-    for note in _list(contract, "notes"):
-        rule, _, detail = str(note).partition(": ")
+        yield Finding(
+            "TW-BYTES", f"bytes outside the code page are kept as \\x and hexadecimal: {broken}"[:2000], grade="NOTE"
+        )
+    for note in dict.fromkeys(str(note) for row in contract.rows for note in row.data.get("notes", ())):
+        rule, _, detail = note.partition(": ")
         yield Finding(rule, detail, grade="NOTE")
+    cancelled = contract.text("cancelled")
+    if cancelled and not tw_cancelled.read(cancelled, contract.text("on")):
+        yield Finding("TW-CANCELLED", f"解約情形 {cancelled!r} names no possible day; the contract stays as it is")
     if contract.data.get("price") == "0":
         yield Finding("TW-PRICE", "the price is given as zero", grade="NOTE")
-    at = contract.registered_at
-    if at and contract.text("on") > at.astimezone(files.TAIPEI).date().isoformat():
-        yield Finding("GEN-1", f"the contract's day {contract.text('on')} lies after the release that tells of it")
     if contract.text("maybe"):
         yield Finding(
             "TW-SAME", f"may be the same contract as {contract.text('maybe')}: district, day, price and floor agree"
@@ -338,8 +352,3 @@ def _stated(values: Mapping[str, object]) -> dict[str, Value]:
 def _first(contracts: Sequence[Contract], name: str) -> Value:
     found = next((one.data[name] for one in contracts if name in one.data), None)
     return found if isinstance(found, str | int) else None
-
-
-def _list(contract: Contract, name: str) -> list[object]:
-    found = contract.data.get(name)
-    return found if isinstance(found, list) else []

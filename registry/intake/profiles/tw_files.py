@@ -38,6 +38,9 @@ PRICE, UNIT_PRICE = "總價元", "單價元平方公尺"
 PARKING_TYPE, PARKING_AREA, PARKING_PRICE = "車位類別", "車位移轉總面積平方公尺", "車位總價元"
 INNER_AREA, ANNEX_AREA, BALCONY_AREA = "主建物面積", "附屬建物面積", "陽台面積"
 LINE_AREA, LINE_PURPOSE, LINE_COMPLETED = "建物移轉面積平方公尺", "主要用途", "建築完成日期"
+ELEVATOR, ESTATE, UNIT, CANCELLED = "電梯", "建案名稱", "棟及號", "解約情形"
+LOT_PLACE, LOT_NUMBER = "土地位置", "地號"
+PIECES = "交易筆棟數"
 
 _ADDRESSES = f"{ADDRESS}|土地區段位置建物區段門牌|土地區段位置或建物區門牌"
 _COMMON = (
@@ -46,11 +49,11 @@ _COMMON = (
     PARKING_TYPE, REMARK, NO,
 )  # fmt: skip
 _SALES = (
-    *_COMMON, LAND_AREA, DAY, "交易筆棟數", AREA, PRICE, f"{UNIT_PRICE}|單價每平方公尺",
+    *_COMMON, LAND_AREA, DAY, PIECES, AREA, PRICE, f"{UNIT_PRICE}|單價每平方公尺",
     f"{PARKING_AREA}|車位移轉總面積(平方公尺)", PARKING_PRICE,
 )  # fmt: skip
 _RENTALS = (
-    *_COMMON, f"{DAY}|租賃年月日", "交易筆棟數|租賃筆棟數", FURNISHED, f"{PRICE}|總額元",
+    *_COMMON, f"{DAY}|租賃年月日", f"{PIECES}|租賃筆棟數", FURNISHED, f"{PRICE}|總額元",
     f"{UNIT_PRICE}|單價每平方公尺",
 )  # fmt: skip
 _RENTALS_NEW = (
@@ -61,13 +64,39 @@ _RENTALS_OLD = (
     *_RENTALS, f"{LAND_AREA}|租賃總面積平方公尺", f"{AREA}|租賃總面積平方公尺#2",
     f"{PARKING_AREA}|租賃總面積平方公尺#3", f"{PARKING_PRICE}|租金總額元",
 )  # fmt: skip
-_MORE = (INNER_AREA, ANNEX_AREA, BALCONY_AREA, "電梯", "移轉編號", "建案名稱", "棟及號", "解約情形")
+_MORE = (INNER_AREA, ANNEX_AREA, BALCONY_AREA, ELEVATOR, "移轉編號", ESTATE, UNIT, CANCELLED)
 _LINES = {
     "build": (NO, "屋齡", LINE_AREA, LINE_PURPOSE, "主要建材", LINE_COMPLETED, "總層數", "建物分層"),
-    "land": (NO, "土地位置|土地區段位置", "土地移轉面積平方公尺|土地移轉面積(平方公尺)", "使用分區或編定"),
+    "land": (NO, f"{LOT_PLACE}|土地區段位置", "土地移轉面積平方公尺|土地移轉面積(平方公尺)", "使用分區或編定"),
     "park": (NO, PARKING_TYPE, "車位價格", "車位面積平方公尺"),
 }
-_LINES_MORE = ("權利人持分分母", "權利人持分分子", "移轉情形", "地號", "車位所在樓層", "移轉編號")
+_LINES_MORE = ("權利人持分分母", "權利人持分分子", "移轉情形", LOT_NUMBER, "車位所在樓層", "移轉編號")
+
+_RUNNING = "the source's own running number of what one contract moves"
+_OF_PART = "a lease may be of a part, so that what it says here does not describe the house"
+_KEPT_OUT = {PIECES: "a count of the lines", "移轉編號": _RUNNING}
+_LEASE_KEPT_OUT = {
+    **dict.fromkeys((ROOMS, HALLS, BATHS, PARTITION, MANAGED, LAND_AREA, PARKING_AREA, PARKING_TYPE), _OF_PART),
+    **dict.fromkeys((INNER_AREA, ANNEX_AREA, BALCONY_AREA), _OF_PART),
+    CANCELLED: "a lease that ends early is not filed as such",
+    **_KEPT_OUT,
+}
+_LINES_KEPT_OUT = {
+    "屋齡": "follows from the day of completion",
+    "主要建材": "the contract's row has it",
+    "總層數": "the contract's row has it",
+    "建物分層": "the contract's row has the storeys",
+    "土地移轉面積平方公尺": "the contract's row has the sum",
+    "使用分區或編定": "the contract's row has the zoning",
+    "權利人持分分母": "the share in a lot; the contract's row has the area that it comes to",
+    "權利人持分分子": "the share in a lot; the contract's row has the area that it comes to",
+    "移轉情形": "whether a whole lot or a share is moved, as the share says",
+    "車位類別": "the contract's row has it",
+    "車位價格": "the contract's row has the sum",
+    "車位面積平方公尺": "the contract's row has the sum",
+    "車位所在樓層": "houses have no attribute for the storey of a parking place that goes with them",
+    "移轉編號": _RUNNING,
+}
 
 
 def _main(kind: str, columns: tuple[str, ...], old: bool) -> Part:
@@ -79,7 +108,15 @@ def _main(kind: str, columns: tuple[str, ...], old: bool) -> Part:
         encoding=big5.NAME if old else "utf-8-sig",
         header_rows=1 if old else 2,
         sensitive=frozenset({REMARK}),
+        open=True,
+        kept_out=_LEASE_KEPT_OUT if kind == RENTAL else _KEPT_OUT,
     )
+
+
+def _lines_kept_out(sort: str) -> dict[str, str]:
+    names = {column.split("|")[0] for column in (*_LINES[sort], *_LINES_MORE)}
+    lots = {} if sort == "land" else {LOT_NUMBER: "lots stand in the lines of land"}
+    return {name: reason for name, reason in _LINES_KEPT_OUT.items() if name in names} | lots
 
 
 def _lines(kind: str, sort: str, old: bool) -> Part:
@@ -90,8 +127,9 @@ def _lines(kind: str, sort: str, old: bool) -> Part:
         optional=_LINES_MORE,
         encoding=big5.NAME if old else "utf-8-sig",
         header_rows=1 if old else 2,
-        ragged=True,
         follows=kind + OLD * old,
+        open=True,
+        kept_out=_lines_kept_out(sort),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from aggregates.event import format_moment
 from registry.intake import big5, chinese_numerals, decimals, roc_date, tw_address
@@ -26,6 +27,12 @@ CONDITIONS = (
 """Remarks that the form offers; all others are free text, which is sealed."""
 
 SOCIAL = re.compile("社會住宅|包租|代管")
+NOTHING = frozenset({"", "(空白)", "見其他登記事項", "見其它登記事項", "見使用執照"})
+"""What stands in a cell that says nothing: blank, see the other entries, see the licence."""
+
+BEFORE_THE_REGISTER = "1950-01-01"
+"""When the divisions are said to begin: the register does not tell; every contract must lie after it."""
+
 PARTLY = re.compile("部分租賃|部分承租|承租分租|分租")
 
 
@@ -44,10 +51,25 @@ _MAIN = frozenset({kind + old for kind in files.KINDS for old in ("", files.OLD)
 
 
 def _line(row: Row) -> Data:
-    """What a line adds to its contract: only lines of buildings tell what the contract does not."""
-    completed = _completed(row[files.LINE_COMPLETED])
-    data = {"area": _lenient(row[files.LINE_AREA]), "purpose": row[files.LINE_PURPOSE][:200], "completed": completed}
-    return _filled({**data, "broken": "; ".join(_broken(row))})
+    """What a line adds to its contract: of buildings area, purpose and completion, of land the lot."""
+    notes = _completion_notes(row, files.LINE_COMPLETED)
+    return _filled({
+        "area": _number(row, files.LINE_AREA),
+        "purpose": row[files.LINE_PURPOSE][:200],
+        "completed": _completed(row, files.LINE_COMPLETED),
+        "lot": _lot(row),
+        "broken": "; ".join(_broken(row)),
+        "notes": list(notes),
+    })  # fmt: skip
+
+
+def _lot(row: Row) -> str:
+    """``中厝段13地號`` or ``新興段四小段2071-1地號``, of ``20710001``; only the place where no lot is told."""
+    number = row[files.LOT_NUMBER]
+    if not re.fullmatch(r"\d{8}", number, re.ASCII):
+        return row[files.LOT_PLACE] + number
+    branch = f"-{int(number[4:])}" if int(number[4:]) else ""
+    return f"{row[files.LOT_PLACE]}{int(number[:4])}{branch}地號"
 
 
 def _contract(row: Row, number: str) -> tuple[str, Data]:
@@ -79,9 +101,13 @@ def _content(row: Row, number: str, address: tw_address.Address) -> Data:
         "room": address.room,
         "city": address.city,
         "district": address.district,
-        "storey": address.floor or _storeys(row[files.STOREY]),
-        "floors": chinese_numerals.to_int(row[files.STOREYS].removesuffix("層")),
-        "completed": _completed(row[files.COMPLETED]),
+        "storey": address.floor or _floors(row[files.STOREY]),
+        "floors": _floor_count(row),
+        "completed": _completed(row, files.COMPLETED),
+        "elevator": _yes(row[files.ELEVATOR]),
+        "estate": row[files.ESTATE][:300],
+        "label": row[files.UNIT][:60],
+        "cancelled": row[files.CANCELLED],
         "registered_at": _released(row),
         "remark": row[files.REMARK],
         "broken": "; ".join(_broken(row)),
@@ -131,20 +157,30 @@ def _filled(data: Data) -> Data:
 
 
 def _day(row: Row) -> str:
+    """The contract's day, which must lie within the calendar, since the divisions began, and before the release."""
     try:
         day = roc_date.day(row[files.DAY])
     except roc_date.NotARocDate as error:
         raise Reject(files.DAY, f"{error}; correct the day and deliver the row again", "DATE") from None
     if day is None:
         raise Reject(files.DAY, "is empty; a contract without its day has no place in time", "DATE")
-    return day.isoformat()
+    found, released = day.isoformat(), _release_day(row)
+    if found < BEFORE_THE_REGISTER:
+        raise Reject(files.DAY, f"is {found}, before all contracts: a digit is missing or misplaced", "RANGE")
+    if released and found > released:
+        reason = f"is {found}, after the release of {released}; correct it, or deliver the row with a later release"
+        raise Reject(files.DAY, reason, "FUTURE")
+    return found
 
 
 def _number(row: Row, column: str) -> str | None:
     try:
-        return decimals.parse(row[column], 2)
+        found = decimals.parse(row[column], 2)
     except decimals.NotANumber as error:
         raise Reject(column, str(error), "TYPE") from None
+    if found and found.startswith("-"):
+        raise Reject(column, "is negative, which no price and no area is", "RANGE")
+    return found
 
 
 def _count(row: Row, column: str) -> int | None:
@@ -152,23 +188,23 @@ def _count(row: Row, column: str) -> int | None:
     return int(text) if _COUNT.fullmatch(text) else None
 
 
-def _lenient(text: str) -> str | None:
-    try:
-        return decimals.parse(text, 2)
-    except decimals.NotANumber:
-        return None
-
-
 def _yes(text: str) -> bool | None:
     return {"有": True, "無": False}.get(text)
 
 
-def _completed(text: str) -> str:
+def _completed(row: Row, column: str) -> str:
     """The day, month or year of completion as ISO 8601 writes it; blank where nothing possible stands."""
     try:
-        return str(roc_date.parse(text) or "")
+        found = str(roc_date.parse(row[column]) or "")
     except roc_date.NotARocDate:
         return ""
+    released = _release_day(row)
+    return "" if released and found > released[: len(found)] else found
+
+
+def _completion_notes(row: Row, column: str) -> Iterator[str]:
+    if row[column] and not _completed(row, column):
+        yield f"TW-COMPLETED: {column} {row[column]!r} is not a possible date of completion; it is left out"
 
 
 def _storeys(text: str) -> str:
@@ -186,19 +222,60 @@ def _storey(text: str) -> str:
     return text if text in ("全", "地下層", "夾層", "屋頂突出物") else ""
 
 
+def _floors(text: str) -> str:
+    """The same with the words that are no storeys (``騎樓``), but for those that say nothing."""
+    found = [_storey(part) or part.strip() for part in re.split("[，,、]", text) if part.strip() not in NOTHING]
+    return ",".join(found)[:60]
+
+
+def _floor_count(row: Row) -> int | None:
+    return chinese_numerals.to_int(row[files.STOREYS].removesuffix("層"))
+
+
 def _released(row: Row) -> str | None:
-    at: datetime | None = files.released_at(row.release, row.path, row.file)
+    at = _release(row.release, row.path, row.file)
     return format_moment(at) if at else None
 
 
+def _release_day(row: Row) -> str:
+    at = _release(row.release, row.path, row.file)
+    return at.astimezone(files.TAIPEI).date().isoformat() if at else ""
+
+
+@lru_cache(maxsize=64)
+def _release(*names: str) -> datetime | None:
+    return files.released_at(*names)
+
+
 def _broken(row: Row) -> Iterator[str]:
-    """Columns with bytes outside the code page, each with the bytes."""
-    return (f"{name} {'/'.join(found)}" for name, cell in row.cells.items() if (found := list(big5.escapes(cell))))
+    """Columns with bytes outside the code page, each with its text, where they are written ``\\xFB\\xAF``.
+
+    The remark may name a person: its text is sealed with the event, bytes and all.
+    """
+    for name, cell in row.cells.items():
+        if any(big5.escapes(cell)):
+            yield f"{name} (sealed)" if name == files.REMARK else f'{name} "{cell.strip()}"'
 
 
 def _notes(row: Row, address: tw_address.Address) -> Iterator[str]:
     """What is odd in a row that is taken all the same, as ``rule: sentence``."""
     if "?" in address.text:
         yield "TW-LOST: the address has lost characters, so that the same door may also stand under another spelling"
-    if row[files.COMPLETED] and not _completed(row[files.COMPLETED]):
-        yield f"TW-COMPLETED: {row[files.COMPLETED]!r} is not a possible date of completion; it is left out"
+    if row[files.DISTRICT] in files.DISTRICTS:
+        yield f"TW-LOST: the district stands as {row[files.DISTRICT]!r}, which has lost its first character"
+    yield from _completion_notes(row, files.COMPLETED)
+    yield from (
+        f"TW-VALUE: {name} {row[name]!r} {fault}; it is left out" for name, fault in _unreadable(row) if row[name]
+    )
+
+
+def _unreadable(row: Row) -> Iterator[tuple[str, str]]:
+    """Columns that a contract can do without, where they hold something else than they should."""
+    if row[files.STOREYS] not in NOTHING and _floor_count(row) is None:
+        yield files.STOREYS, "is no number of storeys"
+    for name in (files.ROOMS, files.HALLS, files.BATHS):
+        if _count(row, name) is None:
+            yield name, "is no whole number"
+    for name in (files.PARTITION, files.MANAGED, files.FURNISHED, files.ELEVATOR):
+        if _yes(row[name]) is None:
+            yield name, "is neither 有 nor 無"

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from aggregates.event import Value
 from registry.intake.profile import Draft, Finding, Known, Outcome, Skipped, StagedRow
-from registry.intake.profiles import tw_facts
+from registry.intake.profiles import tw_facts, tw_reading
 from registry.intake.profiles.tw_social_reports import COUNTRY, Report
 from registry.intake.restating import Story
 
@@ -37,7 +37,7 @@ def _division(code: str, stated: dict[str, Value]) -> Draft:
         tw_facts.DIVISION_SCHEME,
         code,
         "DivisionRegistered",
-        tw_facts.BEFORE_THE_REGISTER,
+        tw_reading.BEFORE_THE_REGISTER,
         stated,
         ensure=True,
         registered_at=tw_facts.REGISTER_BEGAN,

@@ -167,6 +167,7 @@ def test_wrong_usage_of_retry(fangji: Fangji, works: pathlib.Path, tmp_path: pat
     assert (other.code, "is one of the profile scratch, not sg-hdb" in other.err) == (1, True)
     assert fangji("import", "scratch", "--retry", out, tmp_path / "none.csv").code == 2
     assert fangji("import", "nothing", "--retry", out).code == 2
+    assert fangji("import", "scratch", "--retry", out, "--reprocess").code == 2
 
 
 def test_a_worksheet_is_of_one_profile(fangji: Fangji, works: pathlib.Path, tmp_path: pathlib.Path) -> None:
@@ -182,3 +183,24 @@ def test_a_worksheet_is_of_one_profile(fangji: Fangji, works: pathlib.Path, tmp_
     assert (row["row"], row["cell.row"], row["type"]) == ("1", "7", "None")
     out.write_text(out.read_text().replace(",None,", ",HouseRegistered,"))
     assert fangji("import", "generic", "--retry", out).code == 0
+
+
+def test_rows_read_by_a_column_map_come_back_under_it(fangji: Fangji, tmp_path: pathlib.Path) -> None:
+    """The map is that of the delivery; nobody has to name it again."""
+    houses = imports.write_csv(
+        tmp_path / "houses.csv",
+        [{"序号": n, "房号": f"H-{n}", "日期": day, "面积": 80} for n, day in ((1, "2024-05-31"), (2, "2024-31-05"))],
+    )
+    map_ = tmp_path / "map.toml"
+    map_.write_text(
+        'kind = "HOUSE"\ntype = "HouseRegistered"\ndataset = "houses"\nrow = ["序号"]\n'
+        'columns."房号" = "code"\ncolumns."日期" = "effective_on"\ncolumns."面积" = "floor_area"\n'
+    )
+    first = fangji("import", "generic", "--map", map_, houses, "--json")
+    assert first.code == 3, first.err
+    assert first.json["rejected"] == 1
+    out = tmp_path / "wrong.csv"
+    exported(fangji, out)
+    out.write_text(out.read_text().replace("2024-31-05", "2024-06-01"))
+    again = fangji("import", "generic", "--retry", out, "--json")
+    assert (again.code, again.json["recorded"], again.json["duplicates"]) == (0, 1, 1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,11 @@ async def parts(pool: asyncpg.Pool, url: str, folder: Path) -> engine.Parts:
     keys = PostgresKeys(pool, FileKeys(key_file))
     ledger = await Ledger.open(pool, ORIGIN, CATALOGUE)
     return engine.Parts(pool, ledger, keys, url, key_file)
+
+
+def on(parts: engine.Parts, day: date) -> engine.Parts:
+    """The same on another day."""
+    return replace(parts, today=lambda: day)
 
 
 async def run(parts: engine.Parts, profile: Profile, files: Sequence[Path], **options: object) -> Summary:

@@ -131,3 +131,19 @@ async def test_a_row_whose_subject_changes_within_the_delivery(
     summary = await imports.run(parts, scratch.PROFILE, [path], rows_per_batch=rows_per_batch)
     assert summary.counts.skipped == {"replaced within the delivery": 1}
     assert [body["code"] for body in await surveys(parts)] == ["a"]
+
+
+async def test_a_destroyed_key_stops_only_what_is_new_of_its_subject(parts: Parts, tmp_path: Path) -> None:
+    """What is recorded of a forgotten subject is a duplicate as ever; another remark could not be sealed."""
+    row = {"kind": "BUILDING", "type": "SurveyRevised", "effective_on": "2020-01-01", "floors": "3"}
+    rows = [{**row, "code": code, "row": code, "remark": "secret"} for code in ("forgotten", "known")]
+    path = imports.write_csv(tmp_path / "events.csv", rows)
+    await imports.run(parts, profiles.get("generic"), [path])
+    forgotten = (await surveys(parts))[0]["remark"]["ref"]
+    await parts.keys.shred(forgotten)
+    again = await imports.run(parts, profiles.get("generic"), [path])
+    assert (again.counts.duplicates, again.counts.events) == (2, 0)
+    new = imports.write_csv(path, [{**one, "floors": "4"} for one in rows])
+    changed = await imports.run(parts, profiles.get("generic"), [new])
+    assert (changed.counts.rejected, changed.counts.recorded) == (1, 1)
+    assert await parts.pool.fetchval("select rule from intake.quarantine") == "SHREDDED"

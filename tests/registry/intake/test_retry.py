@@ -6,7 +6,7 @@ import asyncio
 import os
 import random
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,13 @@ import asyncpg
 import orjson
 import pytest
 
-from registry.intake import corrected_file, engine, kept, profiles, retrying, sources, worksheet
-from registry.intake.accounting import Summary
+from registry.intake import engine, kept, profiles, retrying, sources, worksheet
 from registry.intake.corrected_file import CorrectedFile
 from registry.intake.engine import Parts
-from registry.intake.kept import Kept, Opened, Wanted
-from registry.intake.retrying import Retried
+from registry.intake.kept import Wanted
 from tests import servers
 from tests.registry.intake import imports, scratch
+from tests.registry.intake.clerks import corrected, deliver, opened, retry, waiting
 from tests.registry.intake.imports import work
 
 
@@ -37,47 +36,6 @@ async def twin(server_folder: Path, server_url: str, tmp_path: Path) -> AsyncIte
     folder.mkdir()
     async with servers.fresh_database(server_folder, server_url) as url, asyncpg.create_pool(url, min_size=1) as pool:
         yield await imports.parts(pool, url, folder)
-
-
-async def deliver(parts: Parts, folder: Path, *rows: Mapping[str, object], **others: Any) -> list[Path]:
-    """Import works, with notes and checks where they are given; answers the files."""
-    files = [imports.write_csv(folder / "works.csv", rows)]
-    files += [imports.write_csv(folder / f"{name}.csv", found) for name, found in others.items()]
-    await imports.run(parts, scratch.PROFILE, files)
-    return files
-
-
-async def waiting(parts: Parts, state: str | None = "open") -> list[Kept]:
-    async with parts.pool.acquire() as connection:
-        return [one async for one in kept.find(connection, Wanted(state=state))]
-
-
-async def opened(parts: Parts, one: Kept) -> Opened:
-    found = await kept.Opener(parts.keys).open(one)
-    assert found is not None
-    return found
-
-
-async def corrected(parts: Parts, folder: Path, changes: Mapping[int, Mapping[str, str]]) -> Path:
-    """A worksheet as exported, with cells changed by the number of the row in its file."""
-    records = []
-    for one in await waiting(parts, None):
-        line = worksheet.line(one, await opened(parts, one), scratch.PROFILE)
-        records.append({**line.record(), **changes.get(one.row, {})})
-    path = folder / "corrected.ndjson"
-    path.write_bytes(b"\n".join(map(orjson.dumps, records)))
-    return path
-
-
-async def retry(parts: Parts, path: Path, *files: Path, **options: Any) -> Retried:
-    chosen = engine.Options(**{"processes": 1, "operator": "li", **options})
-    (answer,) = await retrying.retry(parts, "scratch", path, files, chosen)
-    check(answer.summary)
-    return answer
-
-
-def check(summary: Summary) -> None:
-    assert summary.rows == summary.counts.rows
 
 
 async def surveys(parts: Parts) -> list[dict[str, Any]]:
@@ -163,6 +121,22 @@ async def test_a_masked_cell_keeps_what_is_sealed(parts: Parts, twin: Parts, tmp
     assert digest == await twin.pool.fetchval("select encode(digest, 'hex') from ledger.source_row")
 
 
+async def test_a_quarantine_whose_key_was_destroyed_stays_unreadable_and_stops_nobody(
+    parts: Parts, tmp_path: Path
+) -> None:
+    files = await deliver(parts, tmp_path, work(1, "a", floors="x"), work(2, "b", floors=14), work(3, "c", floors="x"))
+    path = await corrected(parts, tmp_path, {1: {"floors": "4"}})
+    await retry(parts, path)
+    (home,) = {row.delivery for row in await waiting(parts, None)}
+    await parts.keys.shred(f"subject/{home}")
+    again = await imports.run(parts, scratch.PROFILE, files)
+    assert (again.counts.rejected, again.counts.events) == (3, 0)
+    rows = await waiting(parts)
+    assert [await kept.Opener(parts.keys).open(row) for row in rows] == [None] * 3
+    with pytest.raises(CorrectedFile, match="its key was destroyed"):
+        await retry(parts, path)
+
+
 async def test_a_row_that_is_out_of_scope_once_corrected_is_closed_as_skipped(parts: Parts, tmp_path: Path) -> None:
     await deliver(parts, tmp_path, work(1, "a", floors="x"), work(2, "a", floors="x"))
     await retry(parts, await corrected(parts, tmp_path, {1: {"floors": "13"}, 2: {"building": "bare"}}))
@@ -220,6 +194,17 @@ async def test_alone_a_row_like_a_recorded_one_waits_for_its_files(parts: Parts,
     assert len(await imports.bodies(parts.pool, types="SafetyScreened")) == 2
 
 
+async def test_a_worksheet_may_hold_rows_of_several_deliveries(parts: Parts, tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("one", "two")]
+    for number, folder in enumerate(folders):
+        folder.mkdir()
+        await deliver(parts, folder, work(number, "a", floors="x"), work(number + 10, "b"))
+    path = await corrected(parts, tmp_path, {1: {"floors": "4"}})
+    answers = await retrying.retry(parts, "scratch", path, [folders[1]], engine.Options(processes=1))
+    assert [(answer.states, answer.alone) for answer in answers] == [({"corrected": 1}, False)] * 2
+    assert {answer.home for answer in answers} == {row.delivery for row in await waiting(parts, "corrected")}
+
+
 async def test_other_files_are_refused(parts: Parts, tmp_path: Path) -> None:
     await deliver(parts, tmp_path, work(1, "a", floors="x"))
     path = await corrected(parts, tmp_path, {1: {"floors": "4"}})
@@ -227,27 +212,6 @@ async def test_other_files_are_refused(parts: Parts, tmp_path: Path) -> None:
     other.mkdir()
     with pytest.raises(sources.SourceError, match="not those that the corrected rows came in"):
         await retry(parts, path, imports.write_csv(other / "works.csv", [work(1, "a")]))
-    assert await parts.pool.fetchval("select correction from intake.quarantine") is None
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("quarantine_id,floors\nseven,4\n", "in line 2, quarantine_id is not a number"),
-        ("quarantine_id,floors\n999,4\n", "There is no row 999 in the quarantine"),
-        ("quarantine_id,flors\n{id},4\n", "has no column 'flors'"),
-        ("quarantine_id,floors\n{id},4\n{id},4\n", "stands in it twice"),
-        ("id,floors\n{id},4\n", "has no column quarantine_id"),
-        ("quarantine_id,floors\n{id},4,5\n", "more cells than headings"),
-    ],
-)
-async def test_a_worksheet_that_cannot_be_is_refused_whole(parts: Parts, tmp_path: Path, line: str, said: str) -> None:
-    await deliver(parts, tmp_path, work(1, "a", floors="x"))
-    (row,) = await waiting(parts)
-    path = tmp_path / "corrected.csv"
-    path.write_text(line.format(id=row.id))
-    with pytest.raises((CorrectedFile, kept.NotKept), match=said):
-        await retry(parts, path)
     assert await parts.pool.fetchval("select correction from intake.quarantine") is None
 
 
@@ -285,12 +249,6 @@ async def test_a_dry_run_takes_corrections_and_keeps_nothing(parts: Parts, tmp_p
     assert await parts.pool.fetchval("select correction from intake.quarantine") is None
 
 
-async def test_spreadsheets_write_semicolons_and_marks(tmp_path: Path) -> None:
-    path = tmp_path / "c.csv"
-    path.write_bytes("\ufeffquarantine_id;floors;cell.row\r\n7;\"'=4\";'x\r\n".encode())
-    assert [(one.id, one.cells) for one in corrected_file.read(path)] == [(7, {"floors": "=4", "row": "x"})]
-
-
 async def test_an_unfinished_import_is_brought_to_its_end_before_rows_are_corrected(
     parts: Parts, tmp_path: Path
 ) -> None:
@@ -322,6 +280,7 @@ import asyncio, pathlib, sys
 from registry import database
 from registry.intake import engine, profiles, retrying
 from tests.registry.intake import imports, scratch
+from tests.registry.intake.clerks import corrected, deliver, opened, retry, waiting
 
 async def main(url, folder, corrected, processes):
     profiles.MODULES["scratch"] = scratch.__name__
@@ -341,11 +300,11 @@ async def test_a_retry_that_is_killed_goes_on(
     wrong = [work(n, f"b{n % 97:03}", floors="x" if n % 2 else 3) for n in range(1, 401)]
     await deliver(parts, tmp_path, *wrong)
     path = await corrected(parts, tmp_path, {n: {"floors": str(n % 12 + 1)} for n in range(1, 401, 2)})
-    chance, start = random.Random(processes), await imports.counts(parts.pool)
+    chance, start = random.Random(processes), await source_rows(parts)
     for left in (20, 120):
         process = await begin(database, tmp_path, path, processes)
         while process.returncode is None and (  # noqa: ASYNC110 - happens in another process
-            (await imports.counts(parts.pool))["ledger.source_row"] < start["ledger.source_row"] + left
+            await source_rows(parts) < start + left
         ):
             await asyncio.sleep(0.002)
         await asyncio.sleep(chance.random() * 0.01)
@@ -360,6 +319,11 @@ async def test_a_retry_that_is_killed_goes_on(
     await deliver(twin, tmp_path / "twin", *right)
     assert await rows(parts) == await rows(twin)
     assert (await retry(parts, path)).summary.counts.events == 0
+
+
+async def source_rows(parts: Parts) -> int:
+    found: int = await parts.pool.fetchval("select count(*) from ledger.source_row")
+    return found
 
 
 async def begin(url: str, folder: Path, path: Path, processes: int) -> asyncio.subprocess.Process:
