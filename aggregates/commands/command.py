@@ -49,6 +49,13 @@ class Parties:
 
 
 @dataclass(frozen=True, slots=True)
+class Members(Parties):
+    """A list of persons that become elements of ``element``, with further attributes of each."""
+
+    also: tuple[Given, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Codes:
     """A list of codes of other subjects of one kind, say what a permit covers."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import cast
 from uuid import UUID
 
 from aggregates import codes, errors, naming
 from aggregates.attributes import Attribute
 from aggregates.codes import persons
-from aggregates.commands.command import Command, Given, Input, Items, Parties, Plain
+from aggregates.commands.command import Command, Given, Input, Items, Members, Parties, Plain
 from aggregates.draft import Said, Sealed
 from aggregates.event import Document, Reason
 from aggregates.kinds import Element
@@ -22,7 +23,10 @@ EARLIEST, LATEST = "1800-01-01", "2200-01-01"
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody who takes part. A person stands under a random reference; clear texts are sealed before recording."""
+    """Somebody who takes part. A person stands under a random reference; clear texts are sealed before recording.
+
+    ``also`` are further attributes of a member, by name.
+    """
 
     kind: str = "PERSON"
     person: str | None = None
@@ -33,6 +37,7 @@ class Party:
     enterprise_code: str | None = None
     enterprise_name: str | None = None
     share: str | None = None
+    also: Mapping[str, Said] = MappingProxyType({})
 
     def __repr__(self) -> str:
         return f"Party({self.kind!r}, person={self.person!r}, enterprise={self.enterprise_code!r})"
@@ -45,6 +50,8 @@ class Party:
             "enterprise_code": self.enterprise_code,
             "enterprise_name": self.enterprise_name,
             "share": self.share,
+            "id_type": self.id_type,
+            **self.also,
         }
         sealed = {"name": self.name, "id_number": self.id_number, "phone": self.phone}
         attributes = element.collection.attributes
@@ -122,26 +129,33 @@ def _check_input(one: Input, value: object) -> None:
     if value is None or value == []:
         if one.required:
             raise _wrong(name, None, "is missing", "REQUIRED")
-    elif one.required and _is_blank(value):
+        return
+    if one.required and _is_blank(value):
         raise _wrong(name, None, "is blank, and it has to say something", "REQUIRED")
-    elif isinstance(one, Given):
+    _check_said(one, name, value)
+
+
+def _check_said(one: Input, name: str, value: object) -> None:
+    if isinstance(one, Given):
         check_value(name, one.attribute, value)
     elif isinstance(one, Plain):
         _check_ids(name, one, value)
     elif isinstance(one, Parties):
+        also = one.also if isinstance(one, Members) else ()
         for index, party in enumerate(cast("list[Party]", value)):
             _check_party(f"{name}.{index}", party)
+            _check_given(f"{name}.{index}", also, party.also)
     elif isinstance(one, Items):
         for index, item in enumerate(cast("list[Mapping[str, object]]", value)):
-            _check_item(f"{name}.{index}", one, item)
+            _check_given(f"{name}.{index}", one.given, item)
 
 
 def _is_blank(value: object) -> bool:
     return isinstance(value, str) and not value.strip()
 
 
-def _check_item(name: str, items: Items, item: Mapping[str, object]) -> None:
-    for part in items.given:
+def _check_given(name: str, given: tuple[Given, ...], item: Mapping[str, object]) -> None:
+    for part in given:
         if part.required and (item.get(part.name) is None or _is_blank(item.get(part.name))):
             raise _wrong(f"{name}.{naming.camel(part.name)}", None, "is missing", "REQUIRED")
         if item.get(part.name) is not None:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from aggregates import event as events
-from aggregates.commands.command import Command, Items, Parties, Plain
+from aggregates.commands.command import Command, Items, Members, Parties, Plain
 from aggregates.errors import InvalidValue, shown
 from aggregates.event import Document, Reason
 from graphql_api.desk import Filing
@@ -92,6 +92,7 @@ def reader(command: Command) -> Reader:
     """The reader of a command's inputs."""
     about = [EVENT_ID] if command.by_event else []
     parts = [part.name for one in command.inputs if isinstance(one, Items) for part in one.given]
+    parts += [part.name for one in command.inputs if isinstance(one, Members) for part in one.also]
     parties = _PARTY_NAMES if any(isinstance(one, Parties) for one in command.inputs) else ()
     ids = [one.name for one in command.inputs if isinstance(one, Plain) and named_type(one.type) == "ID"]
     return Reader(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from aggregates.commands.command import Codes, Command, Given, Input, Items, Parties, Plain
+from aggregates.commands.command import Codes, Command, Given, Input, Items, Members, Parties, Plain
 from aggregates.event import Reason
 from aggregates.vocabulary import IdType, PartyKind
 from graphql_api import columns
@@ -12,6 +12,7 @@ from graphql_api.model import Argument, EnumType, InputType, Model
 from graphql_api.naming import bilingual, camel, pascal, singular
 
 DOCUMENT, PARTY = "DocumentInput", "PartyInput"
+_PERSON = frozenset({"name", "idType", "idNumber", "phone"})
 EVENT_ID = "event_id"
 """The input of commands on one event, whose subject and kind follow from it."""
 
@@ -31,7 +32,7 @@ def add_types(model: Model, commands: Iterable[Command]) -> None:
     )
     for command in commands:
         model.add(*_enums(command.inputs), _input_type(command))
-        model.add(*(_item_type(command, one) for one in command.inputs if isinstance(one, Items)))
+        model.add(*(_item_type(command, one) for one in command.inputs if isinstance(one, Items | Members)))
 
 
 def _input_type(command: Command) -> InputType:
@@ -102,6 +103,8 @@ def _type(command: Command, one: Input) -> str:
     match one:
         case Given():
             return one.attribute.type.scalar
+        case Members():
+            return f"[{_item_name(command, one)}!]"
         case Parties():
             return f"[{PARTY}!]"
         case Codes():
@@ -116,12 +119,16 @@ def _describe(one: Input) -> str:
     return columns.describe(one.attribute) if isinstance(one, Given) else bilingual(one.en, one.zh)
 
 
-def _item_name(command: Command, one: Items) -> str:
+def _item_name(command: Command, one: Items | Members) -> str:
     return f"{pascal(command.name)}{pascal(singular(one.name))}Input"
 
 
-def _item_type(command: Command, one: Items) -> InputType:
-    fields = {camel(part.name): _argument(command, part) for part in one.given}
+def _item_type(command: Command, one: Items | Members) -> InputType:
+    if isinstance(one, Members):
+        person = {key: argument for key, argument in _party_fields().items() if key in _PERSON}
+        fields = {**person, **{camel(part.name): _argument(command, part) for part in one.also}}
+    else:
+        fields = {camel(part.name): _argument(command, part) for part in one.given}
     return InputType(_item_name(command, one), bilingual(one.en, one.zh), fields)
 
 
@@ -129,6 +136,8 @@ def _enums(inputs: Iterable[Input]) -> Iterator[EnumType]:
     for one in inputs:
         if isinstance(one, Items):
             yield from _enums(one.given)
+        elif isinstance(one, Members):
+            yield from _enums(one.also)
         elif isinstance(one, Given) and (enum := columns.enum_of(one.attribute)):
             yield enum
 

@@ -10,10 +10,12 @@ from aggregates import codes, errors, sealed, vocabulary
 from aggregates.codes import persons as schemes
 from aggregates.commands.command import Command, Parties
 from aggregates.deciding.deed import Party
-from aggregates.draft import Draft
+from aggregates.draft import Draft, Said
 from registry.ledger import drafting, keys
 
 Raw = Mapping[str, object]
+
+_OWN = frozenset(one.name for one in dataclasses.fields(Party)) - {"also"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,14 +69,16 @@ async def named(command: Command, values: Mapping[str, object], store: keys.Post
 
 
 def _party(raw: Raw, index_key: bytes) -> tuple[Party, bytes | None]:
-    texts = {name: cast("str | None", value) for name, value in raw.items() if name != "kind" and value is not None}
+    known = {name: value for name, value in raw.items() if name != "kind" and value is not None}
+    texts = {name: cast("str | None", value) for name, value in known.items() if name in _OWN}
+    also = {name: cast("Said", value) for name, value in known.items() if name not in _OWN}
     kind = cast(str, raw.get("kind") or "PERSON")
     number = texts.get("id_number")
     if kind != "PERSON" or not number:
-        return Party(kind, **texts), None
+        return Party(kind, **texts, also=also), None
     scheme = _scheme(texts.setdefault("id_type", "RESIDENT_IDENTITY"))
     texts["id_number"] = normal = codes.normalise(scheme, number)
-    return Party(kind, **texts), sealed.blind_index(index_key, scheme, normal)
+    return Party(kind, **texts, also=also), sealed.blind_index(index_key, scheme, normal)
 
 
 def _scheme(id_type: str | None) -> str:
