@@ -7,7 +7,7 @@ from aggregates.attributes import division as division_code
 from aggregates.common import Registered, reference
 from aggregates.exposure import Exposure
 from aggregates.kinds import Element
-from aggregates.vocabulary import LotteryStage, PriorityGroup, SecurityProgramme
+from aggregates.vocabulary import LotteryStage, SecurityProgramme
 
 _SHA256 = r"[0-9a-f]{64}"
 
@@ -21,10 +21,19 @@ class Lottery(Registered, kind="LOTTERY", en="Lottery", zh="摇号批次"):
     rule_version = text("Version of the algorithm", "摇号规则版本", length=60)
     commitment = text("SHA-256 of the secret seed, in hex", "种子承诺", length=64, pattern=_SHA256)
     randomness_source = text("Public randomness named in advance", "公共随机源", length=500)
+    randomness_on = day("Day on which the public randomness becomes known", "公共随机值产生日")
     opened_on = day("Announced on", "公告日")
     list_digest = text("SHA-256 of the frozen list, in hex", "名单摘要", length=64, pattern=_SHA256)
     entry_count = integer("Entries", "参加户数", least=0)
     home_count = integer("Homes", "房源套数", least=0)
+    salting_key = text(
+        "Key from which each household's salt is computed, in hex",
+        "加盐密钥",
+        length=64,
+        pattern=_SHA256,
+        exposure=Exposure.PERSONAL,
+        description="With it whoever knows application numbers can tell tickets; a household is told its own salt.",
+    )
     frozen_on = day("List frozen on", "名单锁定日")
     seed = text("Seed, in hex, once revealed", "种子", length=64, pattern=_SHA256)
     randomness = text("Value of the public randomness", "公共随机值", length=500)
@@ -35,12 +44,15 @@ class Lottery(Registered, kind="LOTTERY", en="Lottery", zh="摇号批次"):
     stage = enum(LotteryStage, "Stage", "阶段")
 
     class entries(Element, en="Entry", zh="参加名单"):
-        """One household's lot. Its ticket is told to the household alone; the public list shows tickets."""
+        """One household's lot. Its ticket is told to the household alone; the public list shows tickets.
+
+        What puts a household into an earlier tier (a disability, say) is not in the list; the tier is.
+        """
 
         ticket = integer("Ticket", "摇号编号", least=1)
         household_code = code("HOUSEHOLD", "Household", "申请编号", exposure=Exposure.PERSONAL)
-        priority = enum(PriorityGroup, "Priority", "优先类别", exposure=Exposure.PERSONAL)
         bedrooms = integer("Bedrooms that it may have", "可配户型（室）", least=0, most=9)
+        tier = integer("Tier of the draw, 1 before 2", "优先批次", least=1, most=9)
         rank = integer("Rank", "排序号", least=1)
         waived_on = day("Waived or missed on", "弃选日")
 

@@ -15,11 +15,11 @@ L = Lottery
 EVENT_TYPES = (
     act(
         L, "BatchOpened", "Draw announced", "摇号公告", SECURE, S,
-        L.rule_version, L.commitment, L.randomness_source, L.opened_on,
+        L.rule_version, L.commitment, L.randomness_source, L.randomness_on, L.opened_on,
     ),
     act(
         L, "ListFrozen", "List frozen", "名单锁定", SECURE, S,
-        L.entries, L.pool, L.list_digest, L.entry_count, L.home_count, L.frozen_on,
+        L.entries, L.pool, L.salting_key, L.list_digest, L.entry_count, L.home_count, L.frozen_on,
     ),
     act(L, "Drawn", "Drawn", "摇号", SECURE, S, L.seed, L.randomness, L.result_digest, L.drawn_on, L.entries),
     act(L, "ResultPublished", "Result published", "结果公布", SECURE, S, L.published_on, L.choose_by),

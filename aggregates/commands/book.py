@@ -12,7 +12,13 @@ from aggregates.commands import (
     division,
     house,
     house_holding,
+    household,
+    household_allocation,
+    household_money,
+    household_review,
+    household_tenancy,
     lineage,
+    lottery,
     project,
     project_end,
     project_money,
@@ -34,7 +40,13 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             *building_holding.COMMANDS,
             *house.COMMANDS,
             *house_holding.COMMANDS,
+            *household.COMMANDS,
+            *household_review.COMMANDS,
+            *household_allocation.COMMANDS,
+            *household_tenancy.COMMANDS,
+            *household_money.COMMANDS,
             *lineage.COMMANDS,
+            *lottery.COMMANDS,
         )
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import cast
 from uuid import UUID
@@ -37,7 +37,7 @@ class Party:
     enterprise_code: str | None = None
     enterprise_name: str | None = None
     share: str | None = None
-    also: Mapping[str, Said] = MappingProxyType({})
+    also: Mapping[str, Said] = field(default_factory=lambda: MappingProxyType({}))
 
     def __repr__(self) -> str:
         return f"Party({self.kind!r}, person={self.person!r}, enterprise={self.enterprise_code!r})"

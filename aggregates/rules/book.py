@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from aggregates.rules import (
+    allocations,
     construction,
     general,
     habitation,
     lineage,
     loss,
+    lots,
     presale,
     presale_permits,
+    rent_subsidies,
+    reviews,
     sources,
+    tenancies,
     transactions,
     use,
 )
@@ -22,10 +27,15 @@ RULES: tuple[Rule, ...] = (
     *habitation.RULES,
     *lineage.RULES,
     *loss.RULES,
+    *lots.RULES,
     *presale_permits.RULES,
     *presale.RULES,
     *transactions.RULES,
     *use.RULES,
+    *reviews.RULES,
+    *tenancies.RULES,
+    *allocations.RULES,
+    *rent_subsidies.RULES,
     sources.RULE,
 )
 """What a command, an imported row and a doubt about the past are judged by."""

@@ -1,0 +1,69 @@
+"""A batch on record as the algorithm of the draw sees it: its list, its order, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from aggregates import lots
+from aggregates.attributes import Attribute
+from aggregates.draft import Said
+from aggregates.lottery import Lottery
+from aggregates.view import View
+
+L = Lottery
+Elements = Iterable[tuple[str, Mapping[str, Said]]]
+
+_ANNOUNCED = (L.programme, L.commitment, L.randomness_source, L.randomness_on)
+
+
+def announced(state: View, number: str) -> lots.Batch | None:
+    """What was announced of a batch; None where a part is missing."""
+    said = [state.text(attribute) for attribute in _ANNOUNCED]
+    return None if None in said else lots.Batch(number, *cast("list[str]", said))
+
+
+def listed(state: View, number: str) -> lots.FrozenList | None:
+    """The list of a batch as it is on record; None before it is frozen."""
+    key = state.text(L.salting_key)
+    return frozen(state, number, state.elements(L.entries), state.elements(L.pool), key) if key else None
+
+
+def frozen(state: View, number: str, entries: Elements, pool: Elements, key: str) -> lots.FrozenList | None:
+    """The list that these entries and homes make for the batch announced in ``state``; None where none was."""
+    batch = announced(state, number)
+    if batch is None:
+        return None
+    homes = [lots.Home(str(said.get("house_code")), _number(said, L.pool.bedrooms)) for _, said in pool]
+    applied = [
+        (str(said.get("household_code")), _number(said, L.entries.bedrooms), _number(said, L.entries.tier))
+        for _, said in entries
+    ]
+    return lots.freeze(batch, homes, applied, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One size class after its draw: who has a place, and who moves up next."""
+
+    places: frozenset[int]
+    next: int | None
+
+
+def turn(state: View, ticket: int) -> Turn:
+    """The size class of a ticket: the first of the order have a place, and who moved up; not who was replaced."""
+    entries = {_number(said, L.entries.ticket): said for _, said in state.elements(L.entries)}
+    bedrooms = entries.get(ticket, {}).get("bedrooms")
+    ranked = [(said.get("rank"), number) for number, said in entries.items() if said.get("bedrooms") == bedrooms]
+    order = [number for rank, number in sorted(cast("list[tuple[int, int]]", [one for one in ranked if one[0]]))]
+    homes = sum(1 for _, said in state.elements(L.pool) if said.get("bedrooms") == bedrooms)
+    advances = [said for _, said in state.elements(L.advances)]
+    moved = {_number(said, L.advances.ticket) for said in advances}
+    replaced = {_number(said, L.advances.in_place_of) for said in advances}
+    left = [one for one in order[homes:] if one not in moved]
+    return Turn(frozenset((*order[:homes], *moved.intersection(order))) - replaced, left[0] if left else None)
+
+
+def _number(said: Mapping[str, Said], attribute: Attribute) -> int:
+    return cast(int, said.get(attribute.name) or 0)
