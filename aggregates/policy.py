@@ -91,11 +91,38 @@ class Stock(Section):
 
 
 class Reviews(Section):
-    """Reviews and publicity of housing security (SEC-1)."""
+    """Reviews and publicity of housing security (SEC-1); ``publicity_after`` names levels, the last ones if nothing."""
 
     levels: int = pydantic.Field(ge=1, le=9)
     publicities: int = pydantic.Field(ge=0, le=9)
     publicity_days: Days
+    publicity_after: tuple[int, ...] | None = None
+    materials_days: Days = 15
+
+    @pydantic.model_validator(mode="after")
+    def _fits(self) -> Reviews:
+        named = self.publicity_after
+        if self.publicities > self.levels:
+            raise ValueError("publicities are more than levels of review")
+        if named is not None and (
+            len(set(named)) != self.publicities or not set(named) <= set(range(1, self.levels + 1))
+        ):
+            raise ValueError("publicityAfter does not name one level of review for each publicity")
+        return self
+
+    @property
+    def published(self) -> frozenset[int]:
+        """The levels after which the application is made public; the last ones where none are named."""
+        last = range(self.levels - self.publicities + 1, self.levels + 1)
+        return frozenset(last if self.publicity_after is None else self.publicity_after)
+
+
+class Tenancies(Section):
+    """Terms of tenancy contracts (SEC-5), in years, and how often a choice may be waived (SEC-3)."""
+
+    years: int = pydantic.Field(default=3, ge=1, le=70)
+    most_years: int = pydantic.Field(default=5, ge=1, le=70)
+    waivers: int = pydantic.Field(default=2, ge=1, le=99)
 
 
 class Purpose(Section):
@@ -123,6 +150,7 @@ class Policy(Section):
     transactions: Transactions
     stock: Stock
     reviews: Reviews
+    tenancies: Tenancies = Tenancies()
     purposes: Mapping[PurposeId, Purpose] = pydantic.Field(default_factory=dict)
 
     def authority(self, event_type: EventType) -> str:

@@ -199,16 +199,18 @@ class View:
 
     @property
     def lost(self) -> bool:
-        """Whether there is no such building or house any more, or never was (GEN-3)."""
+        """Whether there is no such building or house any more, or never was, or a household has left (GEN-3)."""
         own = self.state.get("", NOTHING)
-        self._note("physical", "superseded", "cancelled")
-        return own.get("physical") in LOST or own.get("superseded") is True or own.get("cancelled") is True
+        self._note("physical", "superseded", "cancelled", "exited_on")
+        gone = own.get("superseded") is True or own.get("cancelled") is True or own.get("exited_on") is not None
+        return gone or own.get("physical") in LOST
 
     def loss(self) -> UUID | None:
         """The event by which it was lost."""
         own = self.state.get("", NOTHING)
         makers = self.makers.get("", {})
         names = [name for name in ("superseded", "cancelled") if own.get(name) is True]
+        names += ["exited_on"] if own.get("exited_on") is not None else []
         names += ["physical"] if own.get("physical") in LOST else []
         return makers.get(names[0]) if names else None
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from aggregates.catalogue import CATALOGUE
 from aggregates.commands import applying
-from aggregates.commands.command import Declaring, Members, given, needed, rest
+from aggregates.commands.command import Declaring, Members, Plain, given, needed, rest
 from aggregates.household import Household
 
 F = Household
 do = Declaring(F, {event_type.name: event_type for event_type in CATALOGUE.of_kind("HOUSEHOLD")})
 
-_CIRCUMSTANCES = (given(F.income), given(F.assets), given(F.housing_area), given(F.income_band))
+_CIRCUMSTANCES = (
+    given(F.income),
+    given(F.assets),
+    given(F.housing_area),
+    given(F.income_band),
+    Plain("residence", "String", "Where it lives; sealed", "现住址（加密保存）"),
+    Plain("bank_account", "String", "Account for subsidies; sealed", "补贴账户（加密保存）"),
+)
 _ABOUT_A_MEMBER = (needed(F.members.relation), given(F.members.birth_year))
 
 
@@ -29,7 +36,7 @@ APPLICATION = (
         *_CIRCUMSTANCES,
         _members("All members, the applicant among them", "全部家庭成员（含申请人）"),
         stamps=(F.accepted_on,),
-        amend=applying.join,
+        amend=applying.apply,
         claims=applying.person_claims,
         summary="Who is a member of another live application is refused (SEC-2).",
     ),
@@ -69,7 +76,7 @@ APPLICATION = (
         stamps=(F.members.left_on,),
         amend=applying.leave,
     ),
-    do.states("change_circumstances", "CircumstancesChanged", *_CIRCUMSTANCES),
+    do.states("change_circumstances", "CircumstancesChanged", *_CIRCUMSTANCES, amend=applying.change),
     do.opens(
         "record_verification",
         "VerificationRecorded",

@@ -54,7 +54,8 @@ class Deciding(Recording):
     """One run; commands' own code sees it as ``deciding``.
 
     ``subject`` is the deed's. ``told``: another department tells it, so that nothing follows. A command that gives a
-    new code states it as ``designation``, and what else its event takes in ``taking``.
+    new code states it as ``designation``, and what else its event takes in ``taking``; what it lets go of, as far as
+    the subject holds it, in ``releasing``.
     """
 
     def __init__(self, deed: Deed, world: World, rules: Sequence[rule.Rule]) -> None:
@@ -62,6 +63,7 @@ class Deciding(Recording):
         self.held: tuple[events.Claim, ...] = ()
         self.told = False
         self.taking: list[events.Claim] = []
+        self.releasing: list[events.Claim] = []
         self.designation: tuple[str, str] | None = None
 
     def run(self) -> Decision:
@@ -150,7 +152,8 @@ class Deciding(Recording):
             deed.command.amend(self, before, changes)
         gone = self._gone(provisional)
         takes, releases = voiding.claims_after(known, gone) if gone else ((), ())
-        wanted = (*self._claims(known, before), *self.taking, *takes)
+        wanted = [one for one in (*self._claims(known, before), *takes) if one not in self.releasing]
+        given_up = [*releases, *voiding.held_of(known, self.releasing)]
         scheme, code = self.designation or self._goes_by(known, provisional.voids)
         self._designated[known.stream] = (scheme, code)
         draft = dataclasses.replace(
@@ -159,7 +162,7 @@ class Deciding(Recording):
             code=code,
             changes=with_fixed(declared, changes),
             takes=tuple(dict.fromkeys(wanted)),
-            releases=tuple(claim for claim in releases if claim not in wanted),
+            releases=tuple(dict.fromkeys(claim for claim in given_up if claim not in wanted)),
         )
         self.known[known.stream] = known
         draft = self._by_authority(draft, declared, before, known)
@@ -235,10 +238,15 @@ class Deciding(Recording):
     def _claims(self, known: Known, before: view.View) -> tuple[events.Claim, ...]:
         fresh = (events.code_claim(known.kind, known.scheme, known.code),) if known.version == 0 else ()
         own = self.deed.command.claims
-        wanted = own(self.deed, before) if own else ()
-        held = [claim for claim in wanted if self.world.holders.get(claim, known.stream) != known.stream]
-        self.held = tuple(held)
-        return (*fresh, *(claim for claim in wanted if claim not in held))
+        ended = voiding.let_go(known, self.deed.corrects) if self.deed.corrects else frozenset()
+        wanted = [claim for claim in (*(own(self.deed, before) if own else ()), *self.taking) if claim not in ended]
+        self.held = tuple(claim for claim in wanted if self._is_held(known, claim))
+        return (*fresh, *(claim for claim in wanted if claim not in self.held))
+
+    def _is_held(self, known: Known, claim: events.Claim) -> bool:
+        """Whether another subject holds it; of codes the command that gives one tells."""
+        held = self.world.holders.get(claim, known.stream) != known.stream
+        return held and not claim.scope.startswith("code/")
 
     def _by_authority(self, draft: Draft, declared: EventType, before: view.View, known: Known) -> Draft:
         """SRC-1: another department's fact corroborates or conflicts, its act is refused."""

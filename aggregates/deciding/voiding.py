@@ -92,6 +92,18 @@ def claims_after(known: Known, gone: Collection[UUID]) -> tuple[tuple[events.Cla
     return _once(back), _once(claim for claim in free if not claim.scope.startswith("code/"))
 
 
+def held_of(known: Known, claims: Iterable[events.Claim]) -> list[events.Claim]:
+    """Those of the claims that a subject holds."""
+    held = _held(sorted(known.timeline.in_order(), key=lambda entry: entry.recorded.position))
+    return [claim for claim in claims if claim in held]
+
+
+def let_go(known: Known, event: UUID) -> frozenset[events.Claim]:
+    """What an event took and the subject gave up since: a correction of the event does not take it again."""
+    took = known.timeline.get(event).recorded.event.takes
+    return frozenset(took).difference(held_of(known, took))
+
+
 def _held(entries: Iterable[Entry]) -> set[events.Claim]:
     held: set[events.Claim] = set()
     for entry in entries:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from aggregates.rules import general, presale
+from aggregates.rules import general, presale, tenancies
 from aggregates.rules.rule import Rule
 
 CONTRACT = "contract"
 """Scope of contract numbers, over all houses."""
+MEMBER = "household-member"
+"""Scope of persons (their references) who are members of a live application, over the whole city."""
+HOME = "household-home"
+"""Scope of houses (their streams) that a household has chosen or lives in."""
 
-_RULES: Mapping[str, Rule] = MappingProxyType({CONTRACT: presale.PRE_3})
+_RULES: Mapping[str, Rule] = MappingProxyType({CONTRACT: presale.PRE_3, MEMBER: tenancies.MEMBER, HOME: tenancies.HOME})
+_FIELDS: Mapping[str, str] = MappingProxyType({CONTRACT: "contract_no", MEMBER: "members", HOME: "house_code"})
 
 
 def field_of(scope: str) -> str | None:
     """The input whose value a claim of that scope is made of."""
-    return "contract_no" if scope == CONTRACT else None
+    return _FIELDS.get(scope)
 
 
 def rule_of(scope: str) -> Rule:

@@ -15,7 +15,7 @@ EVERY = {kind: frozenset[str]() for kind in CATALOGUE.kinds}
 FUTURE = {kind: frozenset(t.name for t in CATALOGUE.of_kind(kind) if not t.future) for kind in CATALOGUE.kinds}
 ALIVE = {
     kind: frozenset(t.name for t in CATALOGUE.of_kind(kind) if not t.on_lost)
-    for kind in ("PROJECT", "BUILDING", "HOUSE")
+    for kind in ("PROJECT", "BUILDING", "HOUSE", "HOUSEHOLD")
 }
 
 
@@ -56,14 +56,15 @@ GEN_2 = Rule(
 )
 GEN_3 = Rule(
     "GEN-3",
-    "对象已灭失、合并分割或系误录，不再受理{type}。",
-    "The subject is lost, ceased or was entered in error; it takes no {type} any more.",
+    "对象已灭失、合并分割、退出或系误录，不再受理{type}。",
+    "The subject is lost, ceased, has left or was entered in error; it takes no {type} any more.",
     "登记对象生命周期 (life cycle of registered subjects)",
     ALIVE,
     {
         "HOUSE": frozenset({"physical", "superseded"}),
         "BUILDING": frozenset({"physical", "superseded"}),
         "PROJECT": frozenset({"cancelled"}),
+        "HOUSEHOLD": frozenset({"exited_on"}),
     },
     _not_lost,
 )
