@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from aggregates import lots
+from aggregates import lots, lottery_bundle
 from aggregates.attributes import Attribute
 from aggregates.draft import Said
 from aggregates.lottery import Lottery
@@ -41,6 +41,32 @@ def frozen(state: View, number: str, entries: Elements, pool: Elements, key: str
         for _, said in entries
     ]
     return lots.freeze(batch, homes, applied, key)
+
+
+def result(state: View, listed: lots.FrozenList, list_digest: str) -> lots.Result:
+    """The result of a batch as its ranks are on record, whatever the algorithm would give."""
+    sizes = sorted({one.bedrooms for one in listed.homes} | {one.bedrooms for one in listed.tickets})
+    ranked: dict[int, list[tuple[int, int]]] = {size: [] for size in sizes}
+    for _, said in state.elements(L.entries):
+        rank = _number(said, L.entries.rank)
+        if rank:
+            ranked.setdefault(_number(said, L.entries.bedrooms), []).append((rank, _number(said, L.entries.ticket)))
+    homes = {size: sum(1 for one in listed.homes if one.bedrooms == size) for size in sizes}
+    classes = [lots.Ranking(size, homes[size], [ticket for _, ticket in sorted(ranked[size])]) for size in sizes]
+    return lots.Result(listed.batch.number, list_digest, classes)
+
+
+def drawn(state: View, number: str) -> lottery_bundle.Drawn | None:
+    """A batch that was drawn, as its bundle shows it; None before that."""
+    found = listed(state, number)
+    said = [state.text(one) for one in (L.list_digest, L.seed, L.randomness, L.result_digest)]
+    if found is None or None in said:
+        return None
+    list_digest, seed, randomness, result_digest = cast("list[str]", said)
+    made_by = {"opened": L.commitment, "frozen": L.list_digest, "drawn": L.result_digest}
+    events = {name: str(state.maker(attribute)) for name, attribute in made_by.items()}
+    ranked = result(state, found, list_digest)
+    return lottery_bundle.Drawn(found, list_digest, seed, randomness, ranked, result_digest, events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,18 +104,30 @@ class Verified:
     homes: int = 0
 
 
-def made(listed: lots.FrozenList, seed: str, randomness: str, events: Mapping[str, str]) -> bytes:
-    """The bytes of the bundle of a draw; ``events`` are the ids of opened, frozen and drawn."""
-    result = lots.draw(listed, seed, randomness)
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A draw as it was recorded; ``events`` are the ids of opened, frozen and drawn."""
+
+    listed: lots.FrozenList
+    list_digest: str
+    seed: str
+    randomness: str
+    result: lots.Result
+    result_digest: str
+    events: Mapping[str, str]
+
+
+def encode(drawn: Drawn) -> bytes:
+    """The bytes of its bundle; nothing is made to fit, for whoever reads it is to see what is on record."""
     bundle = {
         "format": FORMAT,
-        "list": listed.document(),
-        "list_digest": listed.digest(),
-        "seed": seed,
-        "randomness": randomness,
-        "result": result.document(),
-        "result_digest": result.digest(),
-        "events": dict(events),
+        "list": drawn.listed.document(),
+        "list_digest": drawn.list_digest,
+        "seed": drawn.seed,
+        "randomness": drawn.randomness,
+        "result": drawn.result.document(),
+        "result_digest": drawn.result_digest,
+        "events": dict(drawn.events),
     }
     return canonical.encode(bundle) + b"\n"
 

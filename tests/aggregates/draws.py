@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import uuid
 
 from aggregates import drawing, lots, lottery_bundle
@@ -11,7 +12,7 @@ from tests import deeds
 
 BATCH = "YH-2026-01"
 SEED, SALTING_KEY = "5e" * 32, "a1" * 32
-SOURCE = "国债逆回购收盘价 of 2026-05-20"
+SOURCE = "上交所国债逆回购GC001 2026年5月20日收盘价 (closing rate, three decimals)"
 RANDOMNESS = "1.835"
 OPENED, FROZEN, KNOWN = "2026-05-01", "2026-05-15", "2026-05-20"
 CITY = "990102"
@@ -84,10 +85,12 @@ def listed(town: deeds.Town) -> lots.FrozenList:
 
 def bundle(town: deeds.Town) -> bytes:
     """The bundle of the drawn batch."""
-    named = {"BatchOpened": "opened", "ListFrozen": "frozen", "Drawn": "drawn"}
-    events = {
-        named[one.event.type]: str(one.event.id)
-        for one in town.recorded
-        if one.event.kind == "LOTTERY" and one.event.type in named
-    }
-    return lottery_bundle.made(listed(town), SEED, RANDOMNESS, events)
+    seen = town.seen()
+    (known,) = seen.find(Name("LOTTERY", BATCH))
+    found = drawing.drawn(seen.state(known, town.today), BATCH)
+    assert found is not None
+    return lottery_bundle.encode(found)
+
+
+if __name__ == "__main__":
+    (pathlib.Path(__file__).parents[2] / "docs/samples/lottery.json").write_bytes(bundle(drawn()))

@@ -1,0 +1,119 @@
+"""`fangji lottery`: the secret of a draw, its bundle, and its proof, which needs neither database nor settings."""
+
+import pathlib
+import secrets
+from typing import Annotated
+
+import typer
+
+from aggregates import drawing, lots, lottery_bundle, timeline, view, world
+from registry import wiring
+from registry.cli import console, drafts
+from registry.ledger import consulting
+
+app = typer.Typer()
+group = typer.Typer(no_args_is_help=True, help="Draws of lots 摇号: commit, export, verify.")
+app.add_typer(group, name="lottery")
+
+Batch = Annotated[str, typer.Argument(metavar="BATCH", help="Number of the batch 批次编号.")]
+
+
+@group.command()
+def seed(batch: Batch, json: console.Json = False) -> None:
+    """Draw a secret seed and a salting key for a batch. Publish the commitment; keep the rest until it is due."""
+    drawn, salting_key = secrets.token_hex(32), secrets.token_hex(32)
+    said = {
+        "batch": batch,
+        "seed": drawn,
+        "commitment": lots.commitment(batch, drawn),
+        "salting_key": salting_key,
+    }
+    if json:
+        console.print_json(said)
+        return
+    for name, value in said.items():
+        console.out.print(f"{name:<12} {value}", markup=False)
+    console.err.print(
+        "Publish the commitment 承诺 alone; the seed 种子 is revealed at the draw, the salting key never."
+    )
+
+
+@group.command()
+def export(
+    batch: Batch,
+    out: Annotated[pathlib.Path, typer.Option(metavar="FILE", help="Write this file.")],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+) -> None:
+    """Write the public bundle of a batch that was drawn; it holds nobody's data."""
+    if out.is_dir() or (out.exists() and not force):
+        console.fail(f"--out {out} is there already; name another file, or add --force.", console.Exit.USAGE)
+    encoded = console.run(_bundle(batch))
+    try:
+        with drafts.written(out) as stream:
+            stream.write(encoded)
+        out.chmod(0o644)  # it is published
+    except OSError as error:
+        console.fail(f"--out {out} cannot be written ({error.strerror}); name another file.", console.Exit.USAGE)
+    console.out.print(f"The bundle of {batch} is in {out}; {len(encoded)} bytes.", markup=False)
+
+
+@group.command()
+def verify(
+    batch: Batch,
+    bundle: Annotated[
+        pathlib.Path | None,
+        typer.Option(metavar="FILE", help="The published bundle; without it, that of this ledger."),
+    ] = None,
+    list_digest: Annotated[
+        str | None, typer.Option(metavar="HEX", help="Digest of the list 名单摘要 as it was published before the draw.")
+    ] = None,
+    json: console.Json = False,
+) -> None:
+    """Replay a draw and compare: exit code 0 when everything fits, 4 with what does not, and where."""
+    encoded = console.run(_bundle(batch)) if bundle is None else _read(bundle)
+    found = lottery_bundle.verify(encoded, batch, list_digest)
+    _tell(batch, found, list_digest, json)
+    if found.faults:
+        raise typer.Exit(console.Exit.NOT_VERIFIED)
+
+
+def _read(path: pathlib.Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        console.fail(f"--bundle {path} cannot be read ({error.strerror}); name the published file.", console.Exit.USAGE)
+
+
+def _tell(batch: str, found: lottery_bundle.Verified, list_digest: str | None, json: bool) -> None:
+    if json:
+        faults = [{"what": one.what, "where": one.where, "message": one.message} for one in found.faults]
+        said = {"batch": found.batch, "listDigest": found.list_digest, "tickets": found.tickets, "homes": found.homes}
+        console.print_json({"verified": not faults, **said, "faults": faults})
+        return
+    for fault in found.faults:
+        console.err.print(f"fangji: {fault}", markup=False)
+    if found.faults:
+        console.err.print(f"fangji: {batch} does not verify 验证未通过.", markup=False)
+        return
+    console.out.print(f"{batch} verifies 验证通过: {found.tickets} tickets, {found.homes} homes.", markup=False)
+    if list_digest is None:
+        console.out.print(
+            f"Compare with what was published before the draw 名单摘要: {found.list_digest}", markup=False
+        )
+
+
+async def _bundle(batch: str) -> bytes:
+    """The bundle as the ledger has it; ends the command where there is no such draw."""
+    name = world.Name("LOTTERY", batch)
+    async with wiring.opened(console.settings(), connections=2) as registry:
+        found = await registry.ledger.consult(consulting.Question(names=(name,)))
+        streams = found.named.get(name, ())
+        if len(streams) != 1:
+            console.fail(f"{len(streams)} batches on record have the number {batch!r}; check the number.")
+        state = view.View("LOTTERY")
+        for entry in timeline.Timeline(registry.catalogue, found.streams[streams[0]]).visible():
+            state.apply(view.of_event(entry.recorded.event, "", registry.catalogue))
+    drawn = drawing.drawn(state, batch)
+    if drawn is None:
+        console.fail(f"{batch} is not drawn yet; its bundle is published after the draw.")
+    return lottery_bundle.encode(drawn)
