@@ -139,10 +139,7 @@ class Town:
             seen.names[world.Name(head.kind, code, scheme)] = (known,)
             others = seen.names.get(world.Name(head.kind, code), ())
             seen.names[world.Name(head.kind, code)] = (*others, known)
-        for claim in itertools.chain.from_iterable(one.event.takes for one in recorded):
-            seen.holders[claim] = stream
-        for claim in itertools.chain.from_iterable(one.event.releases for one in recorded):
-            seen.holders.pop(claim, None)
+        _hold(seen, stream, recorded)
         state = seen.state(known, "9999-12-31").state.get("", {})
         for name, value in state.items():
             if isinstance(value, str):
@@ -169,6 +166,15 @@ class Town:
     def judge(self) -> judging.Judge:
         """A judge of all that there is."""
         return judging.Judge(self.seen(), rulebook.RULES)
+
+
+def _hold(seen: world.World, stream: uuid.UUID, recorded: Iterable[events.Recorded]) -> None:
+    """Who holds which claims, in the order in which they were taken and given up."""
+    for one in recorded:
+        for claim in one.event.releases:
+            if seen.holders.get(claim) == stream:
+                del seen.holders[claim]
+        seen.holders.update(dict.fromkeys(one.event.takes, stream))
 
 
 def event_of(draft: Draft, version: int) -> events.Event:

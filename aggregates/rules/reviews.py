@@ -27,8 +27,8 @@ def passed(before: View) -> dict[int, UUID]:
 
 
 def published(before: View) -> set[object]:
-    """The levels of review after which a publicity was held to its end."""
-    return {said.get("level") for _, said in before.elements(F.publicities) if said.get("closed_on") is not None}
+    """The levels of review after which a publicity was held, or is; :func:`_all_quiet` tells of those still open."""
+    return {said.get("level") for _, said in before.elements(F.publicities)}
 
 
 def granted(before: View) -> tuple[str, Mapping[str, Said]] | None:
@@ -80,7 +80,7 @@ def _done(case: Case, below: int) -> Iterator[Breach]:
             detail = Words(f"第{level}级审核尚未通过", f"the review at level {level} is not passed")
             yield case.breach(missing=["ReviewPassed"], detail=detail)
         elif level in case.policy.reviews.published and level not in public:
-            detail = Words(f"第{level}级审核后尚未公示期满", f"no publicity was held after the review at level {level}")
+            detail = Words(f"第{level}级审核后尚未公示", f"no publicity was held after the review at level {level}")
             yield case.breach(missing=["PublicityOpened", "PublicityClosed"], detail=detail)
         else:
             case.rely(have[level])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aggregates import calendar_days
 from aggregates.draft import Said
+from aggregates.house import House
 from aggregates.household import Household
 from aggregates.rules.rule import Breach, Case, Rule, never, paths
 from aggregates.rules.wording import Words
@@ -39,7 +40,7 @@ def of(key: str, said: Mapping[str, Said]) -> Term:
 
 
 def after(before: View, judged: Judged) -> list[Term]:
-    """All terms, as they are once the event has happened."""
+    """All terms, as they are once the event has happened; of a household, or of a house."""
     merged = dict(before.elements(F.tenancies))
     for key, said in judged.elements(F.tenancies):
         merged[key] = {**merged.get(key, NOTHING), **said}
@@ -71,6 +72,16 @@ def _one_home(case: Case) -> Iterable[Breach]:
             way = [case.before.origin(F.tenancies, one.key) for one in clashing]
             days = [one.until for one in clashing if one.until != FOREVER]
             yield case.breach("contractNo", missing=["TenancyContractEnded"], in_the_way=way, days=days, number=numbers)
+
+
+def _one_household(case: Case) -> Iterable[Breach]:
+    every = after(case.before, case.judged)
+    for term in signed(case):
+        clashing = [one for one in every if one.key != term.key and term.overlaps(one)]
+        if clashing:
+            way = [case.before.origin(F.tenancies, one.key) for one in clashing]
+            days = [one.until for one in clashing if one.until != FOREVER]
+            yield case.breach("houseCode", missing=["TenancyEnded"], in_the_way=way, days=days)
 
 
 def _not_too_long(case: Case) -> Iterable[Breach]:
@@ -117,11 +128,11 @@ HOME = Rule(
     "该房屋已由另一保障家庭选定或租住。",
     "Another household of housing security has chosen the house or lives in it; one home has one household.",
     "公共租赁住房管理办法第12条 (Public Rental Measures, Order 11, 12)",
-    {},
-    {},
-    never,
+    {"HOUSE": frozenset({"TenancyStarted"})},
+    {"HOUSE": paths(House.tenancies)},
+    _one_household,
 )
-"""What the claim on a home is refused by."""
+"""Also what the claim on a home is refused by."""
 SEC_2 = Rule(
     "SEC-2",
     "该家庭同期已有租住合同：{number}；一个家庭只能租住一套保障房。",

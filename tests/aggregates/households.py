@@ -78,10 +78,10 @@ def direct(number: str = "A1", **said: object) -> dict[str, object]:
     return {**inputs, **said}
 
 
-def allocated(town: deeds.Town | None = None, code: str = "BZ1", *numbers: int, **said: object) -> deeds.Town:
+def allocated(town: deeds.Town | None = None, code: str = "BZ1", *numbers: int) -> deeds.Town:
     """With the right to choose a home until 2020-06-30."""
     town = waiting(town, code, *numbers)
-    town.given("allocate_directly", code, on="2020-06-01", **direct(choose_by="2020-06-30", **said))
+    town.given("allocate_directly", code, on="2020-06-01", **direct(choose_by="2020-06-30"))
     return town
 
 
