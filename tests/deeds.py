@@ -13,6 +13,7 @@ import itertools
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from aggregates import deciding, policy, timeline, world
 from aggregates import event as events
@@ -214,7 +215,7 @@ def _plain(said: Mapping[str, Said]) -> dict[str, events.Value]:
     }
 
 
-def person(number: int = 1, **said: str) -> deed.Party:
+def person(number: int = 1, **said: Any) -> deed.Party:
     """An invented person of Nowhere."""
     ref = f"person/{uuid.uuid5(uuid.NAMESPACE_OID, f'person {number}')}"
     return deed.Party("PERSON", ref, said.pop("name", "王安"), **said)

@@ -92,9 +92,9 @@ def test_an_exchange_leaves_one_home_and_fills_the_other() -> None:
     assert (state["tenancies/T1"]["ended_on"], state["tenancies/T2"]["ends_on"]) == ("2021-03-01", "2024-03-01")
     households.allocated(town, "BZ2", 3)
     select = {"allocation_no": "A1", "on": "2020-06-20"}
-    town.given("select_house", "BZ2", house_code="H1", **select)  # type: ignore[arg-type]
+    town.given("select_house", "BZ2", house_code="H1", **select)
     households.allocated(town, "BZ3", 4)
-    assert town.refused("select_house", "BZ3", house_code="H2", **select) == ["SEC-2"]  # type: ignore[arg-type]
+    assert town.refused("select_house", "BZ3", house_code="H2", **select) == ["SEC-2"]
 
 
 def test_a_purchase_uses_the_allocation_and_stops_the_subsidy_for_the_market() -> None:
