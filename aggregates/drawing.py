@@ -43,7 +43,7 @@ def frozen(state: View, number: str, entries: Elements, pool: Elements, key: str
     return lots.freeze(batch, homes, applied, key)
 
 
-def result(state: View, listed: lots.FrozenList, list_digest: str) -> lots.Result:
+def result(state: View, listed: lots.FrozenList, list_digest: str, seed: str, randomness: str) -> lots.Result:
     """The result of a batch as its ranks are on record, whatever the algorithm would give."""
     sizes = sorted({one.bedrooms for one in listed.homes} | {one.bedrooms for one in listed.tickets})
     ranked: dict[int, list[tuple[int, int]]] = {size: [] for size in sizes}
@@ -53,7 +53,7 @@ def result(state: View, listed: lots.FrozenList, list_digest: str) -> lots.Resul
             ranked.setdefault(_number(said, L.entries.bedrooms), []).append((rank, _number(said, L.entries.ticket)))
     homes = {size: sum(1 for one in listed.homes if one.bedrooms == size) for size in sizes}
     classes = [lots.Ranking(size, homes[size], [ticket for _, ticket in sorted(ranked[size])]) for size in sizes]
-    return lots.Result(listed.batch.number, list_digest, classes)
+    return lots.Result(listed.batch.number, list_digest, seed, randomness, classes)
 
 
 def drawn(state: View, number: str) -> lottery_bundle.Drawn | None:
@@ -65,8 +65,19 @@ def drawn(state: View, number: str) -> lottery_bundle.Drawn | None:
     list_digest, seed, randomness, result_digest = cast("list[str]", said)
     made_by = {"opened": L.commitment, "frozen": L.list_digest, "drawn": L.result_digest}
     events = {name: str(state.maker(attribute)) for name, attribute in made_by.items()}
-    ranked = result(state, found, list_digest)
-    return lottery_bundle.Drawn(found, list_digest, seed, randomness, ranked, result_digest, events)
+    ranked = result(state, found, list_digest, seed, randomness)
+    return lottery_bundle.Drawn(found, list_digest, ranked, result_digest, events)
+
+
+def slips(state: View, number: str) -> list[tuple[str, int, str]]:
+    """Application, ticket and salt of each entry by tickets: what each household is told, and nobody else."""
+    key = state.text(L.salting_key)
+    if key is None:
+        return []
+    entries = [
+        (_number(said, L.entries.ticket), str(said.get("household_code"))) for _, said in state.elements(L.entries)
+    ]
+    return [(application, ticket, lots.salt(key, number, application)) for ticket, application in sorted(entries)]
 
 
 @dataclass(frozen=True, slots=True)

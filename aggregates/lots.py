@@ -108,10 +108,12 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a draw came to, by size class from the smallest."""
+    """What a draw came to, by size class from the smallest, and what was revealed for it: its digest binds both."""
 
     batch: str
     list_digest: str
+    seed: str
+    randomness: str
     classes: Sequence[Ranking]
 
     def document(self) -> dict[str, object]:
@@ -120,7 +122,14 @@ class Result:
             {"bedrooms": one.bedrooms, "homes": one.homes, "chosen": one.chosen, "reserves": one.reserves}
             for one in self.classes
         ]
-        return {"version": VERSION, "batch": self.batch, "list_digest": self.list_digest, "classes": classes}
+        return {
+            "version": VERSION,
+            "batch": self.batch,
+            "list_digest": self.list_digest,
+            "seed": self.seed,
+            "randomness": self.randomness,
+            "classes": classes,
+        }
 
     def digest(self) -> str:
         """SHA-256 of its canonical bytes, in hex."""
@@ -182,7 +191,7 @@ def draw(listed: FrozenList, seed: str, randomness: str) -> Result:
     for bedrooms, _, _, number in drawn:
         ranked.setdefault(bedrooms, []).append(number)
     classes = [Ranking(one, homes.get(one, 0), ranked[one]) for one in sorted(ranked)]
-    return Result(listed.batch.number, list_digest, classes)
+    return Result(listed.batch.number, list_digest, seed, randomness, classes)
 
 
 def _text(step: str, *parts: str) -> bytes:

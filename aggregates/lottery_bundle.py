@@ -59,6 +59,8 @@ class _Result(_Part):
     version: Literal["fangji-lots-1"]
     batch: Text
     list_digest: Hex
+    seed: Hex
+    randomness: Text
     classes: list[_Class]
 
 
@@ -74,8 +76,6 @@ class _Bundle(_Part):
     format: Literal["fangji-lottery-1"]
     list: _List
     list_digest: Hex
-    seed: Hex
-    randomness: Text
     result: _Result
     result_digest: Hex
     events: _Events
@@ -110,8 +110,6 @@ class Drawn:
 
     listed: lots.FrozenList
     list_digest: str
-    seed: str
-    randomness: str
     result: lots.Result
     result_digest: str
     events: Mapping[str, str]
@@ -123,8 +121,6 @@ def encode(drawn: Drawn) -> bytes:
         "format": FORMAT,
         "list": drawn.listed.document(),
         "list_digest": drawn.list_digest,
-        "seed": drawn.seed,
-        "randomness": drawn.randomness,
         "result": drawn.result.document(),
         "result_digest": drawn.result_digest,
         "events": dict(drawn.events),
@@ -178,18 +174,17 @@ def _faults(bundle: _Bundle, listed: lots.FrozenList) -> Iterator[Fault]:
     digest = listed.digest()
     if bundle.list_digest != digest:
         yield Fault("list_digest", "list_digest", f"the list has the digest {digest}, not {bundle.list_digest}.")
-    committed = lots.commitment(listed.batch.number, bundle.seed)
+    committed = lots.commitment(listed.batch.number, bundle.result.seed)
     if bundle.list.commitment != committed:
         yield Fault(
             "commitment",
-            "list.commitment, seed",
+            "list.commitment, result.seed",
             f"the revealed seed has the commitment {committed}, announced was {bundle.list.commitment}.",
         )
-    drawn = lots.draw(listed, bundle.seed, bundle.randomness)
-    if bundle.result_digest != drawn.digest():
-        yield Fault(
-            "result_digest", "result_digest", f"the draw has the digest {drawn.digest()}, not {bundle.result_digest}."
-        )
+    drawn = lots.draw(listed, bundle.result.seed, bundle.result.randomness)
+    due = drawn.digest()
+    if bundle.result_digest != due:
+        yield Fault("result_digest", "result_digest", f"the draw has the digest {due}, not {bundle.result_digest}.")
     yield from _differences(bundle.result, drawn)
 
 

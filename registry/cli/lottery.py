@@ -1,5 +1,7 @@
 """`fangji lottery`: the secret of a draw, its bundle, and its proof, which needs neither database nor settings."""
 
+import csv
+import io
 import pathlib
 import secrets
 from typing import Annotated
@@ -16,6 +18,8 @@ group = typer.Typer(no_args_is_help=True, help="Draws of lots 摇号: commit, ex
 app.add_typer(group, name="lottery")
 
 Batch = Annotated[str, typer.Argument(metavar="BATCH", help="Number of the batch 批次编号.")]
+Out = Annotated[pathlib.Path, typer.Option("--out", metavar="FILE", help="Write this file.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite the file.")]
 
 
 @group.command()
@@ -39,22 +43,37 @@ def seed(batch: Batch, json: console.Json = False) -> None:
 
 
 @group.command()
-def export(
-    batch: Batch,
-    out: Annotated[pathlib.Path, typer.Option(metavar="FILE", help="Write this file.")],
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
-) -> None:
+def slips(batch: Batch, out: Out, force: Force = False) -> None:
+    """Write each household's ticket and salt as CSV, for its owner alone: a slip is told to its household only."""
+    found = drawing.slips(console.run(_state(batch)), batch)
+    if not found:
+        console.fail(f"The list of {batch} is not frozen yet; there are tickets after that.")
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("application", "ticket", "salt"))
+    writer.writerows(found)
+    _write(out, text.getvalue().encode(), force)
+    console.out.print(f"{len(found)} slips of {batch} are in {out}; they tell whose ticket is which.", markup=False)
+
+
+@group.command()
+def export(batch: Batch, out: Out, force: Force = False) -> None:
     """Write the public bundle of a batch that was drawn; it holds nobody's data."""
+    encoded = console.run(_bundle(batch))
+    _write(out, encoded, force)
+    out.chmod(0o644)  # it is published
+    console.out.print(f"The bundle of {batch} is in {out}; {len(encoded)} bytes.", markup=False)
+
+
+def _write(out: pathlib.Path, encoded: bytes, force: bool) -> None:
+    """A file for its owner alone; ends the command where it must not or cannot be written."""
     if out.is_dir() or (out.exists() and not force):
         console.fail(f"--out {out} is there already; name another file, or add --force.", console.Exit.USAGE)
-    encoded = console.run(_bundle(batch))
     try:
         with drafts.written(out) as stream:
             stream.write(encoded)
-        out.chmod(0o644)  # it is published
     except OSError as error:
         console.fail(f"--out {out} cannot be written ({error.strerror}); name another file.", console.Exit.USAGE)
-    console.out.print(f"The bundle of {batch} is in {out}; {len(encoded)} bytes.", markup=False)
 
 
 @group.command()
@@ -103,7 +122,14 @@ def _tell(batch: str, found: lottery_bundle.Verified, list_digest: str | None, j
 
 
 async def _bundle(batch: str) -> bytes:
-    """The bundle as the ledger has it; ends the command where there is no such draw."""
+    drawn = drawing.drawn(await _state(batch), batch)
+    if drawn is None:
+        console.fail(f"{batch} is not drawn yet; its bundle is published after the draw.")
+    return lottery_bundle.encode(drawn)
+
+
+async def _state(batch: str) -> view.View:
+    """The batch as the ledger has it; ends the command where there is none."""
     name = world.Name("LOTTERY", batch)
     async with wiring.opened(console.settings(), connections=2) as registry:
         found = await registry.ledger.consult(consulting.Question(names=(name,)))
@@ -113,7 +139,4 @@ async def _bundle(batch: str) -> bytes:
         state = view.View("LOTTERY")
         for entry in timeline.Timeline(registry.catalogue, found.streams[streams[0]]).visible():
             state.apply(view.of_event(entry.recorded.event, "", registry.catalogue))
-    drawn = drawing.drawn(state, batch)
-    if drawn is None:
-        console.fail(f"{batch} is not drawn yet; its bundle is published after the draw.")
-    return lottery_bundle.encode(drawn)
+    return state

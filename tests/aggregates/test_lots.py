@@ -42,7 +42,7 @@ def bundles(draw: st.DrawFn) -> bytes:
 def encoded(listed: lots.FrozenList, seed: str, randomness: str) -> bytes:
     result = lots.draw(listed, seed, randomness)
     events = dict.fromkeys(("opened", "frozen", "drawn"), "x")
-    drawn = lottery_bundle.Drawn(listed, listed.digest(), seed, randomness, result, result.digest(), events)
+    drawn = lottery_bundle.Drawn(listed, listed.digest(), result, result.digest(), events)
     return lottery_bundle.encode(drawn)
 
 
@@ -138,8 +138,8 @@ def test_every_member_of_the_sample_is_guarded() -> None:
         (("list", "tickets", 0, "bedrooms"), "list_digest"),
         (("list", "tickets", 0, "tier"), "list_digest"),
         (("list_digest",), "list_digest"),
-        (("seed",), "commitment"),
-        (("randomness",), "ranks"),
+        (("result", "seed"), "commitment"),
+        (("result", "randomness"), "ranks"),
         (("result", "version"), "format"),
         (("result", "batch"), "result"),
         (("result", "list_digest"), "result"),
@@ -186,7 +186,7 @@ def test_a_bundle_of_another_batch_is_named() -> None:
         (b"", "file"),
         (b"[]", "file"),
         (SAMPLE.replace(b'"format"', b'"format" '), "file"),
-        (SAMPLE[:-2] + b',"seed":"' + b"00" * 32 + b'"}', "file"),
+        (SAMPLE[:-2] + b',"result_digest":"' + b"00" * 32 + b'"}', "file"),
         (canonical.encode({"format": "fangji-lottery-1"}), "list"),
         (SAMPLE.replace(b'"tier":1', b'"tier":"1"', 1), "list.tickets[0].tier"),
         (SAMPLE.replace(b'"tier":1}', b'"tier":1,"wish":"x"}', 1), "list.tickets[0].wish"),
