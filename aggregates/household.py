@@ -145,7 +145,7 @@ class Household(
         """A priority group to which the household belongs."""
 
         number = reference("Decision", "认定文号")
-        group = enum(PriorityGroup, "Group", "优先类别", exposure=OWN)
+        priority_group = enum(PriorityGroup, "Group", "优先类别", exposure=OWN)
         granted_on = day("Granted on", "认定日")
         ends_on = day("First day on which it no longer holds", "失效日")
 

@@ -31,7 +31,7 @@ COMMANDS = (
         "PriorityGranted",
         F.priorities,
         needed(F.priorities.number, "priority_no"),
-        needed(F.priorities.group),
+        needed(F.priorities.priority_group),
         given(F.priorities.ends_on),
         key="priority_no",
         stamps=(F.priorities.granted_on,),

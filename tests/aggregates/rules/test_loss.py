@@ -82,7 +82,7 @@ def test_all_houses_are_lost_with_it_and_what_is_open_is_told() -> None:
     assert (finding.code, said["rule"], said["grade"]) == ("H1", "LOS-1", "WARNING")
     assert said["event"] == str(houses[0].id)
     assert "mortgage M-1, tenancy of secured housing T-1" in str(said["detail"])
-    assert "抵押M-1、保障房入住T-1" in str(said["detail"])
+    assert "抵押M-1、保障房租住T-1" in str(said["detail"])
     assert town.state("BUILDING", "B1")["demolitions/CB-1"]["demolished_on"] == "2021-03-01"
 
 
