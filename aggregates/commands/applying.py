@@ -103,7 +103,7 @@ def let_go(deciding: Deciding, before: View, changes: Entities) -> None:
 
 
 def change(deciding: Deciding, before: View, changes: Entities) -> None:
-    """What a household states of itself anew; InvalidValue where it states nothing."""
+    """What a household states of itself anew: at least one of them."""
     seal(deciding, before, changes)
     if not any(changes.values()):
         raise errors.InvalidValue(

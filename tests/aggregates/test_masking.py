@@ -87,4 +87,6 @@ def test_every_sealed_attribute_says_how_it_is_masked() -> None:
         "practitioner_name": Mask.NAME,
         "monitor_name": Mask.NAME,
         "account_no": Mask.ACCOUNT,
+        "bank_account": Mask.ACCOUNT,
+        "residence": Mask.TEXT,
     }
