@@ -102,5 +102,15 @@ def turn(state: View, ticket: int) -> Turn:
     return Turn(frozenset((*order[:homes], *moved.intersection(order))) - replaced, left[0] if left else None)
 
 
+def has_place(state: View, application: str) -> bool:
+    """Whether that household may choose by the draw: among the first of its class, or moved up, and not replaced."""
+    tickets = [
+        _number(said, L.entries.ticket)
+        for _, said in state.elements(L.entries)
+        if said.get("household_code") == application
+    ]
+    return any(ticket in turn(state, ticket).places for ticket in tickets)
+
+
 def _number(said: Mapping[str, Said], attribute: Attribute) -> int:
     return cast(int, said.get(attribute.name) or 0)

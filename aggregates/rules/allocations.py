@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from aggregates import drawing
 from aggregates.draft import Said
 from aggregates.house import House
 from aggregates.household import Household
@@ -90,12 +91,15 @@ def _as_drawn(case: Case, said: Mapping[str, Said]) -> Iterator[Breach]:
         yield case.breach(missing=["ResultPublished"], detail=Words("摇号结果尚未公布", "its result is not published"))
     elif own is None or own.get("rank") != said.get("rank"):
         yield case.breach("rank", detail=Words("与公布的摇号结果不符", "the published result says otherwise"))
+    elif not drawing.has_place(lottery, case.judged.code):
+        detail = Words("位次在房源套数之后，尚未递补", "it is a reserve that has not moved up")
+        yield case.breach("rank", missing=["ReserveAdvanced"], detail=detail)
 
 
 def _select(case: Case) -> Iterator[Breach]:
     key, said = _named(case)
     last, before = said.get("choose_by"), case.before
-    if isinstance(last, str) and case.day > last:
+    if isinstance(last, str) and case.day >= last:
         way = [before.last(F.allocations, key, F.allocations.choose_by)]
         detail = Words(
             f"选房截止日为{last}，逾期由后位递补", f"{last} was the last day to choose; the next one moves up"
@@ -167,7 +171,7 @@ SEC_3 = Rule(
             F.tenancies,
         ),
         "HOUSE": paths(H.stock, H.stock_entries),
-        "LOTTERY": paths(L.entries, L.published_on),
+        "LOTTERY": paths(L.entries, L.pool, L.advances, L.published_on),
     },
     _check,
 )

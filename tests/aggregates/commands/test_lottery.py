@@ -176,6 +176,27 @@ def test_reserves_move_up_in_the_published_order() -> None:
     assert first not in {state[f"advances/{one}"]["in_place_of"] for one in ("D0", "D1", "D2")}
 
 
+def told(town: deeds.Town, application: str) -> str:
+    """Why the result of the draw cannot be recorded of a household; its other papers are not at hand here."""
+    said = {"allocation_no": "P1", "method": "LOTTERY", "programme": "PUBLIC_RENTAL", "choose_by": "2026-06-20"}
+    rank = entry(town, application)["rank"]
+    decision = town.decide("record_draw_result", application, on="2026-05-21", lottery_code=BATCH, rank=rank, **said)
+    return " ".join(one.breach.en for one in decision.rejections)
+
+
+def test_a_reserve_has_its_result_recorded_only_when_it_moved_up() -> None:
+    town = draws.drawn("2026-05-21")
+    town.file("publish_result", BATCH, on="2026-05-21", choose_by="2026-06-05")
+    order = by_rank(town, 2)
+    state = town.state("LOTTERY", BATCH)
+    first, reserve = (str(state[f"entries/{ticket}"]["household_code"]) for ticket in order[:2])
+    assert "reserve that has not moved up" not in told(town, first)
+    assert "reserve that has not moved up" in told(town, reserve)
+    town.record(advance(town, order[0]).drafts)
+    assert "reserve that has not moved up" in told(town, first)
+    assert "reserve that has not moved up" not in told(town, reserve)
+
+
 def test_when_no_reserve_is_left_that_is_said() -> None:
     town = draws.drawn("2026-05-21")
     order = by_rank(town, 2)
