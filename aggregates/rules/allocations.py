@@ -99,7 +99,7 @@ def _as_drawn(case: Case, said: Mapping[str, Said]) -> Iterator[Breach]:
 def _select(case: Case) -> Iterator[Breach]:
     key, said = _named(case)
     last, before = said.get("choose_by"), case.before
-    if isinstance(last, str) and case.day >= last:
+    if isinstance(last, str) and case.day > last:
         way = [before.last(F.allocations, key, F.allocations.choose_by)]
         detail = Words(
             f"选房截止日为{last}，逾期由后位递补", f"{last} was the last day to choose; the next one moves up"

@@ -69,8 +69,8 @@ def _check(case: Case) -> Iterable[Breach]:
 
 
 def _next_month(day: str) -> str:
-    """The first day of a month on or after a day."""
-    return day if day.endswith("-01") else calendar_days.add_months(f"{day[:7]}-01", 1)
+    """The first day of the month after that of a day."""
+    return calendar_days.add_months(f"{day[:7]}-01", 1)
 
 
 SEC_4 = Rule(
