@@ -166,6 +166,29 @@ def test_an_exchange_of_two_tickets_names_the_rank_even_with_a_digest_to_match()
     assert any("1 bedrooms, rank 1" in one.where for one in found)
 
 
+def test_who_chooses_and_who_waits_is_named_too() -> None:
+    bundle = json.loads(SAMPLE)
+    ranking = bundle["result"]["classes"][0]
+    ranking["reserves"].insert(0, ranking["chosen"].pop())
+    assert faults(bundle) == {"result"}
+
+
+def test_a_list_of_another_form_is_named_even_with_digests_to_match() -> None:
+    listed = draws.listed(draws.frozen())
+    homes, tickets = list(listed.homes), list(listed.tickets)
+    again = [*tickets, lots.Ticket(len(tickets) + 1, tickets[-1].applicant, 1)]
+    exchanged = [lots.Ticket(one.number, tickets[-one.number].applicant, one.bedrooms) for one in tickets]
+    for forged in (
+        lots.FrozenList(listed.batch, homes[::-1], tickets),
+        lots.FrozenList(listed.batch, [*homes, lots.Home(homes[-1].code, 1)], tickets),
+        lots.FrozenList(listed.batch, homes, tickets[1:]),
+        lots.FrozenList(listed.batch, homes, again),
+        lots.FrozenList(listed.batch, homes, exchanged),
+    ):
+        found = lottery_bundle.verify(encoded(forged, draws.SEED, draws.RANDOMNESS)).faults
+        assert [one.what for one in found] == ["list"]
+
+
 def test_another_list_with_digests_to_match_is_found_by_the_published_digest() -> None:
     """What no file can show by itself: that it is the list that was published in time."""
     listed = draws.listed(draws.frozen())

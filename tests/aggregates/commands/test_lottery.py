@@ -229,6 +229,24 @@ def broken(town: deeds.Town) -> list[str]:
     return found
 
 
+def alter(town: deeds.Town, type_: str, entity: str, name: str, value: str | int) -> None:
+    """Somebody gets at the ledger and changes one value of an event."""
+    index = next(index for index, one in enumerate(town.recorded) if one.event.type == type_)
+    recorded = town.recorded[index]
+    changes = tuple(
+        dataclasses.replace(one, set={**one.set, name: value}) if one.entity == entity else one
+        for one in recorded.event.changes
+    )
+    town.recorded[index] = dataclasses.replace(recorded, event=dataclasses.replace(recorded.event, changes=changes))
+
+
+def test_nothing_is_drawn_from_a_list_that_was_altered() -> None:
+    town = draws.frozen(draws.KNOWN)
+    alter(town, "ListFrozen", "entries/1", "household_code", "SQ99")
+    said = messages(town, "draw_lots", on=draws.KNOWN, seed=draws.SEED, randomness="1.835")
+    assert any("not the one that was frozen" in one for one in said)
+
+
 @pytest.mark.parametrize(
     ("type_", "entity", "name", "value"),
     [
@@ -249,13 +267,7 @@ def test_what_is_recorded_otherwise_than_the_algorithm_gives_is_found(
 ) -> None:
     town = draws.drawn()
     assert broken(town) == []
-    index = next(index for index, one in enumerate(town.recorded) if one.event.type == type_)
-    recorded = town.recorded[index]
-    changes = tuple(
-        dataclasses.replace(one, set={**one.set, name: value}) if one.entity == entity else one
-        for one in recorded.event.changes
-    )
-    town.recorded[index] = dataclasses.replace(recorded, event=dataclasses.replace(recorded.event, changes=changes))
+    alter(town, type_, entity, name, value)
     assert set(broken(town)) == {"LOT-1"}
 
 
