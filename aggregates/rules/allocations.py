@@ -38,7 +38,7 @@ def _named(case: Case) -> tuple[str, Mapping[str, Said]]:
 
 def _allocate(case: Case) -> Iterator[Breach]:
     key, said = _named(case)
-    yield from reviews.eligible(case)
+    yield from reviews.eligible(case, said.get("programme"))
     yield from _method(case, said)
     yield from _paper(case, said)
     yield from _turn(case, said)

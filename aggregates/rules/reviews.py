@@ -7,7 +7,6 @@ from types import MappingProxyType
 from uuid import UUID
 
 from aggregates import calendar_days
-from aggregates.draft import Said
 from aggregates.household import Household
 from aggregates.rules.rule import Breach, Case, Rule, paths
 from aggregates.rules.wording import Words
@@ -31,9 +30,11 @@ def published(before: View) -> set[object]:
     return {said.get("level") for _, said in before.elements(F.publicities)}
 
 
-def granted(before: View) -> tuple[str, Mapping[str, Said]] | None:
-    """The eligibility that stands, the last of several; None where there is none."""
-    return next(reversed(list(before.standing(F.eligibilities))), None)
+def granted(before: View, programme: object = None) -> str | None:
+    """The key of the eligibility that stands, the last of several; for a programme, where one is named."""
+    standing = list(before.standing(F.eligibilities))
+    fitting = [key for key, said in standing if programme is None or said.get("programme") in (None, programme)]
+    return fitting[-1] if fitting else None
 
 
 def suspended(before: View) -> list[str]:
@@ -154,22 +155,23 @@ def _grant(case: Case) -> Iterator[Breach]:
 
 def _waitlist(case: Case) -> Iterator[Breach]:
     yield from _all_quiet(case)
-    yield from eligible(case)
+    for _, said in case.judged.elements(F.waitings):
+        yield from eligible(case, said.get("programme"))
 
 
-def eligible(case: Case) -> Iterator[Breach]:
-    """A breach of the case's rule where no eligibility stands, or where it rests."""
-    found, before = granted(case.before), case.before
+def eligible(case: Case, programme: object) -> Iterator[Breach]:
+    """A breach of the case's rule where no eligibility for a programme stands, or where it rests."""
+    found, before = granted(case.before, programme), case.before
     if found is None:
         ended = [before.origin(F.eligibilities, key) for key, _ in before.elements(F.eligibilities)]
-        detail = Words("没有有效的保障资格", "no eligibility stands")
+        detail = Words("没有该项目的有效保障资格", "no eligibility for that programme stands")
         yield case.breach(missing=["EligibilityGranted"], in_the_way=ended[-1:], detail=detail)
     elif resting := suspended(before):
         way = [before.origin(F.eligibility_suspensions, key) for key in resting]
         detail = Words("保障资格已中止", "the eligibility is suspended")
         yield case.breach(missing=["EligibilityResumed"], in_the_way=way, detail=detail)
     else:
-        case.rely(before.origin(F.eligibilities, found[0]))
+        case.rely(before.origin(F.eligibilities, found))
 
 
 _CHECKS: Mapping[str, Callable[[Case], Iterator[Breach]]] = MappingProxyType(

@@ -121,6 +121,18 @@ def test_the_waiting_list_needs_an_eligibility_that_holds() -> None:
     assert not town.decide("put_on_waiting_list", "BZ1", on="2020-05-20", **WAIT).rejections
 
 
+def test_the_eligibility_is_one_for_the_programme() -> None:
+    town = households.eligible()
+    other = {**WAIT, "programme": "SHARED_OWNERSHIP"}
+    assert rejected(town.decide("put_on_waiting_list", "BZ1", on="2020-05-10", **other)).breach.missing == (
+        "EligibilityGranted",
+    )
+    granted = {"eligibility_no": "E2", "programme": "SHARED_OWNERSHIP"}
+    town.given("grant_eligibility", "BZ1", on="2020-05-10", **granted)
+    for inputs in (WAIT, other):
+        assert not town.decide("put_on_waiting_list", "BZ1", on="2020-05-10", **inputs).rejections
+
+
 def test_no_waiting_list_while_an_objection_is_open() -> None:
     town = households.eligible()
     town.given("raise_publicity_objection", "BZ1", on="2020-05-05", objection_no="O1")
