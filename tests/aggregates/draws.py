@@ -6,6 +6,7 @@ import pathlib
 import uuid
 
 from aggregates import drawing, lots, lottery_bundle
+from aggregates import event as events
 from aggregates.draft import Changes, Draft
 from aggregates.world import Name
 from tests import deeds
@@ -56,7 +57,16 @@ def _application(code: str) -> Draft:
     stream, event = (uuid.uuid5(uuid.NAMESPACE_OID, f"{what} {code}") for what in ("stream", "event"))
     said: Changes = {"": {"division": CITY, "programme": "PUBLIC_RENTAL"}}
     return Draft(
-        event, "HOUSEHOLD", "local", code, stream, "ApplicationAccepted", "2026-01-01", "housing-security", said
+        event,
+        "HOUSEHOLD",
+        "local",
+        code,
+        stream,
+        "ApplicationAccepted",
+        "2026-01-01",
+        "housing-security",
+        said,
+        takes=(events.code_claim("HOUSEHOLD", "local", code),),
     )
 
 
