@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import cast
 from uuid import UUID
@@ -37,7 +38,7 @@ class Party:
     enterprise_code: str | None = None
     enterprise_name: str | None = None
     share: str | None = None
-    also: Mapping[str, Said] = field(default_factory=lambda: MappingProxyType({}))
+    also: Mapping[str, Said] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
 
     def __repr__(self) -> str:
         return f"Party({self.kind!r}, person={self.person!r}, enterprise={self.enterprise_code!r})"

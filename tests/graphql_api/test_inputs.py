@@ -24,7 +24,7 @@ from aggregates import attributes, catalogue
 from aggregates import event as events
 from aggregates.catalogue import CATALOGUE
 from aggregates.commands.book import COMMANDS
-from aggregates.commands.command import Codes, Declaring, Given, Input, Items, Parties, Plain, given, needed
+from aggregates.commands.command import Codes, Declaring, Given, Input, Items, Members, Parties, Plain, given, needed
 from aggregates.event import SubjectKind
 from aggregates.house import House
 from graphql_api import api, documents, filings, inputs
@@ -86,7 +86,11 @@ def check(one: Input, value: object) -> None:
             assert all(type(code) is str for code in value)
         case Parties():
             assert isinstance(value, list)
+            also = {part.name: part for part in one.also} if isinstance(one, Members) else {}
             for party in value:
+                assert {part.name for part in also.values() if part.required} <= party.keys()
+                for said in also.keys() & party.keys():
+                    check(also[said], party.pop(said))
                 assert party.keys() <= {"kind", "name", "id_type", "id_number", "phone", "share"} | {
                     "enterprise_code",
                     "enterprise_name",

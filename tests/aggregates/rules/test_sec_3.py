@@ -63,7 +63,9 @@ def test_who_waits_for_nothing_is_allocated_directly_alone() -> None:
 def test_priority_has_to_stand() -> None:
     town, inputs = households.waiting(), households.direct(method="PRIORITY")
     assert rejected(town.decide(ALLOCATE, "BZ1", on="2020-06-01", **inputs)).breach.missing == ("PriorityGranted",)
-    town.given("grant_priority", "BZ1", on="2020-05-20", priority_no="Y1", priority_group="DISABLED", ends_on="2020-06-10")
+    town.given(
+        "grant_priority", "BZ1", on="2020-05-20", priority_no="Y1", priority_group="DISABLED", ends_on="2020-06-10"
+    )
     assert not town.decide(ALLOCATE, "BZ1", on="2020-06-09", **inputs).rejections
     assert town.refused(ALLOCATE, "BZ1", on="2020-06-10", **inputs) == ["SEC-3"]
 
