@@ -40,5 +40,10 @@ def _terminable() -> Iterator[None]:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
-    """As Ctrl-C does it: an event loop cancels what it runs, where an exception out of nowhere could crash it."""
+    """As Ctrl-C does it: an event loop cancels what it runs, where an exception out of nowhere could crash it.
+
+    Jobs of a script that runs in the background ignore Ctrl-C; these get the exception.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        raise SystemExit(128 + number)
     signal.raise_signal(signal.SIGINT)

@@ -263,6 +263,11 @@ def test_a_file_is_its_owner_s_and_is_not_overwritten(export: Export, tmp_path: 
     assert list(tmp_path.iterdir()) == [file]
 
 
+def _heeds_ctrl_c() -> None:
+    """Also where the tests run in the background of a script, whose jobs ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_an_interrupted_export_leaves_no_file(city: dict[str, str], tmp_path: pathlib.Path, number: int) -> None:
     """Stopped at its first page, while the second one is on its way."""
@@ -277,7 +282,9 @@ export._Written.page = stuck
 main.main()
 """
     words = [sys.executable, "-c", text, "export", "--out", "events.ndjson"]
-    with subprocess.Popen(words, cwd=tmp_path, env={**os.environ, **city}, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        words, cwd=tmp_path, env={**os.environ, **city}, stderr=subprocess.PIPE, preexec_fn=_heeds_ctrl_c
+    ) as process:
         for _ in range(200):
             if (tmp_path / "begun").exists():
                 break
