@@ -186,7 +186,7 @@ class House(Registered, Appraised, kind="HOUSE", en="House", zh="房屋"):
         """A household of housing security lives here; its contract belongs to the household."""
 
         household_code = code("HOUSEHOLD", "Household", "保障家庭编号", exposure=Exposure.PERSONAL)
-        contract_no = reference("Contract", "合同编号", exposure=Exposure.PERSONAL)
+        contract_no = reference("Contract", "合同编号")
         starts_on = day("From", "入住日")
         ends_on = day("First day after the term", "合同期满日")
         ended_on = day("Ended on", "腾退日")
