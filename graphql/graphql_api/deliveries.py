@@ -23,7 +23,7 @@ def add_types(model: Model) -> None:
     """A delivery, its runs, its counts and its connection."""
     model.add(
         ObjectType(COUNTED, "How many, for one reason 计数.", _counted_fields()),
-        ObjectType(REJECTED, "Rows of a delivery that one rule rejected 退回行.", _rejected_fields()),
+        ObjectType(REJECTED, "Rows of a delivery that one rule rejected 退回行.", rejected_fields()),
         ObjectType(RUN, "One reading of a delivery 一次导入.", _run_fields()),
         ObjectType(DELIVERY, "Files that were delivered together 一次交付.", _fields()),
         *connection_types(DELIVERY),
@@ -136,7 +136,12 @@ def _counted_fields() -> dict[str, Field]:
     }
 
 
-def _rejected_fields() -> dict[str, Field]:
+REJECTS = "q.rule, q.column_name, count(*) as rows, count(*) filter (where q.state = 'open') as open"
+"""What :func:`rejected_fields` show of ``intake.quarantine q``, by the first two columns."""
+
+
+def rejected_fields() -> dict[str, Field]:
+    """Rows that were rejected for one reason."""
     return {
         "rule": plain("rule", "String!", "The rule that they break 规则"),
         "column": plain("column_name", "String!", 'The faulty column; "": the row as a whole 列'),
@@ -147,10 +152,7 @@ def _rejected_fields() -> dict[str, Field]:
 
 def _by_rule(compiler: Compiler, row: Row, one: Selected) -> str:
     found = Row(compiler.statement.alias(), None)
-    counted = (
-        "select q.rule, q.column_name, count(*) as rows, count(*) filter (where q.state = 'open') as open "
-        f"from intake.quarantine q where q.delivery = {row.column('home')} group by 1, 2"
-    )
+    counted = f"select {REJECTS} from intake.quarantine q where q.delivery = {row.column('home')} group by 1, 2"
     order = f"order by {found.column('rule')}, {found.column('column_name')}"
     return compiler.objects(REJECTED, found, one, f"from ({counted}) {found.alias} {order}")
 

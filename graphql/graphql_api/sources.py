@@ -93,13 +93,7 @@ def _source_fields() -> dict[str, Field]:
 
 
 def _rejected_fields() -> dict[str, Field]:
-    return {
-        "period": plain("period", "Date!", "First day of the period 期间"),
-        "rule": plain("rule", "String!", "The rule that they break 规则"),
-        "column": plain("column_name", "String!", 'The faulty column; "": the row as a whole 列'),
-        "rows": plain("rows", "Int!", "How many 行数"),
-        "open": plain("open", "Int!", "How many of them wait for a correction 待改正"),
-    }
+    return {"period": plain("period", "Date!", "First day of the period 期间"), **deliveries.rejected_fields()}
 
 
 def _sources(compiler: Compiler, row: Row, one: Selected) -> str:
@@ -130,8 +124,7 @@ def _rejects(compiler: Compiler, row: Row, one: Selected) -> str:
         if arguments.get(name) is not None:
             where.append(f"{day} {operator} {compiler.statement.bind(arguments[name], 'date')}")
     counted = (
-        f"select {granularity.period(arguments['by'], day)} period, q.rule, q.column_name, count(*) as rows, "
-        "count(*) filter (where q.state = 'open') as open "
+        f"select {granularity.period(arguments['by'], day)} period, {deliveries.REJECTS} "
         "from intake.arrival arrival join intake.quarantine q on q.delivery = arrival.home"
         f"{tables.conjunction(where)} group by 1, 2, 3"
     )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import dataclasses
 import pathlib
 import shlex
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO
 
 import orjson
 import rich.progress
 import rich.table
 
 from registry import wiring
-from registry.cli import console, review
+from registry.cli import console, drafts, review
 from registry.intake import engine, sources
 from registry.intake.accounting import Summary
 from registry.intake.profile import Profile
@@ -62,26 +62,15 @@ async def judge(registry: wiring.Registry, summary: Summary) -> None:
         summary.counts.findings.update(await counting.findings(connection, summary.delivery, summary.since))
 
 
+@dataclasses.dataclass(frozen=True)
 class Lines:
-    """The report: JSON lines, which take the place of the named file only when the import is done."""
+    """The report: one JSON object a line."""
 
-    def __init__(self, path: pathlib.Path) -> None:
-        self._path = path
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
-        self._draft = pathlib.Path(name)
-        self._stream = os.fdopen(descriptor, "wb")
+    stream: BinaryIO
 
     def add(self, rejection: Rejection) -> None:
         """One more rejected row."""
-        self._stream.write(orjson.dumps(rejection.to_json(), option=orjson.OPT_APPEND_NEWLINE))
-
-    def close(self, *, keep: bool) -> None:
-        """Put the report in its place, or forget it."""
-        self._stream.close()
-        if keep:
-            self._draft.replace(self._path)
-        else:
-            self._draft.unlink()
+        self.stream.write(orjson.dumps(rejection.to_json(), option=orjson.OPT_APPEND_NEWLINE))
 
 
 @contextlib.contextmanager
@@ -90,16 +79,13 @@ def report(path: pathlib.Path | None) -> Iterator[Lines | None]:
     if path is None:
         yield None
         return
-    try:
-        lines = Lines(path)
-    except OSError as error:
-        console.fail(f"--report {path} cannot be written ({error.strerror}); name another file.", console.Exit.USAGE)
-    done = False
-    try:
-        yield lines
-        done = True
-    finally:
-        lines.close(keep=done)
+    with contextlib.ExitStack() as stack:
+        try:
+            stream = stack.enter_context(drafts.written(path))
+        except OSError as error:
+            said = f"--report {path} cannot be written ({error.strerror}); name another file."
+            console.fail(said, console.Exit.USAGE)
+        yield Lines(stream)
 
 
 @contextlib.contextmanager

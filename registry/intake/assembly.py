@@ -193,7 +193,7 @@ class Assembler:
         streams = {state.stream for state in states.values()}
         await self._heads.load((), streams)
         past = await lookups.histories(self._connection, streams) if streams else {}
-        old = await self._keys.get(map(sealed.subject_ref, streams)) if self._keys and view.data_keys else {}
+        old = await self._keys_of(streams)
         keys = {**view.data_keys, **old}
         return replace(
             view, rows={**view.rows, **states}, past={**view.past, **past}, made=made, data_keys=keys, old_keys=old

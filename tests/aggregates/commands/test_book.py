@@ -10,6 +10,7 @@ from aggregates.catalogue import CATALOGUE
 from aggregates.commands import book
 from aggregates.commands.command import Command, Given
 from aggregates.event_types import EventType
+from aggregates.exposure import Exposure
 from aggregates.naming import camel
 
 COMMANDS = list(book.COMMANDS.values())
@@ -65,3 +66,12 @@ def subject(command: Command) -> set[str]:
     if command.by_event:
         return set()
     return {"kind", "code"} if command.any_kind else {f"{command.subject.declaration.table}Code"}
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_no_key_is_made_of_what_is_personal(command: Command) -> None:
+    """Whoever sees an element sees its key, also where the attribute itself is hidden."""
+    keys = (command.key,) if isinstance(command.key, str) else command.key or ()
+    named = {one.name: one.attribute for one in command.inputs if isinstance(one, Given)}
+    made_of = [named[key] for key in keys if command.element is not None and key in named]
+    assert not [one.path for one in made_of if one.exposure is Exposure.PERSONAL]
