@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from aggregates import attributes
-from aggregates.attributes import boolean, day, decimal, enum, text
+from aggregates.attributes import boolean, day, decimal, enum, integer, text
 from aggregates.attributes import division as division_code
-from aggregates.common import Registered, reference
+from aggregates.common import Registered, money, reference
+from aggregates.exposure import Exposure
 from aggregates.kinds import Element
-from aggregates.vocabulary import DivisionLevel
+from aggregates.vocabulary import DivisionLevel, SubsidyKind
 
 
 class Division(Registered, kind="DIVISION", en="Division", zh="行政区划"):
@@ -45,3 +46,19 @@ class Division(Registered, kind="DIVISION", en="Division", zh="行政区划"):
         digest = attributes.text("SHA-256 of the policy's text, in hex", "摘要", length=64, pattern="[0-9a-f]{64}")
         in_force_from = day("In force from", "施行日")
         ended_on = day("First day on which it no longer holds", "废止日")
+
+    class subsidy_runs(Element, en="Monthly run of a subsidy", zh="补贴发放批次"):
+        """One month of one subsidy, ordered for all households of the division, and what the bank answered."""
+
+        number = reference("Run", "发放批次")
+        kind = enum(SubsidyKind, "Kind", "补贴类别", exposure=Exposure.SHARED)
+        period = text("Month", "所属月份", length=7, pattern=r"\d{4}-(0[1-9]|1[0-2])")
+        payments = integer("Payments ordered", "发放户数", least=0, most=10_000_000, exposure=Exposure.SHARED)
+        amount = money("Amount ordered", "发放金额", exposure=Exposure.SHARED)
+        refused = integer(
+            "Households refused by a rule", "不予发放户数", least=0, most=10_000_000, exposure=Exposure.SHARED
+        )
+        ordered_on = day("Ordered on", "提交日")
+        paid = integer("Payments paid", "到账户数", least=0, most=10_000_000, exposure=Exposure.SHARED)
+        failed = integer("Payments failed", "退回户数", least=0, most=10_000_000, exposure=Exposure.SHARED)
+        answered_on = day("Last answered on", "银行回盘日")

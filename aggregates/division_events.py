@@ -8,7 +8,7 @@ from aggregates.declaring import act, fact
 from aggregates.division import Division
 from aggregates.event_types import EventClass
 
-DATA = EventClass.DATA
+DATA, MONEY = EventClass.DATA, EventClass.SUBSIDY
 D = Division
 
 EVENT_TYPES = (
@@ -38,5 +38,7 @@ EVENT_TYPES = (
         future=True,
         on_lost=True,
     ),
+    act(D, "SubsidyRunOrdered", "Monthly run ordered", "补贴批次提交", MONEY, by.SECURITY, D.subsidy_runs),
+    fact(D, "SubsidyRunAnswered", "Monthly run answered", "补贴批次回盘", MONEY, by.PAYMENTS, D.subsidy_runs),
     *any_subject(D),
 )

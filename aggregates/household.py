@@ -239,10 +239,13 @@ class Household(
         barred_until = day("First day on which it may apply again", "禁止申请期满日")
 
     class annual_reviews(Element, en="Yearly review", zh="年度复核"):
-        """The yearly look at whether the household is still eligible."""
+        """A look at whether the household is still eligible: every year, and where something gives grounds for it."""
 
         number = reference("Number", "复核编号")
         year = integer("Year", "复核年度", least=1990, most=2200)
+        opened_on = day("Opened on", "启动日")
+        grounds = text("Grounds on which it was opened", "启动事由", length=500, exposure=OWN)
+        due_on = day("Due on", "复核期限")
         reviewed_on = day("Reviewed on", "复核日")
         passed = boolean("Passed", "复核通过")
         next_on = day("Next one due on", "下次复核日")

@@ -73,6 +73,7 @@ TENANCY = (
     fact(F, "ViolationFound", "Violation found", "违规", SECURE, S, F.violations),
     fact(F, "ViolationResolved", "Violation resolved", "违规处理完毕", SECURE, S, F.violations, on_lost=True),
     act(F, "SanctionImposed", "Sanction imposed", "处理处罚", SECURE, S, F.sanctions, on_lost=True),
+    act(F, "AnnualReviewOpened", "Review opened", "启动复核", SECURE, S, F.annual_reviews),
     act(F, "AnnualReviewPassed", "Yearly review passed", "年度复核通过", SECURE, S, F.annual_reviews),
     act(F, "AnnualReviewFailed", "Yearly review failed", "年度复核不通过", SECURE, S, F.annual_reviews),
     act(

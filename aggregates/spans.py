@@ -127,6 +127,7 @@ SPANS: Mapping[str, Mapping[str, Span]] = MappingProxyType(
             "arrears_notices": Span(ends=("settled_on",)),
             "subsidy_approvals": Span(("starts_on",), ("ends_on", "stopped_on")),
             "sanctions": Span(("imposed_on",), ("barred_until",)),
+            "annual_reviews": Span(("opened_on",), ("reviewed_on",)),
         },
         "LOTTERY": _EVERYWHERE,
         "DIVISION": {**_EVERYWHERE, "policies": Span(("in_force_from",), ("ended_on",))},
