@@ -9,15 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from aggregates import building_events, division_events, house_events, household_events, lottery_events, project_events
+from aggregates import (
+    building_events,
+    credit_events,
+    division_events,
+    house_events,
+    household_events,
+    lottery_events,
+    project_events,
+)
 from aggregates.building import Building
 from aggregates.division import Division
+from aggregates.enterprise import Enterprise
 from aggregates.errors import UnknownName
 from aggregates.event_types import EventType
 from aggregates.house import House
 from aggregates.household import Household
 from aggregates.kinds import Kind
 from aggregates.lottery import Lottery
+from aggregates.practitioner import Practitioner
 from aggregates.project import Project
 
 
@@ -73,12 +83,13 @@ class Catalogue:
 
 
 CATALOGUE = Catalogue(
-    (kind.declaration for kind in (Project, Building, House, Household, Lottery, Division)),
+    (kind.declaration for kind in (Project, Building, House, Household, Enterprise, Practitioner, Lottery, Division)),
     (
         *project_events.EVENT_TYPES,
         *building_events.EVENT_TYPES,
         *house_events.EVENT_TYPES,
         *household_events.EVENT_TYPES,
+        *credit_events.EVENT_TYPES,
         *lottery_events.EVENT_TYPES,
         *division_events.EVENT_TYPES,
     ),

@@ -15,9 +15,11 @@ from aggregates.attributes import Attribute, boolean, enum
 from aggregates.building import Building
 from aggregates.conditions import Flag, Known, Reached, is_
 from aggregates.decisions import Fact, Region, Table, Take
+from aggregates.enterprise import Enterprise
 from aggregates.house import House
 from aggregates.household import Household
 from aggregates.lottery import Lottery
+from aggregates.practitioner import Practitioner
 from aggregates.project import Project
 
 LOST = tuple(state.name for state in vocabulary.LOST)
@@ -211,6 +213,27 @@ HOUSEHOLD = Table(
     ),
 )
 
+_CREDIT = (
+    INVESTIGATION,
+    Fact("is_listed", "dishonesty_listings"),
+    Fact("is_barred", "penalties", Flag("bars_market")),
+)
+_STANDING = (
+    (Flag("deregistered"), "DEREGISTERED"),
+    (Flag("is_listed"), "LISTED"),
+    (Flag("is_barred"), "BARRED"),
+)
+ENTERPRISE = Table(
+    "ENTERPRISE",
+    facts=_CREDIT,
+    regions=(Region(Enterprise.standing, _STANDING, otherwise="GOOD"), UNDER_INVESTIGATION),
+)
+PRACTITIONER = Table(
+    "PRACTITIONER",
+    facts=_CREDIT,
+    regions=(Region(Practitioner.standing, _STANDING, otherwise="GOOD"), UNDER_INVESTIGATION),
+)
+
 LOTTERY = Table(
     "LOTTERY",
     facts=(INVESTIGATION,),
@@ -231,7 +254,7 @@ LOTTERY = Table(
 DIVISION = Table("DIVISION", facts=(INVESTIGATION,), regions=(UNDER_INVESTIGATION,))
 
 TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.kind: table for table in (PROJECT, BUILDING, HOUSE, HOUSEHOLD, LOTTERY, DIVISION)}
+    {table.kind: table for table in (PROJECT, BUILDING, HOUSE, HOUSEHOLD, ENTERPRISE, PRACTITIONER, LOTTERY, DIVISION)}
 )
 """Kind -> decision table."""
 

@@ -59,6 +59,12 @@ _EVERYWHERE = {
 }
 _TERM = Span(("starts_on",), ("ends_on", "ended_on"))
 _ENDED = Span(ends=("ended_on",))
+_CREDITED = {
+    "qualifications": Span(ends=("expires_on", "suspended_on", "revoked_on")),
+    "penalties": Span(ends=("ends_on", "repaired_on")),
+    "dishonesty_listings": Span(("listed_on",), ("ends_on", "removed_on")),
+    "engagements": Span(("starts_on",), ("ended_on",)),
+}
 
 SPANS: Mapping[str, Mapping[str, Span]] = MappingProxyType(
     {
@@ -129,6 +135,8 @@ SPANS: Mapping[str, Mapping[str, Span]] = MappingProxyType(
             "sanctions": Span(("imposed_on",), ("barred_until",)),
             "annual_reviews": Span(("opened_on",), ("reviewed_on",)),
         },
+        "ENTERPRISE": {**_EVERYWHERE, **_CREDITED, "short_names": _ENDED},
+        "PRACTITIONER": {**_EVERYWHERE, **_CREDITED},
         "LOTTERY": _EVERYWHERE,
         "DIVISION": {**_EVERYWHERE, "policies": Span(("in_force_from",), ("ended_on",))},
     }

@@ -429,3 +429,57 @@ class LotteryStage(Enum):
     FROZEN = "名单已锁定"
     DRAWN = "已摇号"
     PUBLISHED = "结果已公布"
+
+
+class CreditClass(Enum):
+    """Classes of credit, each scored by rules of its own."""
+
+    BUILDING = "建筑市场"
+    MUNICIPAL = "市政工程"
+    SURVEY_DESIGN = "勘察设计"
+    SUPERVISION = "工程监理"
+
+
+class AwardLevel(Enum):
+    """Who gave an award."""
+
+    NATIONAL = "国家级"
+    PROVINCIAL = "省级"
+    CITY = "市级"
+    DISTRICT = "区县级"
+
+
+class PenaltyKind(Enum):
+    """What a penalty is."""
+
+    WARNING = "警告"
+    FINE = "罚款"
+    CONFISCATION = "没收违法所得"
+    SUSPENSION = "责令停业"
+    REVOCATION = "吊销证照"
+    BAN = "行业禁入"
+    OTHER = "其他"
+
+
+class EnterpriseCategory(Enum):
+    """What an enterprise mainly does."""
+
+    DEVELOPER = "房地产开发"
+    BUILDER = "施工"
+    SURVEY_DESIGN = "勘察设计"
+    SUPERVISOR = "监理"
+    TESTING = "检测"
+    COST_CONSULTANT = "造价咨询"
+    PROPERTY_MANAGER = "物业服务"
+    APPRAISER = "鉴定评估"
+    BANK = "银行"
+    OTHER = "其他"
+
+
+class PartyStanding(Enum):
+    """Whether an enterprise or practitioner may take new roles, as far as credit goes."""
+
+    GOOD = "正常"
+    BARRED = "限制准入"
+    LISTED = "严重失信"
+    DEREGISTERED = "已注销"

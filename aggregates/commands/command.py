@@ -38,12 +38,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """A list of persons or enterprises that become elements of ``element`` (``parties`` or ``owners``)."""
+    """A list of persons or enterprises that become elements of ``element`` (``parties`` or ``owners``), or the one
+    person that a subject of its own is."""
 
     name: str
     en: str
     zh: str
-    element: type[Element]
+    element: type[Element] | type[Subject]
     role: PartyRole | None = None
     required: bool = False
 
