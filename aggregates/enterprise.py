@@ -28,5 +28,5 @@ class Enterprise(Registered, Credited, kind="ENTERPRISE", en="Enterprise", zh="�
     class short_names(Element, en="Short name", zh="简称"):
         """A name by which it goes, or went."""
 
-        name = text("Name", "名称", length=300)
+        short_name = text("Short name", "简称", length=300)
         ended_on = day("First day on which it no longer goes by it", "停用日")

@@ -125,6 +125,60 @@ class Tenancies(Section):
     waivers: int = pydantic.Field(default=2, ge=1, le=99)
 
 
+class Scoring(Section):
+    """How credit of one class is scored: points by level of award, by kind of penalty, and of checks on site.
+
+    ``months`` are those that count, ``grades`` name a grade and the least score that it takes, the best first.
+    """
+
+    base: Decimal
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(200)
+    months: Months
+    awards: Mapping[str, Decimal] = pydantic.Field(default_factory=dict)
+    penalties: Mapping[str, Decimal] = pydantic.Field(default_factory=dict)
+    check_passed: Decimal = Decimal(0)
+    check_failed: Decimal = Decimal(0)
+    grades: tuple[tuple[str, Decimal], ...] = pydantic.Field(min_length=1)
+
+    @pydantic.model_validator(mode="after")
+    def _known(self) -> Scoring:
+        unknown = {*self.awards} - {one.name for one in vocabulary.AwardLevel}
+        unknown |= {*self.penalties} - {one.name for one in vocabulary.PenaltyKind}
+        if unknown:
+            raise ValueError(f"names no level of award or kind of penalty: {', '.join(sorted(unknown))}")
+        lowest = [least for _, least in self.grades]
+        if lowest != sorted(lowest, reverse=True) or lowest[-1] > self.least:
+            raise ValueError("grades do not go down from the best to one that the least score reaches")
+        return self
+
+    def grade_of(self, score: Decimal) -> str:
+        """The best grade that a score reaches."""
+        return next(grade for grade, least in self.grades if score >= least)
+
+
+class Credit(Section):
+    """Roles in works (CRE) and the scoring of credit by class.
+
+    ``qualifications``: role -> words, one of which stands in the category of the qualification that it needs (none: any
+    may take it); ``exclusive_roles`` are held in one project at a time.
+    """
+
+    qualifications: Mapping[str, tuple[str, ...]] = pydantic.Field(default_factory=dict)
+    exclusive_roles: frozenset[str] = frozenset()
+    scoring: Mapping[str, Scoring] = pydantic.Field(default_factory=dict)
+
+    @pydantic.model_validator(mode="after")
+    def _known(self) -> Credit:
+        unknown = {*self.qualifications, *self.exclusive_roles} - {one.name for one in vocabulary.ParticipantRole}
+        if unknown:
+            raise ValueError(f"names no role: {', '.join(sorted(unknown))}")
+        classes = {*self.scoring} - {one.name for one in vocabulary.CreditClass}
+        if classes:
+            raise ValueError(f"names no class of credit: {', '.join(sorted(classes))}")
+        return self
+
+
 class Purpose(Section):
     """Why personal data may be read in clear, and the law that allows it."""
 
@@ -151,6 +205,7 @@ class Policy(Section):
     stock: Stock
     reviews: Reviews
     tenancies: Tenancies = Tenancies()
+    credit: Credit = Credit()
     purposes: Mapping[PurposeId, Purpose] = pydantic.Field(default_factory=dict)
 
     def authority(self, event_type: EventType) -> str:

@@ -129,5 +129,15 @@ def commands(of: type[Enterprise] | type[Practitioner], do: Declaring) -> tuple[
             amend=crediting.repair,
             summary="The penalty does not count any more from then on; it stays on record.",
         ),
+        do.opens(
+            f"score_{kind}_credit",
+            "CreditScored",
+            of.credit_scores,
+            needed(of.credit_scores.credit_class),
+            key=("credit_class", "effective_on"),
+            stamps=(of.credit_scores.scored_on,),
+            amend=crediting.score,
+            summary="Computed by policy from awards, penalties and checks on site as of the day, also a past one.",
+        ),
         do.states(f"deregister_{kind}", "Deregistered"),
     )

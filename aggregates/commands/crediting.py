@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from aggregates import errors, sealed
+from aggregates import credit_score, errors, sealed
 from aggregates.commands import coverage
 from aggregates.commands.coverage import Entities
 from aggregates.credited import Credited
@@ -73,3 +73,25 @@ def known_employer(deciding: Deciding, before: View, changes: Entities) -> None:
     if employer is not None:
         deciding.require(Name("ENTERPRISE", employer), "employer_code")
         changes.setdefault("", {}).setdefault("employed_since", deciding.deed.effective_on)
+
+
+def score(deciding: Deciding, before: View, changes: Entities) -> None:
+    """The score of a class as policy computes it from what is on record, as of the command's day."""
+    said = changes[coverage.entity_of(changes, C.credit_scores)]
+    policy, credit_class = coverage.policy(deciding, before), str(said["credit_class"])
+    scoring = policy.credit.scoring.get(credit_class)
+    if scoring is None:
+        raise errors.InvalidValue(
+            f"creditClass {credit_class} is not scored by policy {policy.name} {policy.version}; adopt one that does.",
+            field="creditClass",
+            rule="SCORING",
+        )
+    computed = credit_score.compute(
+        deciding.world.state(deciding.subject, deciding.deed.effective_on), credit_class, scoring
+    )
+    said |= {
+        "score": f"{computed.score:f}",
+        "grade": computed.grade,
+        "rule_version": f"{policy.name} {policy.version}",
+        "computation": computed.text,
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aggregates import calendar_days
 from aggregates.building import Building
-from aggregates.commands import coverage
+from aggregates.commands import coverage, engaging
 from aggregates.commands.coverage import Entities
 from aggregates.deciding import Deciding
 from aggregates.draft import Draft, Said
@@ -53,6 +53,7 @@ def permit_buildings(deciding: Deciding, primary: Draft, before: View) -> None:
     }
     for building in coverage.touched(deciding, primary, before, "BUILDING"):
         deciding.add(building, "ConstructionPermitted", {entity: said}, cause=primary)
+    engaging.record(deciding, primary, before)
 
 
 def extend(deciding: Deciding, before: View, changes: Entities) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aggregates.catalogue import CATALOGUE
-from aggregates.commands import permits
+from aggregates.commands import engaging, permits
 from aggregates.commands.command import Declaring, Items, given, needed, rest
 from aggregates.commands.coverage import BUILDINGS, HOUSES
 from aggregates.project import Project
@@ -32,6 +32,7 @@ APPROVAL = (
         PARTICIPANTS,
         stamps=(P.approved_on,),
         amend=permits.join,
+        effects=engaging.record,
     ),
     do.opens(
         "acquire_land",

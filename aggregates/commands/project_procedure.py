@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregates.commands import procedure
+from aggregates.commands import engaging, procedure
 from aggregates.commands.command import Items, Parties, given, needed, rest
 from aggregates.commands.coverage import BUILDINGS
 from aggregates.commands.project import PARTICIPANTS, P, do
@@ -61,6 +61,7 @@ TENDERS = (
         key="tender_no",
         stamps=(P.tenders.awarded_on,),
         amend=procedure.award,
+        effects=engaging.record,
     ),
     do.opens(
         "record_contract_performance",
@@ -120,6 +121,7 @@ PARTICIPATION = (
         key=("role", "enterprise_code", "effective_on"),
         stamps=(P.participants.starts_on,),
         constants={"participants.party_kind": "ENTERPRISE"},
+        effects=engaging.record,
     ),
     do.ends(
         "release_enterprise",
@@ -130,6 +132,7 @@ PARTICIPATION = (
         _LEAVING,
         key=("role", "enterprise_code"),
         stamps=(P.participants.ended_on,),
+        effects=engaging.record,
     ),
     do.opens(
         "assign_practitioner",
@@ -147,6 +150,7 @@ PARTICIPATION = (
         stamps=(P.participants.starts_on,),
         constants={"participants.party_kind": "PERSON"},
         amend=procedure.assign,
+        effects=engaging.record,
     ),
     do.ends(
         "release_practitioner",
@@ -157,6 +161,7 @@ PARTICIPATION = (
         _LEAVING,
         key=("role", "practitioner_no"),
         stamps=(P.participants.ended_on,),
+        effects=engaging.record,
     ),
 )
 
@@ -169,6 +174,7 @@ SUPERVISION = (
         key="inspection_no",
         stamps=(P.inspections.inspected_on,),
         constants={"inspections.kind": "QUALITY"},
+        effects=engaging.check_on_site,
     ),
     do.opens(
         "inspect_safety",
@@ -178,6 +184,7 @@ SUPERVISION = (
         key="inspection_no",
         stamps=(P.inspections.inspected_on,),
         constants={"inspections.kind": "SAFETY"},
+        effects=engaging.check_on_site,
     ),
     do.opens(
         "test_material",

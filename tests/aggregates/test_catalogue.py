@@ -17,6 +17,11 @@ from aggregates.kinds import Collection, Element, Kind
 
 DOCUMENT = pathlib.Path(__file__).parents[2] / "docs" / "events.md"
 
+_CREDITED = """
+    QualificationGranted QualificationUpgraded QualificationSuspended QualificationResumed QualificationRevoked
+    AwardRecorded PenaltyRecorded CreditScored SeriousDishonestyListed SeriousDishonestyRemoved CreditRepaired Engaged
+    Released SiteChecked Deregistered
+"""
 NAMES = {
     "PROJECT": """
         ProjectApproved LandAcquired LandTransferred PlanningPermitGranted TenderOpened BidAwarded
@@ -48,7 +53,9 @@ NAMES = {
         OccupancyInspected SafetyAppraised StockAdded StockReleased TenancyStarted TenancyEnded ViolationFound
         ViolationResolved ExpropriationAgreed Demolished CompensationPaid SubsidyPaid Merged Split
     """,
-    "DIVISION": "DivisionRegistered IndicatorReported PolicyAdopted Succeeded",
+    "ENTERPRISE": f"Registered {_CREDITED}",
+    "PRACTITIONER": f"Registered EmployerChanged {_CREDITED}",
+    "DIVISION": "DivisionRegistered IndicatorReported PolicyAdopted Succeeded SubsidyRunOrdered SubsidyRunAnswered",
 }
 ANY_SUBJECT = """
     EventVoided DecisionOverturned Recoded InvestigationOpened InvestigationClosed SourceConflictFound FindingRecorded

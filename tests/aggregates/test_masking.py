@@ -86,6 +86,7 @@ def test_every_sealed_attribute_says_how_it_is_masked() -> None:
         "phone": Mask.PHONE,
         "practitioner_name": Mask.NAME,
         "monitor_name": Mask.NAME,
+        "legal_representative": Mask.NAME,
         "account_no": Mask.ACCOUNT,
         "bank_account": Mask.ACCOUNT,
         "residence": Mask.TEXT,

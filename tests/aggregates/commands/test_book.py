@@ -14,7 +14,13 @@ from aggregates.exposure import Exposure
 from aggregates.naming import camel
 
 COMMANDS = list(book.COMMANDS.values())
-ARISES = {"SourceConflictFound": "another department's fact becomes one where it differs (SRC-1); nobody asks for it"}
+_TAKES_PART = "an engagement or inspection of a project causes it"
+ARISES = {
+    "SourceConflictFound": "another department's fact becomes one where it differs (SRC-1); nobody asks for it",
+    "Engaged": _TAKES_PART,
+    "Released": _TAKES_PART,
+    "SiteChecked": _TAKES_PART,
+}
 COMMON = {"effectiveOn", "document", "commandId", "reason", "remark", "expectedVersion", "scheme", "corrects"}
 
 

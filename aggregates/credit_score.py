@@ -1,0 +1,94 @@
+"""The credit of an enterprise or practitioner on a day: what policy counts of its awards, penalties and site checks.
+
+A score begins at the policy's base. Every award, penalty and check on site of the class within the policy's months up
+to the day adds its points; a repaired penalty does not count from its repair on. Points are Decimals, the sum is cut to
+the policy's bounds, and the grade is the best whose least score it reaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from aggregates import calendar_days
+from aggregates.credited import Credited
+from aggregates.draft import Said
+from aggregates.kinds import Element
+from aggregates.policy import Scoring
+from aggregates.view import View
+
+C = Credited
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item that counts: what, of which day, how many points, and the event that told of it."""
+
+    what: str
+    number: str
+    day: str
+    points: Decimal
+    event: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score with its grade and what it was made of."""
+
+    score: Decimal
+    grade: str
+    base: Decimal
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """The computation, a line each, in the order of the lines, then sum and grade."""
+        counted = [f"{line.day} {line.what} {line.number}: {line.points:+f}" for line in self.lines]
+        return "\n".join(
+            [f"基础分 base: {self.base:f}", *counted, f"得分 score: {self.score:f}; 等级 grade: {self.grade}"]
+        )
+
+
+def compute(party: View, credit_class: str, scoring: Scoring) -> Score:
+    """The score on the view's day; the same view and rules give the same score on any machine."""
+    since = calendar_days.add_months(party.day, -scoring.months)
+    lines = sorted(_lines(party, credit_class, scoring, since), key=lambda line: (line.day, line.what, line.number))
+    total = sum((line.points for line in lines), scoring.base)
+    score = min(max(total, scoring.least), scoring.most).quantize(_CENT)
+    return Score(score, scoring.grade_of(score), scoring.base, tuple(lines))
+
+
+def _lines(party: View, credit_class: str, scoring: Scoring, since: str) -> Iterator[Line]:
+    for key, said, day in _counted(party, C.awards, "awarded_on", since):
+        if said.get("credit_class") in (None, credit_class):
+            points = scoring.awards.get(str(said.get("level")), Decimal(0))
+            yield _line(party, C.awards, key, "获奖 award", said, day, points)
+    for key, said, day in _counted(party, C.penalties, "penalised_on", since):
+        if said.get("credit_class") in (None, credit_class) and not _repaired(said, party.day):
+            points = scoring.penalties.get(str(said.get("kind")), Decimal(0))
+            yield _line(party, C.penalties, key, "处罚 penalty", said, day, points)
+    for key, said, day in _counted(party, C.site_checks, "inspected_on", since):
+        points = scoring.check_passed if said.get("passed") else scoring.check_failed
+        yield _line(party, C.site_checks, key, "现场检查 check on site", said, day, points)
+
+
+def _counted(party: View, of: type[Element], name: str, since: str) -> Iterator[tuple[str, Mapping[str, Said], str]]:
+    """Those elements whose day lies within the months that count."""
+    for key, said in party.elements(of):
+        day = said.get(name)
+        if isinstance(day, str) and since < day <= party.day:
+            yield key, said, day
+
+
+def _repaired(said: Mapping[str, Said], day: str) -> bool:
+    repaired = said.get("repaired_on")
+    return isinstance(repaired, str) and repaired <= day
+
+
+def _line(
+    party: View, of: type[Element], key: str, what: str, said: Mapping[str, Said], day: str, points: Decimal
+) -> Line:
+    return Line(what, str(said.get("number") or key), day, points, party.origin(of, key))
