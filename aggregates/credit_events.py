@@ -38,7 +38,10 @@ def _credited(of: type[Enterprise] | type[Practitioner]) -> tuple[EventType, ...
             of, "SeriousDishonestyRemoved", "Removed from the list", "移出严重失信主体名单", CREDIT, by.CREDIT,
             of.dishonesty_listings, on_lost=True,
         ),
-        act(of, "CreditRepaired", "Credit repaired", "信用修复", CREDIT, by.CREDIT, of.credit_repairs, of.penalties),
+        act(
+            of, "CreditRepaired", "Credit repaired", "信用修复", CREDIT, by.CREDIT, of.credit_repairs, of.penalties,
+            prevails=True, on_lost=True,
+        ),
         act(of, "Engaged", "Engaged in a project", "参建进场", BUILD, by.WORKS, of.engagements),
         fact(of, "Released", "Released from a project", "参建退出", BUILD, by.WORKS, of.engagements, on_lost=True),
         fact(of, "SiteChecked", "Checked on site", "现场检查", CREDIT, by.WORKS, of.site_checks, on_lost=True),

@@ -1,15 +1,15 @@
 """The credit of an enterprise or practitioner on a day: what policy counts of its awards, penalties and site checks.
 
 A score begins at the policy's base. Every award, penalty and check on site of the class within the policy's months up
-to the day adds its points; a repaired penalty does not count from its repair on. Points are Decimals, the sum is cut to
-the policy's bounds, and the grade is the best whose least score it reaches.
+to the day adds its points; a repaired penalty does not count from its repair on. What names no class counts in each.
+Points are Decimals, the sum is cut to the policy's bounds, and the grade is the best whose least score it reaches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from aggregates import calendar_days
@@ -21,6 +21,8 @@ from aggregates.view import View
 
 C = Credited
 _CENT = Decimal("0.01")
+MOST_LINES = 200
+"""Lines that a computation shows one by one; more would not fit into what is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +33,26 @@ class Line:
     number: str
     day: str
     points: Decimal
-    event: UUID | None
+    event: UUID
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.what} {self.number}: {self.points:+f}"
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score with its grade and what it was made of."""
+    """A score with its grade and what it was made of; ``relied_on`` are the events that it would not be without."""
 
     score: Decimal
     grade: str
     base: Decimal
     lines: tuple[Line, ...]
+    relied_on: tuple[UUID, ...] = ()
 
     @property
     def text(self) -> str:
-        """The computation, a line each, in the order of the lines, then sum and grade."""
-        counted = [f"{line.day} {line.what} {line.number}: {line.points:+f}" for line in self.lines]
+        """The computation, a line each, then sum and grade; of very many lines, those that are alike are one."""
+        counted = [f"{line}" for line in self.lines] if len(self.lines) <= MOST_LINES else _alike(self.lines)
         return "\n".join(
             [f"基础分 base: {self.base:f}", *counted, f"得分 score: {self.score:f}; 等级 grade: {self.grade}"]
         )
@@ -57,8 +63,19 @@ def compute(party: View, credit_class: str, scoring: Scoring) -> Score:
     since = calendar_days.add_months(party.day, -scoring.months)
     lines = sorted(_lines(party, credit_class, scoring, since), key=lambda line: (line.day, line.what, line.number))
     total = sum((line.points for line in lines), scoring.base)
-    score = min(max(total, scoring.least), scoring.most).quantize(_CENT)
-    return Score(score, scoring.grade_of(score), scoring.base, tuple(lines))
+    score = min(max(total, scoring.least), scoring.most).quantize(_CENT, ROUND_HALF_UP)
+    relied = [line.event for line in lines] + list(_repairs(party, since))
+    return Score(score, scoring.grade_of(score), scoring.base, tuple(lines), tuple(relied))
+
+
+def _alike(lines: Iterable[Line]) -> list[str]:
+    """Lines of the same sort and points as one: how many they are, from which day to which."""
+    found: dict[tuple[str, Decimal], list[str]] = {}
+    for line in lines:
+        found.setdefault((line.what, line.points), []).append(line.day)
+    return [
+        f"{days[0]}/{days[-1]} {what} × {len(days)}: {points * len(days):+f}" for (what, points), days in found.items()
+    ]
 
 
 def _lines(party: View, credit_class: str, scoring: Scoring, since: str) -> Iterator[Line]:
@@ -71,6 +88,8 @@ def _lines(party: View, credit_class: str, scoring: Scoring, since: str) -> Iter
             points = scoring.penalties.get(str(said.get("kind")), Decimal(0))
             yield _line(party, C.penalties, key, "处罚 penalty", said, day, points)
     for key, said, day in _counted(party, C.site_checks, "inspected_on", since):
+        if scoring.check_roles and said.get("role") not in scoring.check_roles:
+            continue
         points = scoring.check_passed if said.get("passed") else scoring.check_failed
         yield _line(party, C.site_checks, key, "现场检查 check on site", said, day, points)
 
@@ -86,6 +105,14 @@ def _counted(party: View, of: type[Element], name: str, since: str) -> Iterator[
 def _repaired(said: Mapping[str, Said], day: str) -> bool:
     repaired = said.get("repaired_on")
     return isinstance(repaired, str) and repaired <= day
+
+
+def _repairs(party: View, since: str) -> Iterator[UUID]:
+    """The events by which penalties of those months no longer count."""
+    for key, said, _ in _counted(party, C.penalties, "penalised_on", since):
+        repair = party.last(C.penalties, key, C.penalties.repaired_on)
+        if repair is not None and _repaired(said, party.day):
+            yield repair
 
 
 def _line(

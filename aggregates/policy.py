@@ -10,7 +10,7 @@ import datetime
 import functools
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from importlib import resources
 from typing import Annotated
@@ -21,6 +21,7 @@ from aggregates import errors, vocabulary
 from aggregates.event_types import EventType
 
 Months = Annotated[int, pydantic.Field(ge=0, le=1200)]
+Word = Annotated[str, pydantic.Field(min_length=1, max_length=100)]
 Days = Annotated[int, pydantic.Field(ge=0, le=36500)]
 
 
@@ -125,20 +126,28 @@ class Tenancies(Section):
     waivers: int = pydantic.Field(default=2, ge=1, le=99)
 
 
+def _known_roles(names: Iterable[str]) -> None:
+    unknown = set(names) - {one.name for one in vocabulary.ParticipantRole}
+    if unknown:
+        raise ValueError(f"names no role: {', '.join(sorted(unknown))}")
+
+
 class Scoring(Section):
     """How credit of one class is scored: points by level of award, by kind of penalty, and of checks on site.
 
-    ``months`` are those that count, ``grades`` name a grade and the least score that it takes, the best first.
+    ``months`` are those that count, ``check_roles`` the roles whose checks on site do (none named: any), ``grades``
+    name a grade and the least score that it takes, the best first.
     """
 
     base: Decimal
     least: Decimal = Decimal(0)
     most: Decimal = Decimal(200)
     months: Months
-    awards: Mapping[str, Decimal] = pydantic.Field(default_factory=dict)
-    penalties: Mapping[str, Decimal] = pydantic.Field(default_factory=dict)
-    check_passed: Decimal = Decimal(0)
-    check_failed: Decimal = Decimal(0)
+    awards: Mapping[str, Annotated[Decimal, pydantic.Field(ge=0)]] = pydantic.Field(default_factory=dict)
+    penalties: Mapping[str, Annotated[Decimal, pydantic.Field(le=0)]] = pydantic.Field(default_factory=dict)
+    check_passed: Decimal = pydantic.Field(default=Decimal(0), ge=0)
+    check_failed: Decimal = pydantic.Field(default=Decimal(0), le=0)
+    check_roles: frozenset[str] = frozenset()
     grades: tuple[tuple[str, Decimal], ...] = pydantic.Field(min_length=1)
 
     @pydantic.model_validator(mode="after")
@@ -147,9 +156,14 @@ class Scoring(Section):
         unknown |= {*self.penalties} - {one.name for one in vocabulary.PenaltyKind}
         if unknown:
             raise ValueError(f"names no level of award or kind of penalty: {', '.join(sorted(unknown))}")
+        _known_roles(self.check_roles)
+        if self.least > self.most:
+            raise ValueError("least is more than most")
         lowest = [least for _, least in self.grades]
-        if lowest != sorted(lowest, reverse=True) or lowest[-1] > self.least:
+        if lowest != sorted(set(lowest), reverse=True) or lowest[-1] > self.least:
             raise ValueError("grades do not go down from the best to one that the least score reaches")
+        if len({grade for grade, _ in self.grades}) != len(self.grades):
+            raise ValueError("grades name one grade twice")
         return self
 
     def grade_of(self, score: Decimal) -> str:
@@ -164,15 +178,13 @@ class Credit(Section):
     may take it); ``exclusive_roles`` are held in one project at a time.
     """
 
-    qualifications: Mapping[str, tuple[str, ...]] = pydantic.Field(default_factory=dict)
+    qualifications: Mapping[str, tuple[Word, ...]] = pydantic.Field(default_factory=dict)
     exclusive_roles: frozenset[str] = frozenset()
     scoring: Mapping[str, Scoring] = pydantic.Field(default_factory=dict)
 
     @pydantic.model_validator(mode="after")
     def _known(self) -> Credit:
-        unknown = {*self.qualifications, *self.exclusive_roles} - {one.name for one in vocabulary.ParticipantRole}
-        if unknown:
-            raise ValueError(f"names no role: {', '.join(sorted(unknown))}")
+        _known_roles((*self.qualifications, *self.exclusive_roles))
         classes = {*self.scoring} - {one.name for one in vocabulary.CreditClass}
         if classes:
             raise ValueError(f"names no class of credit: {', '.join(sorted(classes))}")

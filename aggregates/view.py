@@ -14,6 +14,7 @@ from aggregates.catalogue import Catalogue
 from aggregates.kinds import Element
 
 ElementType = type[Element]
+PARTIES = frozenset({"ENTERPRISE", "PRACTITIONER"})
 LOST = frozenset(state.name for state in vocabulary.LOST)
 NOTHING: Mapping[str, draft.Said] = {}
 
@@ -199,8 +200,11 @@ class View:
 
     @property
     def lost(self) -> bool:
-        """Whether there is no such building or house any more, or never was, or a household has left (GEN-3)."""
+        """Whether there is no such subject any more, or never was, or a household or party has left (GEN-3)."""
         own = self.state.get("", NOTHING)
+        if self.kind in PARTIES:
+            self._note("deregistered")
+            return own.get("deregistered") is True
         self._note("physical", "superseded", "cancelled", "exited_on")
         gone = own.get("superseded") is True or own.get("cancelled") is True or own.get("exited_on") is not None
         return gone or own.get("physical") in LOST
@@ -209,7 +213,7 @@ class View:
         """The event by which it was lost."""
         own = self.state.get("", NOTHING)
         makers = self.makers.get("", {})
-        names = [name for name in ("superseded", "cancelled") if own.get(name) is True]
+        names = [name for name in ("superseded", "cancelled", "deregistered") if own.get(name) is True]
         names += ["exited_on"] if own.get("exited_on") is not None else []
         names += ["physical"] if own.get("physical") in LOST else []
         return makers.get(names[0]) if names else None

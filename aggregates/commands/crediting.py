@@ -19,17 +19,26 @@ C = Credited
 
 def resume(deciding: Deciding, before: View, changes: Entities) -> None:
     """A qualification that was suspended holds again: it is not suspended any more."""
-    changes[coverage.entity_of(changes, C.qualifications)]["suspended_on"] = None
+    entity = coverage.entity_of(changes, C.qualifications)
+    if entity in before.state and before.state[entity].get("suspended_on") is None:
+        raise errors.InvalidValue(
+            f"certificateNo {errors.shown(entity.partition('/')[2])} is not suspended on {deciding.deed.effective_on}; "
+            "check the number and the day.",
+            field="certificateNo",
+            rule=general.STANDING.id,
+        )
+    changes[entity]["suspended_on"] = None
 
 
 def repair(deciding: Deciding, before: View, changes: Entities) -> None:
     """The repaired penalty does not count any more, nor bar from roles."""
     repaired = changes[coverage.entity_of(changes, C.credit_repairs)]
     number = repaired["penalty_no"]
-    found = [key for key, said in before.elements(C.penalties) if number in (key, said.get("number"))]
+    unrepaired = [one for one in before.elements(C.penalties) if one[1].get("repaired_on") is None]
+    found = [key for key, said in unrepaired if number in (key, said.get("number"))]
     if not found:
         raise errors.InvalidValue(
-            f"penaltyNo {errors.shown(str(number))} is no penalty on record; check the number.",
+            f"penaltyNo {errors.shown(str(number))} is no penalty on record that is still to be repaired; check it.",
             field="penaltyNo",
             rule=general.STANDING.id,
         )
@@ -86,9 +95,7 @@ def score(deciding: Deciding, before: View, changes: Entities) -> None:
             field="creditClass",
             rule="SCORING",
         )
-    computed = credit_score.compute(
-        deciding.world.state(deciding.subject, deciding.deed.effective_on), credit_class, scoring
-    )
+    computed = credit_score.compute(before, credit_class, scoring)
     said |= {
         "score": f"{computed.score:f}",
         "grade": computed.grade,

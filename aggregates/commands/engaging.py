@@ -12,6 +12,8 @@ from aggregates.view import View
 from aggregates.world import Known, Name
 
 C, P = Credited, Project
+CHECKED = frozenset({"BUILDER", "SUPERVISOR", "PROJECT_MANAGER", "CHIEF_SUPERVISOR"})
+"""Roles that answer for what an inspection of the works finds."""
 _SAME = ("role", "key_role", "qualification", "contract_no", "starts_on")
 
 
@@ -21,7 +23,7 @@ def record(deciding: Deciding, primary: Draft, before: View) -> None:
         whole = {**before.state.get(f"participants/{key}", {}), **said}
         for party in _party(deciding, whole):
             if said.get("ended_on") is not None:
-                _release(deciding, party, whole, primary)
+                _release(deciding, party, key, whole, primary)
             elif "starts_on" in said:
                 deciding.add(
                     party, "Engaged", {f"engagements/{primary.code}-{key}": _told(primary, whole)}, cause=primary
@@ -51,17 +53,21 @@ def _told(primary: Draft, said: Mapping[str, Said]) -> dict[str, Said]:
     return told
 
 
-def _release(deciding: Deciding, party: Known, said: Mapping[str, Said], primary: Draft) -> None:
+def _release(deciding: Deciding, party: Known, participant: str, said: Mapping[str, Said], primary: Draft) -> None:
+    """The engagement that the project's own began, else one of that role; an ended one where a release is corrected."""
     codes = {one.event.code for one in deciding.subject.recorded} | {primary.code}
     state = deciding.world.state(party, deciding.deed.effective_on)
+    every = state.elements if deciding.replaces(party, "Released") else state.standing
+    held = {key: one for key, one in every(C.engagements) if one.get("project_code") in codes}
+    begun = [f"{code}-{participant}" for code in codes if f"{code}-{participant}" in held]
+    alike = [key for key, one in held.items() if one.get("role") == said.get("role")]
     left: dict[str, Said] = {name: said[name] for name in ("ended_on", "reason") if name in said}
-    for key, engaged in state.standing(C.engagements):
-        if engaged.get("project_code") in codes and engaged.get("role") == said.get("role"):
-            deciding.add(party, "Released", {f"engagements/{key}": left}, cause=primary)
+    for key in (begun or alike)[-1:]:
+        deciding.add(party, "Released", {f"engagements/{key}": left}, cause=primary)
 
 
 def check_on_site(deciding: Deciding, primary: Draft, before: View) -> None:
-    """An inspection of works is on record of the builder and the supervisor of that day, too 两场联动."""
+    """An inspection of works is on record of those who answer for them on that day, too 两场联动."""
     entity = next(entity for entity in primary.changes if entity.startswith("inspections/"))
     key, said = entity.partition("/")[2], primary.changes[entity]
     found = {
@@ -69,8 +75,12 @@ def check_on_site(deciding: Deciding, primary: Draft, before: View) -> None:
         for name in ("number", "kind", "inspected_on", "passed", "issues", "random_draw")
         if name in said
     }
-    for _, participant in before.standing(P.participants):
-        if participant.get("role") in ("BUILDER", "SUPERVISOR") and participant.get("practitioner_no") is None:
-            told = {**found, "project_code": primary.code, "role": participant["role"]}
-            for party in _party(deciding, participant):
-                deciding.add(party, "SiteChecked", {f"site_checks/{primary.code}-{key}": told}, cause=primary)
+    answering = {
+        party.stream: (party, participant["role"])
+        for _, participant in before.standing(P.participants)
+        if participant.get("role") in CHECKED
+        for party in _party(deciding, participant)
+    }
+    for party, role in answering.values():
+        told = {**found, "project_code": primary.code, "role": role}
+        deciding.add(party, "SiteChecked", {f"site_checks/{primary.code}-{key}": told}, cause=primary)

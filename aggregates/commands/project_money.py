@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregates.commands import money
+from aggregates.commands import engaging, money
 from aggregates.commands.command import Plain, given, needed, rest
 from aggregates.commands.coverage import BUILDINGS, HOUSES
 from aggregates.commands.project import P, do
@@ -64,6 +64,7 @@ DEALS = (
         key="transfer_no",
         stamps=(P.transfers.transferred_on,),
         amend=money.change_developer,
+        effects=engaging.record,
     ),
     do.opens(
         "mortgage_works",

@@ -15,7 +15,7 @@ EVERY = {kind: frozenset[str]() for kind in CATALOGUE.kinds}
 FUTURE = {kind: frozenset(t.name for t in CATALOGUE.of_kind(kind) if not t.future) for kind in CATALOGUE.kinds}
 ALIVE = {
     kind: frozenset(t.name for t in CATALOGUE.of_kind(kind) if not t.on_lost)
-    for kind in ("PROJECT", "BUILDING", "HOUSE", "HOUSEHOLD")
+    for kind in ("PROJECT", "BUILDING", "HOUSE", "HOUSEHOLD", "ENTERPRISE", "PRACTITIONER")
 }
 
 
@@ -56,8 +56,8 @@ GEN_2 = Rule(
 )
 GEN_3 = Rule(
     "GEN-3",
-    "对象已灭失、合并分割、退出或系误录，不再受理{type}。",
-    "The subject is lost, ceased, has left or was entered in error; it takes no {type} any more.",
+    "对象已灭失、合并分割、退出、注销或系误录，不再受理{type}。",
+    "The subject is lost, ceased, has left, is deregistered or was entered in error; it takes no {type} any more.",
     "登记对象生命周期 (life cycle of registered subjects)",
     ALIVE,
     {
@@ -65,6 +65,8 @@ GEN_3 = Rule(
         "BUILDING": frozenset({"physical", "superseded"}),
         "PROJECT": frozenset({"cancelled"}),
         "HOUSEHOLD": frozenset({"exited_on"}),
+        "ENTERPRISE": frozenset({"deregistered"}),
+        "PRACTITIONER": frozenset({"deregistered"}),
     },
     _not_lost,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from aggregates.credited import Credited
 from aggregates.draft import Said
+from aggregates.enterprise import Enterprise
 from aggregates.practitioner import Practitioner
 from aggregates.project import Project
 from aggregates.rules.rule import Breach, Case, Rule, paths
@@ -15,9 +16,19 @@ from aggregates.vocabulary import FindingGrade
 
 C, P = Credited, Project
 _ENGAGING = frozenset(
-    {"ProjectApproved", "ConstructionPermitGranted", "BidAwarded", "EnterpriseEngaged", "PractitionerAssigned"}
+    {
+        "ProjectApproved",
+        "ConstructionPermitGranted",
+        "BidAwarded",
+        "EnterpriseEngaged",
+        "PractitionerAssigned",
+        "ProjectTransferred",
+    }
 )
-_READ = paths(C.qualifications, C.penalties, C.dishonesty_listings, C.engagements)
+_READ = paths(C.qualifications, C.penalties, C.dishonesty_listings)
+
+
+_DEREGISTERED = {"ENTERPRISE": Enterprise.deregistered, "PRACTITIONER": Practitioner.deregistered}
 
 
 def taken(case: Case) -> Iterator[Mapping[str, Said]]:
@@ -43,6 +54,9 @@ def _may_take(case: Case) -> Iterable[Breach]:
 
 
 def _good(case: Case, field: str, party: View) -> Iterator[Breach]:
+    if party.get(_DEREGISTERED[party.kind]) is True:
+        detail = Words("已注销", "it is deregistered")
+        yield case.breach(field, in_the_way=[party.maker(_DEREGISTERED[party.kind])], detail=detail)
     for key, said in party.standing(C.dishonesty_listings):
         until = [str(day)] if (day := said.get("ends_on")) else []
         detail = Words("已列入严重失信主体名单", "it is listed for serious dishonesty")
@@ -72,14 +86,21 @@ def _qualified(case: Case, field: str, party: View, role: str) -> Iterator[Breac
 
 
 def _fits(said: Mapping[str, Said], wanted: Iterable[str]) -> bool:
-    return any(word in str(said.get("category")) for word in wanted)
+    category = str(said.get("category")).casefold()
+    return any(word.casefold() in category for word in wanted)
+
+
+def _same(case: Case, kind: str, one: object, other: object) -> bool:
+    """Whether two codes are those of one subject, which may have gone by both."""
+    found = [case.named(kind, code) for code in (one, other)] if one != other else []
+    return one == other or (None not in found and len({known.stream for known in found if known}) == 1)
 
 
 def _as_registered(case: Case) -> Iterable[Breach]:
     for said in taken(case):
         party = case.other("PRACTITIONER", said.get("practitioner_no"))
         employer, named = party.get(Practitioner.employer_code) if party else None, said.get("enterprise_code")
-        if party and employer is not None and named is not None and employer != named:
+        if party and employer is not None and named is not None and not _same(case, "ENTERPRISE", employer, named):
             way = [party.maker(Practitioner.employer_code)]
             yield case.breach("enterpriseCode", in_the_way=way, missing=["EmployerChanged"])
 
@@ -92,7 +113,8 @@ def _one_at_a_time(case: Case) -> Iterable[Breach]:
         others = [
             party.origin(C.engagements, key)
             for key, one in party.standing(C.engagements)
-            if one.get("role") in case.policy.credit.exclusive_roles and one.get("project_code") != case.judged.code
+            if one.get("role") in case.policy.credit.exclusive_roles
+            and not _same(case, "PROJECT", one.get("project_code"), case.judged.code)
         ]
         if others:
             yield case.breach("practitionerNo", in_the_way=others, missing=["PractitionerReleased"])
@@ -104,7 +126,11 @@ CRE_1 = Rule(
     "The role cannot be taken: {detail:en}.",
     "建筑法第13条；信用信息管理有关规定 (Construction Law 13; rules on credit information)",
     {"PROJECT": _ENGAGING},
-    {"PROJECT": paths(P.participants), "ENTERPRISE": _READ, "PRACTITIONER": _READ},
+    {
+        "PROJECT": paths(P.participants),
+        "ENTERPRISE": _READ | paths(Enterprise.deregistered),
+        "PRACTITIONER": _READ | paths(Practitioner.deregistered),
+    },
     _may_take,
 )
 CRE_2 = Rule(
