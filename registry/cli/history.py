@@ -48,7 +48,7 @@ def history(
 
 async def _history(kind: str, code: str, valid_on: str | None, known_at: str | None) -> dict[str, Any] | None:
     settings = console.settings()
-    as_of = {"validOn": _day(valid_on), "knownAt": _moment(known_at, settings.zone)}
+    as_of = {"validOn": _day(valid_on), "knownAt": moment(known_at, settings.zone)}
     async with wiring.opened(settings, connections=2) as registry:
         return await find(asking.Asker(registry), kind, code, {name: said for name, said in as_of.items() if said})
 
@@ -120,12 +120,12 @@ def _day(text: str | None) -> str | None:
         console.fail(f"--valid-on {text!r} is no date; write it as 2024-05-31.", console.Exit.USAGE)
 
 
-def _moment(text: str | None, zone: datetime.tzinfo) -> str | None:
-    """A moment; without an offset it is the bureau's own time."""
+def moment(text: str | None, zone: datetime.tzinfo) -> str | None:
+    """What `--known-at` says; without an offset it is the bureau's own time. Ends the command where it is none."""
     if text is None:
         return None
     try:
-        moment = datetime.datetime.fromisoformat(text)
+        found = datetime.datetime.fromisoformat(text)
     except ValueError:
         console.fail(f"--known-at {text!r} is no moment; write it as 2024-05-31T12:00:00+08:00.", console.Exit.USAGE)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat()
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).isoformat()

@@ -9,6 +9,7 @@ import typer
 from aggregates import errors
 from registry.cli import (
     console,
+    credit,
     database,
     demo,
     disclosures,
@@ -49,6 +50,7 @@ for group in (
     masks,
     keys,
     lottery,
+    credit,
     disclosures,
     history,
     export,

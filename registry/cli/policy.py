@@ -65,7 +65,7 @@ def _print(answer: object, listed: list[dict[str, Any]], json: bool) -> None:
 
 async def _all(on: str | None) -> list[dict[str, Any]]:
     async with wiring.opened(console.settings(), connections=2) as registry:
-        day = _day(on, registry.today())
+        day = day_of(on, registry.today())
         book = Book(registry.ledger)
         await book.read()
         default = _described(policies.default(), None)
@@ -74,14 +74,15 @@ async def _all(on: str | None) -> list[dict[str, Any]]:
 
 async def _one(division: str, on: str | None) -> dict[str, Any]:
     async with wiring.opened(console.settings(), connections=2) as registry:
-        day = _day(on, registry.today())
-        adopted = await _adoption(Book(registry.ledger), division, day)
+        day = day_of(on, registry.today())
+        adopted = await adoption(Book(registry.ledger), division, day)
         found = adopted.policy if adopted else policies.default()
         settings = dict(_flat(found.model_dump(mode="json", exclude={"name", "version", "digest"})))
         return {**_described(found, adopted), "asked": division, "on": day, "settings": settings}
 
 
-async def _adoption(book: Book, division: str, day: str) -> Adopted | None:
+async def adoption(book: Book, division: str, day: str) -> Adopted | None:
+    """By which adoption a policy is in force for a division; None where it is the default."""
     await book.read()
     while True:
         try:
@@ -124,9 +125,13 @@ def _table(listed: list[dict[str, Any]]) -> rich.table.Table:
 def _settings(settings: dict[str, Any]) -> rich.table.Table:
     table = rich.table.Table.grid(padding=(0, 2))
     for name, value in settings.items():
-        shown = ", ".join(value) if isinstance(value, list) else str(value)
+        shown = ", ".join(map(_shown, value)) if isinstance(value, list) else str(value)
         table.add_row(f"[dim]{name}[/dim]", rich.markup.escape(shown))
     return table
+
+
+def _shown(member: object) -> str:
+    return " ".join(map(str, member)) if isinstance(member, list) else str(member)
 
 
 def _flat(settings: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
@@ -135,10 +140,12 @@ def _flat(settings: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{name}.")
         else:
-            yield f"{before}{name}", sorted(value) if isinstance(value, list) else value
+            unordered = isinstance(value, list) and all(isinstance(one, str) for one in value)
+            yield f"{before}{name}", sorted(value) if unordered else value
 
 
-def _day(on: str | None, today: datetime.date) -> str:
+def day_of(on: str | None, today: datetime.date) -> str:
+    """What `--on` says, today where it says nothing; ends the command where it is no date."""
     try:
         return (datetime.date.fromisoformat(on) if on else today).isoformat()
     except ValueError:

@@ -28,12 +28,14 @@ def shown(value: object) -> str:
     """A default as the table writes it."""
     if isinstance(value, dict):
         return ", ".join(f"{name} = {shown_words(said)}" for name, said in sorted(value.items())) or "none"
-    return ", ".join(sorted(value)) if isinstance(value, tuple | frozenset) else str(value)
+    return ", ".join(sorted(map(str, value))) if isinstance(value, tuple | frozenset) else str(value)
 
 
 def shown_words(value: object) -> str:
     if isinstance(value, policy.Purpose):
         return value.en
+    if isinstance(value, policy.Scoring):
+        return f"from {value.base} over {value.months} months"
     return (" ".join(value) or "any") if isinstance(value, tuple) else str(value)
 
 
@@ -82,5 +84,6 @@ def test_show(fangji: Fangji) -> None:
     said = fangji("policy", "show", "--division", codes.SOUTH_SHORE).out
     assert "yunjin 2012-03" in said
     assert "authorities.LeaseFiled" in said
+    assert "AAA 120, AA 105, A 90, B 70, C 0" in fangji("policy", "show", "--division", "1").out
     wrong = fangji("policy", "show", "--on", "tomorrow")
     assert (wrong.code, "--on 'tomorrow' is no date" in wrong.err) == (2, True)
