@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from aggregates import attributes
-from aggregates.attributes import boolean, day, decimal, enum, integer, text
+from aggregates.attributes import boolean, code, day, decimal, enum, integer, text
 from aggregates.attributes import division as division_code
 from aggregates.common import Registered, money, reference
 from aggregates.exposure import Exposure
 from aggregates.kinds import Element
 from aggregates.vocabulary import DivisionLevel, SubsidyKind
+
+_SHA256 = r"[0-9a-f]{64}"
 
 
 class Division(Registered, kind="DIVISION", en="Division", zh="行政区划"):
@@ -46,6 +48,51 @@ class Division(Registered, kind="DIVISION", en="Division", zh="行政区划"):
         digest = attributes.text("SHA-256 of the policy's text, in hex", "摘要", length=64, pattern="[0-9a-f]{64}")
         in_force_from = day("In force from", "施行日")
         ended_on = day("First day on which it no longer holds", "废止日")
+
+    class inspection_draws(Element, en="Random draw of inspections", zh="双随机抽查"):
+        """A draw of projects and inspectors: bound to its lists and a secret seed first, drawn with public randomness.
+
+        docs/lottery.md tells the algorithm, docs/credit.md how projects and inspectors come together.
+        """
+
+        number = reference("Draw", "抽查批次")
+        rule_version = text("Version of the algorithm", "抽查规则版本", length=60)
+        projects_drawn = integer("Projects to be drawn", "抽取项目数", least=1, most=1000)
+        inspectors_each = integer("Inspectors for each", "每项目检查人员数", least=1, most=20)
+        commitment = text("SHA-256 of the secret seed, in hex", "种子承诺", length=64, pattern=_SHA256)
+        randomness_source = text("Public randomness named in advance", "公共随机源", length=500)
+        randomness_on = day("Day on which the public randomness becomes known", "公共随机值产生日")
+        list_digest = text("SHA-256 of the frozen lists, in hex", "名录摘要", length=64, pattern=_SHA256)
+        frozen_on = day("Lists frozen on", "名录锁定日")
+        seed = text("Revealed seed, in hex", "种子", length=64, pattern=_SHA256)
+        randomness = text("Value of the public randomness", "公共随机值", length=500)
+        result_digest = text("SHA-256 of the result, in hex", "结果摘要", length=64, pattern=_SHA256)
+        drawn_on = day("Drawn on", "抽取日")
+
+    class inspection_candidates(Element, en="Candidate of a random draw", zh="双随机名录"):
+        """A project or an inspector in the frozen lists of a draw, with its rank when it is drawn."""
+
+        draw_no = reference("Draw", "抽查批次")
+        ticket = integer("Ticket", "编号", least=1)
+        project_code = code("PROJECT", "Project", "项目编码")
+        inspector_no = text("Inspector", "检查人员编号", length=100, exposure=Exposure.SHARED)
+        rank = integer("Rank", "排序号", least=1)
+
+    class inspection_conflicts(Element, en="Conflict of interest", zh="利害关系回避"):
+        """An inspector who does not inspect a project, since engaged in it or for a reason that was stated."""
+
+        draw_no = reference("Draw", "抽查批次")
+        project_code = code("PROJECT", "Project", "项目编码")
+        inspector_no = text("Inspector", "检查人员编号", length=100, exposure=Exposure.SHARED)
+        grounds = text("Grounds", "回避事由", exposure=Exposure.SHARED)
+
+    class inspection_assignments(Element, en="Drawn inspection", zh="双随机抽查结果"):
+        """A drawn project with one of its drawn inspectors."""
+
+        draw_no = reference("Draw", "抽查批次")
+        project_code = code("PROJECT", "Project", "项目编码")
+        inspector_no = text("Inspector", "检查人员编号", length=100, exposure=Exposure.SHARED)
+        project_rank = integer("Rank of the project", "项目排序号", least=1)
 
     class subsidy_runs(Element, en="Monthly run of a subsidy", zh="补贴发放批次"):
         """One month of one subsidy, ordered for all households of the division, and what the bank answered."""

@@ -8,7 +8,7 @@ from aggregates.declaring import act, fact
 from aggregates.division import Division
 from aggregates.event_types import EventClass
 
-DATA, MONEY = EventClass.DATA, EventClass.SUBSIDY
+DATA, MONEY, BUILD = EventClass.DATA, EventClass.SUBSIDY, EventClass.CONSTRUCTION
 D = Division
 
 EVENT_TYPES = (
@@ -40,5 +40,27 @@ EVENT_TYPES = (
     ),
     act(D, "SubsidyRunOrdered", "Monthly run ordered", "补贴批次提交", MONEY, by.SECURITY, D.subsidy_runs),
     fact(D, "SubsidyRunAnswered", "Monthly run answered", "补贴批次回盘", MONEY, by.PAYMENTS, D.subsidy_runs),
+    act(
+        D,
+        "InspectionListsFrozen",
+        "Lists of a random inspection frozen",
+        "双随机名录锁定",
+        BUILD,
+        by.WORKS,
+        D.inspection_draws,
+        D.inspection_candidates,
+        D.inspection_conflicts,
+    ),
+    act(
+        D,
+        "InspectionDrawn",
+        "Inspections drawn at random",
+        "双随机抽取",
+        BUILD,
+        by.WORKS,
+        D.inspection_draws,
+        D.inspection_candidates,
+        D.inspection_assignments,
+    ),
     *any_subject(D),
 )

@@ -216,6 +216,7 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
         number = reference("Number", "检查编号")
         inspected_on = day("Inspected on", "检查日")
         random_draw = boolean("Drawn at random", "双随机")
+        draw_no = reference("Random draw", "抽查批次")
         body = text("Inspecting body", "检查机构", length=300)
         building_code = code("BUILDING", "Building", "楼幢编码")
         passed = boolean("Passed", "合格")

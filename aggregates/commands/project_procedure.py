@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregates.commands import engaging, procedure
+from aggregates.commands import engaging, inspecting, procedure
 from aggregates.commands.command import Items, Parties, given, needed, rest
 from aggregates.commands.coverage import BUILDINGS
 from aggregates.commands.project import PARTICIPANTS, P, do
@@ -174,6 +174,7 @@ SUPERVISION = (
         key="inspection_no",
         stamps=(P.inspections.inspected_on,),
         constants={"inspections.kind": "QUALITY"},
+        amend=inspecting.on_draw,
         effects=engaging.check_on_site,
     ),
     do.opens(
@@ -184,6 +185,7 @@ SUPERVISION = (
         key="inspection_no",
         stamps=(P.inspections.inspected_on,),
         constants={"inspections.kind": "SAFETY"},
+        amend=inspecting.on_draw,
         effects=engaging.check_on_site,
     ),
     do.opens(

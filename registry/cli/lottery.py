@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from aggregates import drawing, lots, lottery_bundle, timeline, view, world
+from aggregates import drawing, inspecting, inspection_bundle, lots, lottery_bundle, timeline, view, world
 from registry import wiring
 from registry.cli import console, drafts
 from registry.ledger import consulting
@@ -18,6 +18,10 @@ group = typer.Typer(no_args_is_help=True, help="Draws of lots 摇号: commit, ex
 app.add_typer(group, name="lottery")
 
 Batch = Annotated[str, typer.Argument(metavar="BATCH", help="Number of the batch 批次编号.")]
+Division = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help="The division whose draw of inspections 双随机抽查 it is; else one of homes."),
+]
 Out = Annotated[pathlib.Path, typer.Option("--out", metavar="FILE", help="Write this file.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the file.")]
 
@@ -57,9 +61,9 @@ def slips(batch: Batch, out: Out, force: Force = False) -> None:
 
 
 @group.command()
-def export(batch: Batch, out: Out, force: Force = False) -> None:
+def export(batch: Batch, out: Out, division: Division = None, force: Force = False) -> None:
     """Write the public bundle of a batch that was drawn; it holds nobody's data."""
-    encoded = console.run(_bundle(batch))
+    encoded = console.run(_bundle(batch, division))
     _write(out, encoded, force)
     out.chmod(0o644)  # it is published
     console.out.print(f"The bundle of {batch} is in {out}; {len(encoded)} bytes.", markup=False)
@@ -86,12 +90,14 @@ def verify(
     list_digest: Annotated[
         str | None, typer.Option(metavar="HEX", help="Digest of the list 名单摘要 as it was published before the draw.")
     ] = None,
+    division: Division = None,
     json: console.Json = False,
 ) -> None:
     """Replay a draw and compare: exit code 0 when everything fits, 4 with what does not, and where."""
-    encoded = console.run(_bundle(batch)) if bundle is None else _read(bundle)
-    found = lottery_bundle.verify(encoded, batch, list_digest)
-    _tell(batch, found, list_digest, json)
+    encoded = console.run(_bundle(batch, division)) if bundle is None else _read(bundle)
+    of_inspections = inspection_bundle.is_one(encoded)
+    found = (inspection_bundle if of_inspections else lottery_bundle).verify(encoded, batch, list_digest)
+    _tell(batch, found, list_digest, json, "inspections" if of_inspections else "homes")
     if found.faults:
         raise typer.Exit(console.Exit.NOT_VERIFIED)
 
@@ -103,7 +109,7 @@ def _read(path: pathlib.Path) -> bytes:
         console.fail(f"--bundle {path} cannot be read ({error.strerror}); name the published file.", console.Exit.USAGE)
 
 
-def _tell(batch: str, found: lottery_bundle.Verified, list_digest: str | None, json: bool) -> None:
+def _tell(batch: str, found: lottery_bundle.Verified, list_digest: str | None, json: bool, drawn: str) -> None:
     if json:
         faults = [{"what": one.what, "where": one.where, "message": one.message} for one in found.faults]
         said = {"batch": found.batch, "listDigest": found.list_digest, "tickets": found.tickets, "homes": found.homes}
@@ -114,29 +120,35 @@ def _tell(batch: str, found: lottery_bundle.Verified, list_digest: str | None, j
     if found.faults:
         console.err.print(f"fangji: {batch} does not verify 验证未通过.", markup=False)
         return
-    console.out.print(f"{batch} verifies 验证通过: {found.tickets} tickets, {found.homes} homes.", markup=False)
+    console.out.print(f"{batch} verifies 验证通过: {found.tickets} tickets, {found.homes} {drawn}.", markup=False)
     if list_digest is None:
         console.out.print(
             f"Compare with what was published before the draw 名单摘要: {found.list_digest}", markup=False
         )
 
 
-async def _bundle(batch: str) -> bytes:
+async def _bundle(batch: str, division: str | None) -> bytes:
+    if division is not None:
+        inspected = inspecting.drawn(await _state(division, "DIVISION"), batch)
+        if inspected is None:
+            console.fail(f"{division} has drawn no inspections {batch}; its bundle is published after the draw.")
+        return inspection_bundle.encode(inspected)
     drawn = drawing.drawn(await _state(batch), batch)
     if drawn is None:
         console.fail(f"{batch} is not drawn yet; its bundle is published after the draw.")
     return lottery_bundle.encode(drawn)
 
 
-async def _state(batch: str) -> view.View:
-    """The batch as the ledger has it; ends the command where there is none."""
-    name = world.Name("LOTTERY", batch)
+async def _state(code: str, kind: str = "LOTTERY") -> view.View:
+    """The batch, or a division, as the ledger has it; ends the command where there is none."""
+    name = world.Name(kind, code)
     async with wiring.opened(console.settings(), connections=2) as registry:
         found = await registry.ledger.consult(consulting.Question(names=(name,)))
         streams = found.named.get(name, ())
         if len(streams) != 1:
-            console.fail(f"{len(streams)} batches on record have the number {batch!r}; check the number.")
-        state = view.View("LOTTERY")
+            what = "batches on record have the number" if kind == "LOTTERY" else "divisions on record have the code"
+            console.fail(f"{len(streams)} {what} {code!r}; check it.")
+        state = view.View(kind)
         for entry in timeline.Timeline(registry.catalogue, found.streams[streams[0]]).visible():
             state.apply(view.of_event(entry.recorded.event, "", registry.catalogue))
     return state

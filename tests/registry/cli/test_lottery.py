@@ -12,7 +12,7 @@ from aggregates import lots
 from registry import settings as configuration
 from registry import wiring
 from registry.ledger import ledger
-from tests.aggregates import draws
+from tests.aggregates import draws, inspections
 from tests.registry.cli.conftest import Fangji, run
 from tests.registry.ledger import samples
 
@@ -51,6 +51,17 @@ def test_what_does_not_fit_is_told_with_exit_code_4(offline: Fangji, tmp_path: p
     assert offline("lottery", "verify", BATCH, "--bundle", tmp_path / "none.json").code == 2
 
 
+def test_a_draw_of_inspections_is_verified_offline_too(offline: Fangji, tmp_path: pathlib.Path) -> None:
+    sample = SAMPLE.with_name("inspection.json")
+    assert sample.read_bytes() == inspections.bundle(inspections.drawn()), "python -m tests.aggregates.inspections"
+    done = offline("lottery", "verify", inspections.DRAW, "--bundle", sample)
+    assert (done.code, "11 tickets, 3 inspections" in done.out) == (0, True)
+    forged = tmp_path / "forged.json"
+    forged.write_bytes(sample.read_bytes().replace(b'"GH-003"', b'"GH-009"'))
+    done = offline("lottery", "verify", inspections.DRAW, "--bundle", forged)
+    assert (done.code, "not those of these projects and inspectors" in done.err) == (4, True)
+
+
 def test_a_seed_comes_with_its_commitment(offline: Fangji) -> None:
     one, other = (offline("lottery", "seed", "B1", "--json").json for _ in range(2))
     assert one["commitment"] == lots.commitment("B1", one["seed"])
@@ -82,3 +93,22 @@ def test_the_ledgers_bundle_is_exported_and_verified(fangji: Fangji, tmp_path: p
     of = lots.applicant(BATCH, rows["SQ00"]["salt"], "SQ00")
     assert published["list"]["tickets"][int(rows["SQ00"]["ticket"]) - 1]["applicant"] == of
     assert fangji("lottery", "export", "YH-9", "--out", tmp_path / "x.json").code == 1
+
+
+@pytest.fixture
+async def inspected(pool: asyncpg.Pool) -> None:
+    """A ledger with the division of the other sample."""
+    log = await ledger.Ledger.open(pool, wiring.origin(configuration.load()))
+    for one in inspections.drawn().recorded:
+        if one.event.kind == "DIVISION":
+            assert await log.append([samples.unit(one.event, command=one.event.command)])
+    await log.close()
+
+
+def test_the_ledgers_draw_of_inspections_is_exported(fangji: Fangji, tmp_path: pathlib.Path, inspected: None) -> None:
+    out, named = tmp_path / "bundle.json", ("--division", inspections.CITY)
+    assert fangji("lottery", "verify", inspections.DRAW, *named).code == 0
+    assert fangji("lottery", "export", inspections.DRAW, *named, "--out", out).code == 0
+    assert out.read_bytes() == SAMPLE.with_name("inspection.json").read_bytes()
+    assert fangji("lottery", "verify", "SC-9", *named).code == 1
+    assert fangji("lottery", "verify", inspections.DRAW, "--division", "1").code == 1

@@ -109,7 +109,7 @@ async def test_the_public_sees_enterprises_and_of_people_nothing(office: Office)
 
 async def test_a_listing_and_a_role_filed_at_once_go_one_after_the_other(office: Office) -> None:
     await works(office)
-    listing = {"listing_no": "SX-1", "grounds": "拖欠工资"}
+    listing: dict[str, Any] = {"listing_no": "SX-1", "grounds": "拖欠工资"}
     answers = await asyncio.gather(
         office.file("engage_enterprise", "P1", on=ON, role="BUILDER", enterprise_code=E),
         office.file("list_enterprise_for_dishonesty", E, on=ON, **listing),
