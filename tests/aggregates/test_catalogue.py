@@ -55,7 +55,8 @@ NAMES = {
     """,
     "ENTERPRISE": f"Registered {_CREDITED}",
     "PRACTITIONER": f"Registered EmployerChanged {_CREDITED}",
-    "DIVISION": "DivisionRegistered IndicatorReported PolicyAdopted Succeeded SubsidyRunOrdered SubsidyRunAnswered",
+    "DIVISION": "DivisionRegistered IndicatorReported PolicyAdopted Succeeded SubsidyRunOrdered SubsidyRunAnswered"
+    " InspectionListsFrozen InspectionDrawn",
 }
 ANY_SUBJECT = """
     EventVoided DecisionOverturned Recoded InvestigationOpened InvestigationClosed SourceConflictFound FindingRecorded
