@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 from aggregates import spans
+from aggregates.attributes import Attribute
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Collection, Kind
-from graphql_api import columns, findings, investigated, ranks, tables
+from graphql_api import columns, findings, investigated, ranks, subjects, tables
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.model import Argument, EnumType, Field, Model, ObjectType
 from graphql_api.naming import bilingual, camel, pascal, singular
@@ -64,25 +65,46 @@ def _add_element(model: Model, catalogue: Catalogue, kind: Kind, collection: Col
         and type_name(catalogue, other, other.collections[collection.name]) == name
     ]
     fields = {
-        **_element_fields(kind, collection, sharing),
+        **_element_fields(catalogue, kind, collection, sharing),
         **findings.fields(catalogue, collection),
         **ranks.fields(kind, collection),
     }
     model.add(ObjectType(name, description, fields))
 
 
-def _element_fields(kind: Kind, collection: Collection, sharing: list[Kind]) -> dict[str, Field]:
+def _element_fields(catalogue: Catalogue, kind: Kind, collection: Collection, sharing: list[Kind]) -> dict[str, Field]:
     """``sharing``: the kinds whose collections have elements of this type."""
     fields = {
         "key": columns.plain("key", "String!", "Key within its subject 键"),
         "position": columns.plain("position", "Position!", "Position of the last event that set it 账本位置", "bigint"),
     }
     fields.update({columns.field_name(one): columns.attribute_field(one) for one in collection.attributes.values()})
+    for attribute in collection.attributes.values():
+        if link := _link(catalogue, attribute, fields):
+            fields[link[0]] = link[1]
     if ends(kind, collection):
         fields["live"] = columns.plain("live", "Boolean!", "Stands on the day 有效", "boolean")
     if any(map(investigated.investigating, sharing)):
         fields[investigated.NAME] = investigated.of_element(sharing, collection.name)
     return fields
+
+
+def _link(catalogue: Catalogue, attribute: Attribute, fields: Mapping[str, Field]) -> tuple[str, Field] | None:
+    """The subject that an attribute names by its code: ``enterprise`` of ``enterprise_code``, ``practitioner`` of
+    ``practitioner_no``; null where it is not on record or not in reach."""
+    target = catalogue.kinds.get(attribute.type.refers or "")
+    if target is None or attribute.type.name != "code":
+        return None
+    plain = attribute.name.removesuffix("_code").removesuffix("_no")
+    name = camel(plain) if camel(plain) not in fields else camel(f"{plain}_record")
+
+    def compile_link(compiler: Compiler, row: Row, one: Selected) -> str:
+        subject = tables.by_code(target.name, columns.column(compiler, row, attribute))
+        return subjects.subject_object(compiler, target, subject, row, one)
+
+    return name, Field(
+        subjects.type_name(target), compile_link, bilingual(attribute.en, attribute.zh, "the subject itself")
+    )
 
 
 def ends(kind: Kind, collection: Collection) -> bool:

@@ -104,6 +104,26 @@ class Subjects(Rows):
             subject = await self.by_code(attribute.type.refers, node.row[attribute.name], scheme)
         return await self.one(self.catalogue.kinds[attribute.type.refers], subject, node.clocks)
 
+    def named(self, collection: Collection, name: str) -> Attribute | None:
+        """The attribute of a collection's elements that names the subject which a field leads to."""
+        own = {camel(one) for one in collection.attributes}
+        for attribute in collection.attributes.values() if name not in own else ():
+            plain = attribute.name.removesuffix("_code").removesuffix("_no")
+            codes = attribute.type.name == "code" and attribute.type.refers in self.catalogue.kinds
+            if codes and name in (camel(plain), camel(f"{plain}_record")):
+                return attribute
+        return None
+
+    async def element_link(self, node: Node, name: str) -> Node | None:
+        assert node.collection is not None
+        attribute = self.named(node.collection, name)
+        assert attribute is not None
+        assert attribute.type.refers is not None
+        seen = sight.sees(self.identity.roles, attribute.exposure.name)
+        code = node.row[attribute.name] if seen else None
+        subject = await self.by_code(attribute.type.refers, code, None)
+        return await self.one(self.catalogue.kinds[attribute.type.refers], subject, node.clocks)
+
     async def parts(self, node: Node, part: Kind, arguments: Mapping[str, Any]) -> Node:
         assert node.kind is not None
         attribute = next(one for one in part.attributes.values() if one.type.refers == node.kind.name)

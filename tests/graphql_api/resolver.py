@@ -66,6 +66,8 @@ class Oracle(Encumbrances, Findings, Differences, Ranks):
             return found(node, **arguments)
         if node.kind is not None and node.collection is None:
             return self.of_subject(node, info.field_name, arguments)
+        if node.collection is not None and self.named(node.collection, info.field_name):
+            return self.element_link(node, info.field_name)
         return self.plain(node, info.field_name)
 
     def query_me(self, node: Node) -> Node:

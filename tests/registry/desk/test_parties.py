@@ -138,3 +138,25 @@ async def test_a_voided_penalty_opens_doubts_on_the_score_that_counted_it(office
     (recorded,) = answer["enterprise"]["creditScores"]
     assert recorded["score"] == "92.00"
     assert "处罚 penalty CF-1: -8" in recorded["computation"]
+
+
+async def test_whoever_takes_part_is_reached_from_the_project_and_back(office: Office) -> None:
+    await works(office)
+    who = {"role": "PROJECT_MANAGER", "practitioner_no": P, "enterprise_code": E}
+    await office.given("assign_practitioner", "P1", on=ON, practitioner=[WHO], **who)
+    await office.given("engage_enterprise", "P1", on=ON, role="TENDER_AGENT", enterprise_code=parties.OTHER)
+    answer = await told(
+        office,
+        "query($p: String!) { "
+        'project(code: "P1") { participants { role enterprise { name } practitioner { code employer { code } } } } '
+        "practitioner(code: $p) { engagements { project { name } enterprise { name } } } }",
+    )
+    manager, agent = answer["project"]["participants"]
+    firm = {"name": "安居建设"}
+    assert manager == {
+        "role": "PROJECT_MANAGER",
+        "enterprise": firm,
+        "practitioner": {"code": P, "employer": {"code": E}},
+    }
+    assert agent == {"role": "TENDER_AGENT", "enterprise": None, "practitioner": None}, "it is not on record"
+    assert answer["practitioner"]["engagements"] == [{"project": {"name": "安居苑"}, "enterprise": firm}]
