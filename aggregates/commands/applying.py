@@ -87,7 +87,6 @@ def _keys(deciding: Deciding) -> Iterator[str]:
 def leave(deciding: Deciding, before: View, changes: Entities) -> None:
     """Who leaves may be a member of another application; the household is counted anew."""
     entity = coverage.entity_of(changes, F.members)
-    changes[entity].pop("person", None)
     person = before.state.get(entity, {}).get("person")
     if isinstance(person, str):
         deciding.releasing.append(Claim(claims.MEMBER, person))

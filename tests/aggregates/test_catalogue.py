@@ -48,7 +48,7 @@ NAMES = {
         OccupancyInspected SafetyAppraised StockAdded StockReleased TenancyStarted TenancyEnded ViolationFound
         ViolationResolved ExpropriationAgreed Demolished CompensationPaid SubsidyPaid Merged Split
     """,
-    "DIVISION": "DivisionRegistered IndicatorReported PolicyAdopted Succeeded",
+    "DIVISION": "DivisionRegistered IndicatorReported PolicyAdopted Succeeded SubsidyRunOrdered SubsidyRunAnswered",
 }
 ANY_SUBJECT = """
     EventVoided DecisionOverturned Recoded InvestigationOpened InvestigationClosed SourceConflictFound FindingRecorded
