@@ -17,17 +17,9 @@ from typing import Annotated
 
 import pydantic
 
-from aggregates import errors, vocabulary
+from aggregates import errors, housing_security, vocabulary
 from aggregates.event_types import EventType
-
-Months = Annotated[int, pydantic.Field(ge=0, le=1200)]
-Days = Annotated[int, pydantic.Field(ge=0, le=36500)]
-
-
-class Section(pydantic.BaseModel):
-    """A part of a policy; a name that it does not know is refused."""
-
-    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+from aggregates.sections import Days, Months, Section
 
 
 class Clocks(Section):
@@ -151,7 +143,24 @@ class Policy(Section):
     stock: Stock
     reviews: Reviews
     tenancies: Tenancies = Tenancies()
+    income_bands: housing_security.Bands = pydantic.Field(default_factory=dict)
+    standards: Mapping[str, housing_security.Standard] = pydantic.Field(default_factory=dict)
+    rents: Mapping[str, housing_security.Rent] = pydantic.Field(default_factory=dict)
+    subsidies: housing_security.Subsidies = housing_security.Subsidies()
     purposes: Mapping[PurposeId, Purpose] = pydantic.Field(default_factory=dict)
+
+    @pydantic.field_validator("standards", "rents")
+    @classmethod
+    def _programmes(cls, by_programme: Mapping[str, Section]) -> Mapping[str, Section]:
+        housing_security.check_programmes(by_programme)
+        return by_programme
+
+    @pydantic.model_validator(mode="after")
+    def _bands(self) -> Policy:
+        public, market = self.subsidies.PUBLIC_RENT, self.subsidies.MARKET_RENT
+        shares = [*(one.shares for one in self.rents.values()), public.shares, market.shares]
+        housing_security.check_bands(self.income_bands, [name for one in shares for name in one])
+        return self
 
     def authority(self, event_type: EventType) -> str:
         """The department that records a type (SRC-1): ``KIND.Type`` before ``Type`` before the usual one."""
