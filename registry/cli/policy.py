@@ -124,7 +124,7 @@ def _table(listed: list[dict[str, Any]]) -> rich.table.Table:
 def _settings(settings: dict[str, Any]) -> rich.table.Table:
     table = rich.table.Table.grid(padding=(0, 2))
     for name, value in settings.items():
-        shown = ", ".join(value) if isinstance(value, list) else str(value)
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         table.add_row(f"[dim]{name}[/dim]", rich.markup.escape(shown))
     return table
 
