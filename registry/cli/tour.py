@@ -9,7 +9,7 @@ import rich.table
 
 from registry import asking, health, wiring
 from registry.city import plan, stories
-from registry.cli import console, history
+from registry.cli import console, history, wording
 
 AS_OF = """query($code: String!, $before: AsOf, $after: AsOf) {
     before: house(code: $code, asOf: $before) { ...state } after: house(code: $code, asOf: $after) { ...state } }
@@ -85,7 +85,7 @@ async def _behind(asker: asking.Asker, code: str) -> None:
     for permit in project["permits"]:
         table.add_row(f"[dim]{permit['kind']} permit[/dim]", f"{permit['number']}, granted {permit['grantedOn']}")
     for owner in house["owners"]:
-        name = owner["name"] or owner["enterpriseName"] or "***"
+        name = wording.personal(owner["name"] or owner["enterpriseName"] or "***")
         held = f"{name}; {owner['acquiredOn']} to {owner['endedOn'] or 'today'}"
         table.add_row("[dim]owner 权利人, masked 脱敏[/dim]", rich.markup.escape(held))
     for finding in house["findings"]["nodes"]:
