@@ -13,7 +13,7 @@ from typing import Annotated
 import pydantic
 
 from aggregates import vocabulary
-from aggregates.sections import Amount, Months, Section, Share
+from aggregates.sections import Amount, Months, Names, Section, Share
 
 BandName = Annotated[str, pydantic.Field(pattern="^[A-Z][A-Z0-9_]{0,59}$")]
 Bands = Mapping[BandName, Amount]
@@ -38,7 +38,7 @@ class Standard(Section):
     income_by_size: tuple[Amount, ...] = ()
     assets_by_size: tuple[Amount, ...] = ()
     area_per_person: Amount | None = None
-    income_free: frozenset[str] = frozenset()
+    income_free: Names = frozenset()
     bedrooms_by_size: tuple[Bedrooms, ...] = ()
 
     @pydantic.field_validator("income_by_size", "assets_by_size", "bedrooms_by_size")

@@ -19,13 +19,13 @@ import pydantic
 
 from aggregates import errors, housing_security, vocabulary
 from aggregates.event_types import EventType
-from aggregates.sections import Days, Months, Section
+from aggregates.sections import Days, Months, Names, Section
 
 
 class Clocks(Section):
     """Which types may not take effect before their document was issued (GEN-2)."""
 
-    not_before_document: frozenset[str] = frozenset()
+    not_before_document: Names = frozenset()
 
 
 class Works(Section):

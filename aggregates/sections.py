@@ -10,6 +10,8 @@ import pydantic
 Months = Annotated[int, pydantic.Field(ge=0, le=1200)]
 Days = Annotated[int, pydantic.Field(ge=0, le=36500)]
 Amount = Annotated[Decimal, pydantic.Field(ge=0, max_digits=14, decimal_places=2)]
+Names = Annotated[frozenset[str], pydantic.PlainSerializer(sorted, return_type=list[str])]
+"""A set of names, written in their order."""
 Share = Annotated[Decimal, pydantic.Field(ge=0, le=1, decimal_places=4)]
 
 

@@ -130,12 +130,12 @@ def _settings(settings: dict[str, Any]) -> rich.table.Table:
 
 
 def _flat(settings: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Settings by their dotted names; lists in order."""
+    """Settings by their dotted names."""
     for name, value in settings.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{name}.")
         else:
-            yield f"{before}{name}", sorted(value) if isinstance(value, list) else value
+            yield f"{before}{name}", value
 
 
 def _day(on: str | None, today: datetime.date) -> str:
