@@ -11,7 +11,14 @@ from aggregates.kinds import Collection, Kind
 from tests.graphql_api import paging, sight
 from tests.graphql_api.reading import Clocks, Node, Row, Rows, by_key, camel
 
-PLURALS = {"PROJECT": "projects", "BUILDING": "buildings", "HOUSE": "houses", "DIVISION": "divisions"}
+PLURALS = {
+    "PROJECT": "projects",
+    "BUILDING": "buildings",
+    "HOUSE": "houses",
+    "HOUSEHOLD": "households",
+    "LOTTERY": "lotteries",
+    "DIVISION": "divisions",
+}
 
 
 class Subjects(Rows):

@@ -69,10 +69,12 @@ class Rows:
         return self.cache[key]
 
     async def seen(self, row: Row) -> bool:
-        """Whether the reader's divisions contain the subject of a row, by its division of today."""
+        """Whether the reader sees the kind of the subject of a row, and has its division of today."""
+        subjects = {one["subject"]: one for one in await self.rows("subject")}
+        if not sight.sees_kind(self.identity.roles, subjects[row["subject"]]["kind"]):
+            return False
         if "*" in self.identity.divisions:
             return True
-        subjects = {one["subject"]: one for one in await self.rows("subject")}
         mine = {
             one["subject"]
             for one in await self.rows("code")

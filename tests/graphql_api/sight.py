@@ -19,3 +19,12 @@ SEEN = {
 def sees(roles: Iterable[str], exposure: str) -> bool:
     """Whether who has these roles sees attributes of that exposure; sealed ones masked at most."""
     return any(exposure in SEEN[role.partition(":")[0]] for role in roles)
+
+
+KINDS = {"HOUSEHOLD": "SHARED"}
+"""Kind -> exposure of its subjects, their events and all that is said of them; the others are PUBLIC."""
+
+
+def sees_kind(roles: Iterable[str], kind: str) -> bool:
+    """Whether who has these roles may know that there are subjects of a kind."""
+    return sees(roles, KINDS.get(kind, "PUBLIC"))

@@ -164,12 +164,18 @@ def _year(district: str, number: int) -> tuple[object, str | None]:
     return 3000 + number % 997, None
 
 
+def _month(district: str, number: int) -> tuple[object, str | None]:
+    """No mark either: months of such years."""
+    return f"{3000 + number % 997}-{number % 12 + 1:02}", None
+
+
 _SHAPES: Mapping[str, Sequence[Shape]] = {
     "text": (
         _around(marks.text),
         _around(marks.decimal, before="1/"),
         _around(marks.currency),
         _around(marks.digest),
+        _month,
     ),
     "code": (_around(marks.text),),
     "division": (_around(marks.text),),
