@@ -11,6 +11,7 @@ import asyncpg
 import orjson
 
 from aggregates import errors, masking, policy, sealed
+from aggregates.codes import persons
 from graphql_api import errors as refusals
 from graphql_api import identity as identities
 from graphql_api import opening
@@ -129,6 +130,6 @@ async def find_person(store: keys.PostgresKeys, scheme: str, number: str) -> str
 async def find_persons(store: keys.PostgresKeys, numbers: Iterable[tuple[str, str]]) -> list[str | None]:
     """The same for several, each with its scheme, in their order."""
     key = await store.index_key()
-    digests = [sealed.blind_index(key, scheme, number) for scheme, number in numbers]
+    digests = [sealed.blind_index(key, scheme, persons.lasting(scheme, number)) for scheme, number in numbers]
     found = await store.find_persons(digests)
     return [found.get(digest) for digest in digests]
