@@ -6,6 +6,7 @@ import re
 
 from aggregates import errors, policy, rules
 from aggregates.catalogue import CATALOGUE
+from aggregates.commands import subsidy_runs
 from aggregates.commands.command import Declaring, Items, given, needed
 from aggregates.deciding import Deciding
 from aggregates.division import Division
@@ -142,4 +143,5 @@ COMMANDS = (
         amend=_succeed,
         summary="Its subjects are found under its successors, too.",
     ),
+    *subsidy_runs.commands(do),
 )
