@@ -90,6 +90,7 @@ class Reviews(Section):
     publicity_days: Days
     publicity_after: tuple[int, ...] | None = None
     materials_days: Days = 15
+    recheck_days: Days = 30
 
     @pydantic.model_validator(mode="after")
     def _fits(self) -> Reviews:

@@ -63,10 +63,8 @@ def _world(book: drafts.Book) -> world.World:
             subject.kind, subject.scheme, subject.code, subject.stream, line, len(recorded_of), recorded_of
         )
         seen.names[world.Name(subject.kind, subject.code)] = (known,)
-        for name, value in seen.state(known, "9999-12-31").state.get("", {}).items():
-            if isinstance(value, str):
-                parts = world.Parts(subject.kind, name, value)
-                seen.members[parts] = (*seen.members.get(parts, ()), known)
+        for parts in deeds.parts_of(subject.kind, seen.state(known, "9999-12-31").state):
+            seen.members[parts] = (*seen.members.get(parts, ()), known)
     return seen
 
 
