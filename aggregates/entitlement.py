@@ -136,9 +136,13 @@ def bedrooms(standard: Standard | None, size: int | None) -> int | None:
 
 def lacking(standard: Standard, of: Circumstances) -> tuple[Attribute, ...]:
     """What has to be on record for the standard to be applied."""
-    limits = list(_limits(standard, of))
-    sized = (F.size,) if limits and of.size is None else ()
-    return (*sized, *(one.attribute for one in limits if _value(one.attribute, of) is None))
+    return tuple(one for one in needed(standard, of) if _value(one, of) is None)
+
+
+def needed(standard: Standard, of: Circumstances) -> tuple[Attribute, ...]:
+    """What a standard asks of a household of its category: none where no limit binds it."""
+    limits = [one.attribute for one in _limits(standard, of)]
+    return (F.size, *limits) if limits else ()
 
 
 def passed(standard: Standard, of: Circumstances) -> tuple[Passed, ...]:
@@ -176,7 +180,8 @@ def _limit(attribute: Attribute, zh: str, en: str, limit: Decimal, *, each: bool
 
 
 def _value(attribute: Attribute, of: Circumstances) -> Decimal | None:
-    return {F.income: of.income, F.assets: of.assets, F.housing_area: of.housing_area}[attribute]
+    size = None if of.size is None else Decimal(of.size)
+    return {F.size: size, F.income: of.income, F.assets: of.assets, F.housing_area: of.housing_area}[attribute]
 
 
 def _against(one: _Limit, of: Circumstances, size: int) -> Passed | None:

@@ -20,8 +20,11 @@ APPLICATION = (
     ),
     act(F, "MaterialsRequested", "Materials requested", "一次性补正通知", SECURE, S, F.material_requests),
     fact(F, "MaterialsSupplied", "Materials supplied", "材料补齐", SECURE, S, F.material_requests),
-    act(F, "MemberJoined", "Member joined", "成员加入", SECURE, S, F.members, F.size),
-    act(F, "MemberLeft", "Member left", "成员退出", SECURE, S, F.members, F.size, on_lost=True),
+    act(F, "MemberJoined", "Member joined", "成员加入", SECURE, S, F.members, F.size, F.income_band),
+    act(
+        F, "MemberLeft", "Member left", "成员退出", SECURE, S, F.members, F.size, F.income_band,
+        on_lost=True,
+    ),
     fact(F, "CircumstancesChanged", "Circumstances changed", "情况变更", SECURE, S, *_CIRCUMSTANCES, F.bank_account),
     fact(F, "VerificationRecorded", "Verification recorded", "联网核验", SECURE, by.ANY, F.verifications),
     act(F, "ReviewPassed", "Review passed", "审核通过", SECURE, S, F.reviews),

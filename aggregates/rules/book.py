@@ -5,6 +5,7 @@ from __future__ import annotations
 from aggregates.rules import (
     allocations,
     construction,
+    entitlements,
     general,
     habitation,
     lineage,
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *tenancies.RULES,
     *allocations.RULES,
     *rent_subsidies.RULES,
+    *entitlements.RULES,
     sources.RULE,
 )
 """What a command, an imported row and a doubt about the past are judged by."""

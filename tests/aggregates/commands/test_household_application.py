@@ -160,7 +160,7 @@ def test_what_an_agency_answers_is_kept() -> None:
 
 def test_circumstances_are_stated_or_nothing_is_recorded() -> None:
     town = households.accepted()
-    town.given("change_circumstances", "BZ1", on="2020-06-01", income="8000.00", income_band="低收入")
+    town.given("change_circumstances", "BZ1", on="2020-06-01", income="8000.00", income_band="MIDDLE_LOW")
     assert households.household(town)[""]["income"] == "8000.00"
     with pytest.raises(errors.InvalidValue, match="None of the circumstances"):
         town.decide("change_circumstances", "BZ1", on="2020-07-01")

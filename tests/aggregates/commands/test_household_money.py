@@ -55,10 +55,8 @@ def test_arrears_are_recorded_and_settled() -> None:
 
 def approved(kind: str) -> deeds.Town:
     """With a subsidy of 800 a month from August 2020 on."""
-    town = households.housed() if kind.startswith("public") else households.eligible()
-    computation = "(60 - 12.50) × 25.00"
-    inputs = {"subsidy_no": "B1", "amount": "800.00", "computation": computation, "ends_on": "2021-08-01"}
-    town.given(f"approve_{kind}", "BZ1", on="2020-08-01", **inputs)
+    town = households.housed(rent="1142.86") if kind.startswith("public") else households.eligible()
+    town.given(f"approve_{kind}", "BZ1", on="2020-08-01", subsidy_no="B1", ends_on="2021-08-01")
     return town
 
 

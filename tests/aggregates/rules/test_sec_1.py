@@ -99,7 +99,7 @@ def test_eligibility_needs_all_levels_and_publicities() -> None:
         "2020-04-09"
     )
     made = town.file("grant_eligibility", "BZ1", on="2020-04-09", **GRANT)
-    assert len(made[0].event.relied_on) == 3
+    assert len(made[0].event.relied_on) == 4
 
 
 def test_the_waiting_list_needs_an_eligibility_that_holds() -> None:

@@ -8,7 +8,7 @@ from tests import deeds
 from tests.aggregates import estates, households
 
 MARKET, PUBLIC = "approve_market_rent_subsidy", "approve_public_rent_subsidy"
-APPROVAL = {"subsidy_no": "B1", "amount": "800.00"}
+APPROVAL = {"subsidy_no": "B1"}
 
 
 def order(period: str) -> dict[str, object]:
@@ -29,7 +29,7 @@ def test_the_month_in_which_the_tenancy_ends_is_still_the_tenants() -> None:
     town = households.housed()
     town.given("end_tenancy_contract", "BZ1", on="2022-03-02", contract_no="T1")
     assert town.refused(MARKET, "BZ1", on="2022-03-31", **APPROVAL) == ["SEC-4"]
-    assert town.refused(PUBLIC, "BZ1", on="2022-04-01", **APPROVAL) == ["SEC-4"]
+    assert town.refused(PUBLIC, "BZ1", on="2022-04-01", **APPROVAL) == ["SEC-4", "SEC-8"]
     assert not town.decide(PUBLIC, "BZ1", on="2022-03-31", **APPROVAL).rejections
     (rejection,) = town.decide(MARKET, "BZ1", on="2022-03-31", **APPROVAL).rejections
     assert rejection.earliest_lawful_on == "2022-04-01"

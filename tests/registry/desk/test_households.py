@@ -16,6 +16,7 @@ def applicant(number: int) -> dict[str, Any]:
 
 async def accept(office: Office, code: str, number: int) -> Any:
     inputs: dict[str, Any] = {"division": DIVISION, "category": "FAMILY", "programme": "PUBLIC_RENTAL"}
+    inputs |= {"income": "4000.00", "assets": "50000.00", "housing_area": "0.00"}
     return await office.file("accept_application", code, on="2026-01-05", members=[applicant(number)], **inputs)
 
 
