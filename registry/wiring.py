@@ -13,6 +13,7 @@ from graphql_api import executor, trace
 from projections import projector
 from registry import database, embedded, schema_version
 from registry.access import disclosing, masks, purposes, searching, tokens
+from registry.acquisitions import worker as acquisitions
 from registry.desk import desk, policies
 from registry.ledger import kek, keys, ledger
 from registry.review import worker
@@ -50,6 +51,10 @@ class Registry:
     def reviewer(self) -> worker.Reviewer:
         """A review that follows the ledger."""
         return worker.Reviewer(self.ledger, self.pool, self.settings.zone, self.today, self.catalogue)
+
+    def monitor(self) -> acquisitions.Monitor:
+        """A monitoring of purchases that follows the ledger."""
+        return acquisitions.Monitor(self.ledger, self.pool, self.settings.zone, self.today, self.catalogue)
 
     def masker(self) -> masks.Masker:
         """What masks personal data as it is recorded."""

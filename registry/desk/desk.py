@@ -135,6 +135,7 @@ class Desk:
             return await self._answered(filing.id, *loader.answered, digest, loader)
         placing.check_filing(filing, loader.world.reach)
         resolved = named.resolved(loader.persons)
+        loader.world.unnamed = resolved.newcomers
         deed = self._deed(filing, filed_as, resolved, today)
         decision = await _decided(deed, loader)
         if decision.rejections:
