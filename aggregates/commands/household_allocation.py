@@ -47,6 +47,7 @@ COMMANDS = (
         needed(F.allocations.rank),
         key="allocation_no",
         stamps=(F.allocations.allocated_on,),
+        amend=securing.draw,
         summary="Of the city's own draw, or of an external notarised one with its document (SEC-3).",
     ),
     do.opens(

@@ -26,6 +26,19 @@ def publish(deciding: Deciding, before: View, changes: Entities) -> None:
     publicity.setdefault("ends_on", calendar_days.add_days(str(publicity["opened_on"]), days))
 
 
+def open_review(deciding: Deciding, before: View, changes: Entities) -> None:
+    """A review is due within the days that policy sets, where no day is stated; none before it is opened."""
+    review = changes[coverage.entity_of(changes, F.annual_reviews)]
+    opened, days = str(review["opened_on"]), coverage.policy(deciding, before).reviews.recheck_days
+    due = review.setdefault("due_on", calendar_days.add_days(opened, days))
+    if isinstance(due, str) and due < opened:
+        raise errors.InvalidValue(
+            f"dueOn {due} lies before the review is opened on {opened}; state a later day or none.",
+            field="dueOn",
+            rule="RANGE",
+        )
+
+
 def revoke(deciding: Deciding, before: View, changes: Entities) -> None:
     """Without eligibility there is no waiting, no allocation that was not used yet and no subsidy."""
     named = coverage.entity_of(changes, F.eligibilities)
@@ -88,6 +101,13 @@ def allocate(deciding: Deciding, before: View, changes: Entities) -> None:
         hold_home(deciding, coverage.named_house(deciding))
         allocation = changes[coverage.entity_of(changes, F.allocations)]
         allocation.setdefault("selected_on", deciding.deed.effective_on)
+
+
+def draw(deciding: Deciding, before: View, changes: Entities) -> None:
+    """A draw of the city's own is that of a batch on record; an external one is proved by its document."""
+    batch = deciding.deed.text("lottery_code")
+    if batch is not None:
+        deciding.require(Name("LOTTERY", batch), "lottery_code")
 
 
 def choose(deciding: Deciding, before: View, changes: Entities) -> None:
