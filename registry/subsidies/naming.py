@@ -8,6 +8,7 @@ import re
 from uuid import UUID, uuid5
 
 from aggregates import calendar_days, errors, vocabulary
+from aggregates import event as events
 
 NAMESPACE = UUID("8b7d5c0e-3f64-5a19-9d5e-73756273696e")
 
@@ -71,6 +72,11 @@ def parse(number: str) -> Run:
     if found is None or found[4] not in COMMANDS:
         raise _wrong("run", f"{errors.shown(number)} is no number of a run; one is 990102-2026-03-MARKET_RENT", "RUN")
     return Run(found[1], found[2], found[4])
+
+
+def document(number: str, day: str) -> events.Document:
+    """The paper behind what a run orders: the run itself."""
+    return events.Document("补贴发放批次", number, day)
 
 
 def command(*of: object) -> UUID:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from aggregates import deciding, departments, errors
-from aggregates import event as events
 from aggregates.commands import book
 from graphql_api import desk as port
 from graphql_api import identity as identities
@@ -142,10 +141,16 @@ class Runner(subsidy_runs.Runner):
     def _filing(self, due: Due, run: Run) -> port.Filing:
         number = run.payment_no(due.stream, due.failed)
         values = {"payment_no": number, "subsidy_no": due.subsidy, "period": run.period, "run": run.number}
-        command = book.COMMANDS[f"order_{naming.COMMANDS[run.kind]}"]
-        today = self._today().isoformat()
+        command, today = book.COMMANDS[f"order_{naming.COMMANDS[run.kind]}"], self._today().isoformat()
         return port.Filing(
-            command, naming.command("order", number), "HOUSEHOLD", due.code, today, values, scheme=due.scheme
+            command,
+            naming.command("order", number),
+            "HOUSEHOLD",
+            due.code,
+            today,
+            values,
+            scheme=due.scheme,
+            document=naming.document(run.number, today),
         )
 
     async def _record(
@@ -172,7 +177,7 @@ class Runner(subsidy_runs.Runner):
             division.code,
             today,
             {"runs": [item]},
-            document=events.Document("补贴发放批次", run.number, today),
+            document=naming.document(run.number, today),
         )
         try:
             filed = await self._desk.file(filing, identity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import pathlib
 import uuid
 from typing import Any
 
@@ -12,7 +13,7 @@ import asyncpg
 from aggregates.catalogue import CATALOGUE
 from graphql_api import identity as identities
 from graphql_api.subsidy_runs import Asked, Outcome
-from registry.subsidies import reading, run
+from registry.subsidies import answer_file, answering, reading, rejects, run
 from tests.registry.desk import office as offices
 
 CITY, DISTRICT, OTHER = "990100", "990102", "990103"
@@ -37,6 +38,14 @@ class Bureau:
         by = said.pop("by", CASEWORKER)
         asked = Asked(**{"division": DISTRICT, "period": MARCH, "kind": KIND, **said})
         return await self.runner().run(asked, by)
+
+    async def take(self, path: pathlib.Path) -> answering.Report:
+        """Take a bank's answer in."""
+        office, today = self.office, lambda: offices.TODAY
+        read = reading.Reading(office.pool, CATALOGUE)
+        kept = rejects.Rejects(office.pool, office.keys)
+        taking = answering.Answering(office.desk, office.pool, read, kept, today, offices.ADMIN)
+        return await taking.take(answer_file.read(path, offices.TODAY))
 
     async def payments(self, number: str = RUN) -> list[asyncpg.Record]:
         """Payments of a run as the read model has them, by household."""
@@ -81,15 +90,25 @@ def person(number: int) -> dict[str, Any]:
 
 async def applied(office: offices.Office, number: int, division: str = DISTRICT, **said: Any) -> None:
     """A household that applied, with an account for its subsidies."""
-    inputs = {"division": division, "category": "FAMILY", "programme": "MARKET_RENT_SUBSIDY", **said}
+    inputs = {"division": division, "category": "FAMILY", "programme": "MARKET_RENT_SUBSIDY", **poor(number), **said}
     account = {"bank_account": f"62220200001{number:08}"} if number != 8 else {}
     await office.given(
         "accept_application", code(number), on="2026-01-05", members=[person(number)], **inputs, **account
     )
 
 
+def poor(number: int) -> dict[str, str]:
+    """Circumstances of the income band LOW; some have a little area of their own, so that amounts differ."""
+    return {"income": "1500.00", "assets": "0.00", "housing_area": f"{number % 10}.00"}
+
+
+def amount(number: int) -> int:
+    """By the default policy a person alone in the band LOW gets 0.80 of 25 for each of 30 m2, less what it has."""
+    return 20 * (30 - number % 10)
+
+
 async def approved(office: offices.Office, number: int, on: str = "2026-02-01", **said: Any) -> None:
-    inputs = {"subsidy_no": f"BT-{number}", "amount": f"{800 + number}.00", **said}
+    inputs = {"subsidy_no": f"BT-{number}", **said}
     await office.given(
         "approve_market_rent_subsidy", code(number), on=on, document=("核定书", f"BT-{number}", on), **inputs
     )

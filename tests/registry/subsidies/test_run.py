@@ -13,7 +13,7 @@ from tests.registry.desk.office import ADMIN, department
 from tests.registry.subsidies import bureau
 from tests.registry.subsidies.bureau import CASEWORKER, DISTRICT, HOUSEHOLDS, KIND, MARCH, RUN, Bureau
 
-SUM = f"{sum(800 + number for number in range(1, HOUSEHOLDS + 1))}.00"
+SUM = f"{sum(bureau.amount(number) for number in range(1, HOUSEHOLDS + 1))}.00"
 
 
 async def test_a_run_orders_what_its_preview_said_and_repeated_appends_nothing(office: Bureau) -> None:
@@ -58,9 +58,9 @@ async def _tenant(office: Bureau, code: str, number: int) -> None:
     await desks.home(office.office)
     await desks.entitled(office.office, code, number)
     paper = ("核定书", "BT-900", "2026-02-01")
-    await office.office.given(
-        "approve_market_rent_subsidy", code, on="2026-02-01", subsidy_no="BT-900", amount="900.00", document=paper
-    )
+    await office.office.given("change_circumstances", code, on="2026-01-20", **bureau.poor(number))
+    subsidy = {"subsidy_no": "BT-900", "document": paper}
+    await office.office.given("approve_market_rent_subsidy", code, on="2026-02-01", **subsidy)
     chosen = {"allocation_no": "A1", "house_code": "H1"}
     await office.office.given("select_house", code, on="2026-04-10", **chosen)
     contract = {"contract_no": "T1", "house_code": "H1", "rent": "500.00"}
