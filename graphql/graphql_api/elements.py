@@ -8,7 +8,7 @@ from enum import Enum
 from aggregates import spans
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Collection, Kind
-from graphql_api import columns, findings, investigated, ranks, tables
+from graphql_api import columns, findings, investigated, ranks, tables, tenancies
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.model import Argument, EnumType, Field, Model, ObjectType
 from graphql_api.naming import bilingual, camel, pascal, singular
@@ -67,6 +67,7 @@ def _add_element(model: Model, catalogue: Catalogue, kind: Kind, collection: Col
         **_element_fields(kind, collection, sharing),
         **findings.fields(catalogue, collection),
         **ranks.fields(kind, collection),
+        **tenancies.fields(catalogue, collection),
     }
     model.add(ObjectType(name, description, fields))
 
