@@ -15,6 +15,7 @@ from aggregates.household import Household
 from aggregates.view import View
 
 F = Household
+_LATEST = "9999-12-31"
 
 
 def _kind(deciding: Deciding) -> Value:
@@ -48,7 +49,7 @@ def order(deciding: Deciding, before: View, changes: Entities) -> None:
     entity = coverage.entity_of(changes, F.subsidies)
     said = changes[entity]
     period = said["period"]
-    for key, other in before.elements(F.subsidies):
+    for key, other in (*before.elements(F.subsidies), *_latest(deciding).elements(F.subsidies)):
         if f"subsidies/{key}" != entity and other.get("period") == period and other.get("state") in ("ORDERED", "PAID"):
             raise _wrong("period", f"{period} is ordered already, by payment {key}; a month is paid once", "TWICE")
     _still_open(before, entity)
@@ -57,6 +58,11 @@ def order(deciding: Deciding, before: View, changes: Entities) -> None:
         said["amount"] = approval.get("amount")
     if said.get("amount") is None:
         raise _wrong("amount", "is missing, and no approval states it", "REQUIRED")
+
+
+def _latest(deciding: Deciding) -> View:
+    """The household after all that is on record: a day in the past is no way around what was ordered since."""
+    return deciding.world.state(deciding.subject, _LATEST)
 
 
 def _still_open(before: View, entity: str) -> None:
@@ -104,8 +110,10 @@ def _in_state(deciding: Deciding, before: View, changes: Entities, *states: str)
         return {}
     if known.get("kind") not in (None, _kind(deciding)):
         raise _wrong("paymentNo", f"{number} is of the other subsidy; use its own command", "KIND")
-    if known.get("state") not in states:
-        raise _wrong("paymentNo", f"{number} is {known.get('state')}, not {' or '.join(states)}", "STATE")
+    now = known if deciding.deed.corrects else _latest(deciding).element(F.subsidies, entity.partition("/")[2]) or known
+    for one in (known, now):
+        if one.get("state") not in states:
+            raise _wrong("paymentNo", f"{number} is {one.get('state')}, not {' or '.join(states)}", "STATE")
     return known
 
 
