@@ -278,7 +278,7 @@ def _guaranteed(market: MarketRent, of: Circumstances) -> tuple[Decimal, str]:
     full = product(market.area_per_person, Decimal(size))
     area = min(max(full, market.area_least), market.area_most)
     within = f"（{shown(market.area_least)}–{shown(market.area_most)}）→ {shown(area)}"
-    steps = f"保障面积 area {shown(market.area_per_person)} × {size} = {shown(full)} {within}"
+    steps = f"保障面积 area {shown(market.area_per_person)} × {size} = {shown(full)}{within}"
     own = of.housing_area or ZERO
     if not market.own_area_deducted or own == 0:
         return area, steps
