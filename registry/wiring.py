@@ -10,6 +10,7 @@ import asyncpg
 
 from aggregates import catalogue
 from graphql_api import executor, trace
+from graphql_api import identity as identities
 from projections import projector
 from registry import database, embedded, schema_version
 from registry.access import disclosing, masks, purposes, searching, tokens
@@ -18,6 +19,7 @@ from registry.desk import desk, policies
 from registry.ledger import kek, keys, ledger
 from registry.review import worker
 from registry.settings import Settings
+from registry.subsidies import answering, payment_file, reading, rejects, run
 
 PLANNED_ONCE = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
 """What the ledger's connections are set to: its few statements are far larger than the work that each does."""
@@ -47,6 +49,23 @@ class Registry:
     def desk(self) -> desk.Desk:
         """Where commands are filed."""
         return desk.Desk(self.ledger, self.keys, self.fresh, self.settings.zone, self.today, self.catalogue)
+
+    def runner(self, watch: run.Watch | None = None) -> run.Runner:
+        """What orders monthly runs of subsidies; ``watch`` hears how far one is."""
+        return run.Runner(self.desk(), self.ledger, self.subsidies(), self.today, watch=watch)
+
+    def subsidies(self) -> reading.Reading:
+        """What the read model holds of monthly runs."""
+        return reading.Reading(self.pool, self.catalogue)
+
+    def answering(self, identity: identities.Identity) -> answering.Answering:
+        """What takes banks' answers in; ``identity`` speaks for the bank."""
+        kept = rejects.Rejects(self.pool, self.keys)
+        return answering.Answering(self.desk(), self.pool, self.subsidies(), kept, self.today, identity)
+
+    def payment_files(self) -> payment_file.PaymentFiles:
+        """What writes files for banks."""
+        return payment_file.PaymentFiles(self.pool, self.opener())
 
     def reviewer(self) -> worker.Reviewer:
         """A review that follows the ledger."""

@@ -27,6 +27,7 @@ from registry.cli import (
     review,
     serve,
     sources,
+    subsidies,
     token,
 )
 
@@ -49,6 +50,7 @@ for group in (
     masks,
     keys,
     lottery,
+    subsidies,
     disclosures,
     history,
     export,
