@@ -11,6 +11,7 @@ from typing import Any
 
 import asyncpg
 
+from aggregates import regions
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Collection, Kind
 from graphql_api.identity import Identity
@@ -112,7 +113,8 @@ class Rows:
     def plain(self, node: Node, name: str) -> Any:
         column = next(key for key in node.row if camel(key) == name)
         holder = node.collection or node.kind
-        attribute = holder.attributes.get(column) if holder else None
+        derived = regions.derived(node.kind.name) if node.kind and not node.collection else {}
+        attribute = {**derived, **holder.attributes}.get(column) if holder else None
         if attribute is not None and attribute.sealed:
             return self.masked(node.row[column])
         if attribute is not None and not sight.sees(self.identity.roles, attribute.exposure.name):
