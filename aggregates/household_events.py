@@ -95,7 +95,7 @@ SUBSIDIES = tuple(
     for name, en, zh in (_PUBLIC, _MARKET)
     for each in (
         act(F, f"{name}Approved", f"{en} approved", f"{zh}核定", MONEY, S, F.subsidy_approvals, future=True),
-        fact(F, f"{name}Ordered", f"{en} ordered", f"{zh}提交发放", MONEY, S, F.subsidies),
+        act(F, f"{name}Ordered", f"{en} ordered", f"{zh}提交发放", MONEY, S, F.subsidies),
         fact(F, f"{name}Paid", f"{en} paid", f"{zh}发放", MONEY, by.PAYMENTS, F.subsidies, on_lost=True),
         fact(F, f"{name}Failed", f"{en} failed", f"{zh}发放失败", MONEY, by.PAYMENTS, F.subsidies, on_lost=True),
         act(

@@ -15,6 +15,7 @@ from aggregates.rules import (
     presale_permits,
     rent_subsidies,
     reviews,
+    sanctions,
     sources,
     tenancies,
     transactions,
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     *tenancies.RULES,
     *allocations.RULES,
     *rent_subsidies.RULES,
+    *sanctions.RULES,
     *entitlements.RULES,
     sources.RULE,
 )
