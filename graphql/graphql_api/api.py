@@ -30,6 +30,7 @@ from graphql_api import (
     person_holdings,
     portraits,
     query,
+    running,
     sources,
     strawberry_types,
 )
@@ -84,5 +85,6 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     inputs.add_types(model, known)
     payloads.add_types(model, catalogue, known)
     mutations.add_types(model, known)
+    running.add_types(model, known)
     readers = {camel(one.name): filings.reader(one) for one in known}
     return Api(catalogue, model, strawberry_types.schema(model), readers)

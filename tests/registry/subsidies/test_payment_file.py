@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from aggregates import errors
+from aggregates.catalogue import CATALOGUE
 from graphql_api import identity as identities
 from graphql_api import opening
 from registry.access import disclosing, masks, purposes
@@ -30,7 +31,7 @@ async def file(office: Bureau, who: identities.Identity = READER) -> payment_fil
     await made.project()
     known = purposes.Purposes(policies.Book(made.ledger), lambda: offices.TODAY)
     opener = disclosing.Disclosing(made.pool, made.keys, known, lambda: "request-1")
-    division = await reading.Reading(made.pool, bureau.CATALOGUE).division(DISTRICT, who)
+    division = await reading.Reading(made.pool, CATALOGUE).division(DISTRICT, who)
     return await payment_file.PaymentFiles(made.pool, opener).write(division, naming.parse(RUN), who)
 
 
