@@ -138,7 +138,7 @@ YEARLY = (
         key="annual_review_no",
         stamps=(F.annual_reviews.opened_on,),
         amend=securing.open_review,
-        summary="Due within the days that policy sets, where no day is stated; passed or failed under its number.",
+        summary="Passed or failed under its number.",
     ),
     do.opens(
         "pass_annual_review",
