@@ -167,18 +167,20 @@ def _relatives(book: Book, division: str, year: int, size: int, category: str) -
     foreign = vocabulary.IdType.RESIDENCE_PERMIT if category == "NEW_RESIDENT" else None
     members = [Member("1", somebody(book, division, born, foreign), "APPLICANT", born)]
     for place, relation in enumerate(_AFTER_THE_APPLICANT[: size - 1], 2):
-        members.append(relative(book, division, relation, str(place), (born, year)))
+        members.append(relative(book, division, members[0], relation, str(place), year))
     return members
 
 
-def relative(book: Book, division: str, relation: str, key: str, born_year: tuple[int, int]) -> Member:
-    """A relative of an applicant: ``born_year`` are the applicant's year of birth and that of the application."""
-    applicant, year = born_year
+def relative(book: Book, division: str, head: Member, relation: str, key: str, year: int) -> Member:
+    """A relative of an applicant, the ``head``, in a year; children and parents bear its surname."""
     chance = book.chance
     apart = {"SPOUSE": (-4, 5), "CHILD": (22, 36), "PARENT": (-32, -22)}[relation]
-    born = min(applicant + chance.randrange(*apart), year - 1)
+    born = min(head.born + chance.randrange(*apart), year - 1)
     abroad = vocabulary.IdType.PASSPORT if relation == "SPOUSE" and chance.random() < 0.06 else None
-    return Member(key, somebody(book, division, born, abroad), relation, born)
+    person = somebody(book, division, born, abroad)
+    if relation != "SPOUSE":
+        person = book.meet(dataclasses.replace(person, name=head.person.name[0] + person.name[1:]))
+    return Member(key, person, relation, born)
 
 
 def somebody(book: Book, division: str, born: int, document: vocabulary.IdType | None = None) -> people.Person:

@@ -91,7 +91,7 @@ def _draw(counter: _Counter, room: Stockroom, count: int) -> None:
     draws.hold(batch, entrants, room)
 
 
-def city_wide(city: plan.City) -> list[str]:
-    """The numbers of the batches of a city's draws, as far as homes are built for them."""
-    drawn = [one for one in city.projects() if has_draw(city, one)]
-    return [lotteries.batch_of(Book("", plan.END), one.division).code for one in drawn if one.households]
+def batches(city: plan.City) -> list[str]:
+    """The numbers of the draws of a city; one without homes that are built is never announced."""
+    drawn = [one for one in city.projects() if one.households and has_draw(city, one)]
+    return [lotteries.batch_of(Book("", plan.END), one.division).code for one in drawn]

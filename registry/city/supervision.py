@@ -129,9 +129,8 @@ def _over(family: Family, day: datetime.date) -> dict[str, dict[str, Value]]:
 
 def join(family: Family, day: datetime.date, relation: str, *, late: int = 0) -> Draft | None:
     """Somebody becomes a member, of whom the bureau may hear late."""
-    born = (family.members[0].born, day.year)
     family.ever += 1
-    member = families.relative(family.book, family.division, relation, str(family.ever), born)
+    member = families.relative(family.book, family.division, family.members[0], relation, str(family.ever), day.year)
     family.members.append(member)
     family.note(day)
     changes: dict[str, dict[str, Value]] = {

@@ -130,13 +130,21 @@ async def _bundle(batch: str) -> bytes:
 
 async def _state(batch: str) -> view.View:
     """The batch as the ledger has it; ends the command where there is none."""
-    name = world.Name("LOTTERY", batch)
     async with wiring.opened(console.settings(), connections=2) as registry:
-        found = await registry.ledger.consult(consulting.Question(names=(name,)))
-        streams = found.named.get(name, ())
-        if len(streams) != 1:
-            console.fail(f"{len(streams)} batches on record have the number {batch!r}; check the number.")
-        state = view.View("LOTTERY")
-        for entry in timeline.Timeline(registry.catalogue, found.streams[streams[0]]).visible():
-            state.apply(view.of_event(entry.recorded.event, "", registry.catalogue))
+        state = await state_of(registry, batch)
+    if state is None:
+        console.fail(f"There is not one batch on record with the number {batch!r}; check the number.")
+    return state
+
+
+async def state_of(registry: wiring.Registry, batch: str) -> view.View | None:
+    """The batch as the ledger has it; None where there is none, or several with that number."""
+    name = world.Name("LOTTERY", batch)
+    found = await registry.ledger.consult(consulting.Question(names=(name,)))
+    streams = found.named.get(name, ())
+    if len(streams) != 1:
+        return None
+    state = view.View("LOTTERY")
+    for entry in timeline.Timeline(registry.catalogue, found.streams[streams[0]]).visible():
+        state.apply(view.of_event(entry.recorded.event, "", registry.catalogue))
     return state
