@@ -107,7 +107,7 @@ def _in_state(deciding: Deciding, before: View, changes: Entities, *states: str)
     entity = coverage.entity_of(changes, F.subsidies)
     known, number = before.state.get(entity), deciding.deed.text("payment_no")
     if known is None:
-        return {}
+        raise _wrong("paymentNo", f"{number} is not ordered by {deciding.deed.effective_on}; order it first", "STATE")
     if known.get("kind") not in (None, _kind(deciding)):
         raise _wrong("paymentNo", f"{number} is of the other subsidy; use its own command", "KIND")
     now = known if deciding.deed.corrects else _latest(deciding).element(F.subsidies, entity.partition("/")[2]) or known
@@ -129,8 +129,6 @@ def claw_back(deciding: Deciding, before: View, changes: Entities) -> None:
     """What comes back adds up, to no more than was paid; once all is back the payment is returned."""
     entity = coverage.entity_of(changes, F.subsidies)
     known = _in_state(deciding, before, changes, "PAID")
-    if not known:
-        return
     total, amount = _sum(known.get("returned"), changes[entity]["returned"]), known.get("amount")
     if amount is not None and Decimal(total) > Decimal(str(amount)):
         raise _wrong("amount", f"makes {total} clawed back of {amount}; no more comes back than was paid", "RANGE")

@@ -31,7 +31,10 @@ def application(members: Sequence[dict[str, Any]] | None = None, **said: Any) ->
         "division": DIVISION,
         "category": "FAMILY",
         "programme": "PUBLIC_RENTAL",
-        "members": list(members or [member()]),
+        "income": "4000.00",
+        "assets": "50000.00",
+        "housingArea": "0.00",
+        "members": [member()] if members is None else list(members),
         "document": paper(number("申")),
     }
     return {**known, **said}
@@ -39,7 +42,7 @@ def application(members: Sequence[dict[str, Any]] | None = None, **said: Any) ->
 
 async def accepted(desk: Desk, *members: dict[str, Any], **said: Any) -> str:
     """The code of an application that was accepted."""
-    given = application(members, **said)
+    given = application(members or None, **said)
     await desk.given("acceptApplication", **given)
     return str(given["householdCode"])
 
@@ -55,11 +58,11 @@ async def reviewed(desk: Desk, household: str) -> None:
             await desk.given("closePublicity", effectiveOn=f"{month}-09", **publicity)
 
 
-async def eligible(desk: Desk, *members: dict[str, Any], **said: Any) -> str:
+async def eligible(desk: Desk, *members: dict[str, Any], programme: str = "PUBLIC_RENTAL", **said: Any) -> str:
     """An application that was granted, on 2020-05-01."""
-    household = await accepted(desk, *members, **said)
+    household = await accepted(desk, *members, programme=programme, **said)
     await reviewed(desk, household)
-    granted = {"eligibilityNo": "E1", "programme": "PUBLIC_RENTAL", "document": paper(number("资"))}
+    granted = {"eligibilityNo": "E1", "programme": programme, "document": paper(number("资"))}
     await desk.given("grantEligibility", householdCode=household, effectiveOn="2020-05-01", **granted)
     return household
 
