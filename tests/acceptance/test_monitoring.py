@@ -29,10 +29,10 @@ async def town(desk: Desk) -> Desk:
     address = str(desk.client.base_url)
     if address not in _made:
         _made.add(address)
-        for code, level, above in ((CITY, "PREFECTURE", {}), (HERE, "COUNTY", CITY), (ELSEWHERE, "COUNTY", CITY)):
-            said = {"level": level, "name": f"区划{code}", "document": paper(number("划"))}
-            parent = {"parent": above} if above else {}
-            await desk.given("registerDivision", divisionCode=code, effectiveOn="2000-01-01", **said, **parent)
+        for code in (CITY, HERE, ELSEWHERE):
+            said: dict[str, Any] = {"level": "COUNTY", "name": f"区划{code}", "document": paper(number("划"))}
+            said |= {"parent": CITY} if code != CITY else {}
+            await desk.given("registerDivision", divisionCode=code, effectiveOn="2000-01-01", **said)
     return desk
 
 
@@ -111,7 +111,12 @@ async def test_a_purchase_that_is_voided_leaves_findings(town: Desk) -> None:
 async def test_a_caseworker_opens_a_review_and_closes_it(town: Desk) -> None:
     household = await applicants.accepted(town, applicants.member(), division=HERE)
     caseworker = town.of(SECURITY, divisions=(HERE,))
-    named = {"householdCode": household, "annualReviewNo": "复核1", "year": 2021, "document": paper(number("核"))}
+    named: dict[str, Any] = {
+        "householdCode": household,
+        "annualReviewNo": "复核1",
+        "year": 2021,
+        "document": paper(number("核")),
+    }
     opened = await caseworker.file("openAnnualReview", effectiveOn="2021-03-01", grounds="群众举报", **named)
     assert not opened["rejections"]
     (review,) = (await caseworker.read(HOUSEHOLD, c=household))["household"]["annualReviews"]

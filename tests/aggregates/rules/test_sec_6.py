@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from aggregates import world
@@ -106,7 +108,7 @@ def test_new_persons_are_looked_for_nowhere() -> None:
     town = barred()
     seen = town.seen()
     seen.complete = False
-    named = {**APPLICATION, "members": households.members(7)}
+    named: dict[str, Any] = {**APPLICATION, "members": households.members(7)}
     deed = town.deed("accept_application", "BZ9", on="2022-01-01", **named)
     seen.names[world.Name("HOUSEHOLD", "BZ9")] = ()
     with pytest.raises(world.Unloaded) as unloaded:
