@@ -49,7 +49,7 @@ def order(deciding: Deciding, before: View, changes: Entities) -> None:
     entity = coverage.entity_of(changes, F.subsidies)
     said = changes[entity]
     period = said["period"]
-    for key, other in (*before.elements(F.subsidies), *_latest(deciding).elements(F.subsidies)):
+    for key, other in (*before.elements(F.subsidies), *_latest(deciding, before).elements(F.subsidies)):
         if f"subsidies/{key}" != entity and other.get("period") == period and other.get("state") in ("ORDERED", "PAID"):
             raise _wrong("period", f"{period} is ordered already, by payment {key}; a month is paid once", "TWICE")
     _still_open(before, entity)
@@ -60,9 +60,11 @@ def order(deciding: Deciding, before: View, changes: Entities) -> None:
         raise _wrong("amount", "is missing, and no approval states it", "REQUIRED")
 
 
-def _latest(deciding: Deciding) -> View:
+def _latest(deciding: Deciding, before: View) -> View:
     """The household after all that is on record: a day in the past is no way around what was ordered since."""
-    return deciding.world.state(deciding.subject, _LATEST)
+    day, known = deciding.deed.effective_on, deciding.subject
+    later = any(one.event.effective_on > day for one in known.recorded)
+    return deciding.world.state(known, _LATEST) if later else before
 
 
 def _still_open(before: View, entity: str) -> None:
@@ -110,8 +112,8 @@ def _in_state(deciding: Deciding, before: View, changes: Entities, *states: str)
         raise _wrong("paymentNo", f"{number} is not ordered by {deciding.deed.effective_on}; order it first", "STATE")
     if known.get("kind") not in (None, _kind(deciding)):
         raise _wrong("paymentNo", f"{number} is of the other subsidy; use its own command", "KIND")
-    now = known if deciding.deed.corrects else _latest(deciding).element(F.subsidies, entity.partition("/")[2]) or known
-    for one in (known, now):
+    now = None if deciding.deed.corrects else _latest(deciding, before).element(F.subsidies, entity.partition("/")[2])
+    for one in (known, now or known):
         if one.get("state") not in states:
             raise _wrong("paymentNo", f"{number} is {one.get('state')}, not {' or '.join(states)}", "STATE")
     return known
