@@ -11,6 +11,7 @@ from registry.city import allotments, applications, plan, subsidies, supervision
 from registry.city.drafts import Value
 from registry.city.families import Family
 from registry.city.stockroom import Stockroom
+from registry.city.subsidies import Approval
 from registry.city.tenancies import Tenancy
 from registry.city.works import after
 
@@ -153,18 +154,25 @@ def home_of(
     return tenancies.sign(family, allotment, after(offered, 21), home)
 
 
-def stay(family: Family, tenancy: Tenancy | None, *, unpaid: int = 0, until: datetime.date = plan.END) -> None:
-    """Rents and the subsidy for them of every month; inspected, reviewed, and renewed when the term ends."""
+def stay(
+    family: Family, tenancy: Tenancy | None, *, unpaid: int = 0, until: datetime.date = plan.END
+) -> Approval | None:
+    """Rents and the subsidy for them of every month; inspected, reviewed, and renewed when the term ends.
+
+    The subsidy as it was approved last, where there is any.
+    """
     if tenancy is None:
-        return
+        return None
     starts = tenancy.starts
     while tenancy.ends < until and tenancies.renew(family, tenancy, after(tenancy.ends, -20)) is not None:
         pass
     tenancies.live(family, tenancy, until, unpaid=unpaid)
+    approval = None
     if tenancy.home.stock == "PUBLIC_RENTAL":
-        subsidies.receive(family, "PUBLIC_RENT", tenancies.month_from(after(starts, 1)), until, tenancy)
+        approval = subsidies.receive(family, "PUBLIC_RENT", tenancies.month_from(after(starts, 1)), until, tenancy)
     supervision.inspect(family, min(after(starts, 200), after(until, -9)))
     supervision.every_year(family, starts, until)
+    return approval
 
 
 def by_order(family: Family, room: Stockroom) -> None:
@@ -249,17 +257,20 @@ def vacant(family: Family, room: Stockroom) -> None:
 
 
 def sublet(family: Family, room: Stockroom) -> None:
-    """Sublet its home: it has to leave, and may not apply for five years."""
+    """Sublet its home: it has to leave, give back what was paid for it, and may not apply for five years."""
     tenancy = home_of(family, room, "WAITING_ORDER")
     if tenancy is None:
         return
     day = after(tenancy.starts, 610)
-    stay(family, tenancy, until=day)
+    approval = stay(family, tenancy, until=day)
     supervision.inspect(family, after(day, -12), lawful=False)
     found = supervision.violate(family, after(day, -11), "转租 (sublet)")
     supervision.sanction(family, after(day, -2), "转租公租房 (sublet a public rental home)")
     tenancies.leave(family, tenancy, day, "违规转租 (sublet)")
     room.give_back(tenancy.home, day)
+    if approval is not None:
+        subsidies.stop(family, approval, day, "违规转租 (sublet)")
+        subsidies.claw_back(family, approval, 3, after(day, 9))
     supervision.revoke(family, after(day, 1), "违规转租 (sublet)")
     supervision.resolve(family, found, after(day, 20), "已收回房屋 (the home was taken back)")
 
