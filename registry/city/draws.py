@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from registry.city import allotments, fates, lotteries, tenancies
+from registry.city import allotments, lotteries, tenancies, tenants
 from registry.city.drafts import Value
 from registry.city.families import Family
 from registry.city.lotteries import Batch
@@ -64,4 +64,4 @@ def _move_up(batch: Batch, ticket: int, day: datetime.date, home: Secured, room:
 
 def _choose(family: Family, allotment: allotments.Allotment, day: datetime.date, home: Secured) -> None:
     allotments.choose(family, allotment, day, home)
-    fates.stay(family, tenancies.sign(family, allotment, after(day, 12), home))
+    tenants.stay(family, tenancies.sign(family, allotment, after(day, 12), home))

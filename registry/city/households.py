@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from registry.city import draws, families, fates, lotteries, monitored, plan, toured
+from registry.city import applicants, draws, families, fates, lotteries, monitored, plan, toured
 from registry.city.drafts import Book
 from registry.city.families import Family
 from registry.city.fates import Fate
@@ -75,7 +75,7 @@ def _told(city: plan.City, project: plan.Project, counter: _Counter, room: Stock
     if project.households > 0:
         toured.live(counter.apply(toured.FATE, toured.APPLIED), room)
     if project.households > 1 and monitored.exists(city):
-        family = counter.apply(Fate(fates.subsidised, 1, (0, 0), "MARKET_RENT_SUBSIDY"), monitored.APPLIED)
+        family = counter.apply(Fate(applicants.subsidised, 1, (0, 0), "MARKET_RENT_SUBSIDY"), monitored.APPLIED)
         monitored.live(family, monitored.buyer(city))
     return counter.given
 
@@ -84,10 +84,10 @@ def _draw(counter: _Counter, room: Stockroom, count: int) -> None:
     if count == 0:
         return
     batch = lotteries.batch_of(counter.book, counter.project.division)
-    fate = Fate(fates.waiting, 0, ENTERED)
+    fate = Fate(applicants.waiting, 0, ENTERED)
     entrants = [counter.apply(fate, _some_day(counter.book, batch.opened, ENTERED)) for _ in range(count)]
     for family in entrants:
-        fates.wait(family, room)
+        applicants.wait(family, room)
     draws.hold(batch, entrants, room)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from registry.city import allotments, applications, families, fates, plan, subsidies, supervision, tenancies
+from registry.city import allotments, applications, families, plan, subsidies, supervision, tenancies, tenants
 from registry.city.families import Family
 from registry.city.fates import Fate
 from registry.city.stockroom import Stockroom
@@ -34,7 +34,7 @@ def live(family: Family, room: Stockroom) -> None:
     if approval is not None and tenancy is not None and approval.ends > SIGNED:
         subsidies.stop(family, approval, SIGNED, "SEC-4", cause=tenancy.signed)
     supervision.join(family, BORN, "CHILD", late=TOLD_AFTER)
-    fates.stay(family, tenancy)
+    tenants.stay(family, tenancy)
 
 
 FATE = Fate(live, 0, (0, 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import functools
+import pathlib
 import uuid
 from collections import Counter
 from collections.abc import Mapping
@@ -290,3 +291,11 @@ def test_a_city_whose_homes_are_not_built_has_families_that_wait() -> None:
     types = {one.type for _, book in generation.parts(plan.City(300, 2, 1)) for one in book.drafts}
     assert "Waitlisted" in types
     assert types.isdisjoint({"TenancyContractSigned", "BatchOpened", "StockAdded"})
+
+
+def test_the_page_names_what_there_is_to_look_at(city: City) -> None:
+    page = (pathlib.Path(__file__).parents[3] / "docs" / "tour.md").read_text()
+    for code in (toured.application(demo.CITY), monitored.application(demo.CITY)):
+        assert f"`{code}`" in page
+        assert code in city.known["HOUSEHOLD"]
+    assert [code for code in city.known["LOTTERY"] if f"`{code}`" not in page] == []
