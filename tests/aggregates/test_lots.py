@@ -297,8 +297,9 @@ def test_a_ticket_that_is_favoured_by_a_tenth_would_be_seen() -> None:
 def test_neighbours_in_an_order_rise_as_often_as_they_fall() -> None:
     """Of many tickets: lots that are cut short tie, and ties in the order of numbers favour low ones.
 
-    Rises of one order have the mean 1999/2 and the variance 2001/12. Lots of two bytes would tie in some 30 pairs of
-    2,000 tickets and so make 15 rises more in each order, 8 deviations over 50 of them.
+    Rises of one order have the mean 1999/2 and the variance 2001/12; a thousandth of fair draws would fail. Lots of one
+    byte, 256 different ones, make some 745 rises more in each order, 400 deviations over 50 of them; the test above,
+    with five tickets, cannot see them.
     """
     times, tickets = 50, 2000
     listed = many(tickets, 1)
