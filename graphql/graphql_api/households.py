@@ -109,18 +109,34 @@ def _priority(kind: Kind) -> Compile:
 
 def _place(kind: Kind) -> Compile:
     def compile_place(compiler: Compiler, row: Row, one: Selected) -> str:
-        ahead = (
-            f"(h.prioritised > {row.column('prioritised')} or h.prioritised = {row.column('prioritised')} and "
-            f"(h.waiting_since, h.code, h.subject) < "
-            f"({row.column('since')}, {row.column('code')}, {row.column('subject')}))"
-        )
-        return _on_the_list(compiler, kind, row, "(1 + count(*))::int", ahead)
+        mine = row.column("prioritised")
+        before = f"({row.column('since')}, {row.column('code')}, {row.column('subject')})"
+        before = f"h.prioritised = {mine} and (h.waiting_since, h.code, h.subject) < {before}"
+        if row.at is not None and row.at.stated:
+            ahead = f"(h.prioritised > {mine} or {before})"
+            return _on_the_list(compiler, kind, row, "(1 + count(*))::int", ahead)
+        # two counts, each of one range of the index
+        first = _on_the_list(compiler, kind, row, "count(*)::int", "h.prioritised")
+        same = _on_the_list(compiler, kind, row, "(1 + count(*))::int", before)
+        return f"(case when {mine} then 0 else {first} end + {same})"
 
     return compile_place
 
 
 def _of(kind: Kind) -> Compile:
-    return lambda compiler, row, one: _on_the_list(compiler, kind, row, "count(*)::int", "true")
+    def compile_of(compiler: Compiler, row: Row, one: Selected) -> str:
+        if row.at is not None and row.at.stated:
+            return _on_the_list(compiler, kind, row, "count(*)::int", "true")
+        # all lists at once, which the database evaluates once for all rows of a statement
+        lists = (
+            f"select h.waiting_programme || ' ' || h.division_id list, count(*) n from "
+            f"{tables.all_of_today(compiler, kind, row.at)} h "
+            f"where h.waiting_programme is not null and h.division_id is not null group by list"
+        )
+        mine = f"{row.column('programme')} || ' ' || {row.column('division_id')}"
+        return f"((select jsonb_object_agg(l.list, l.n) from ({lists}) l) ->> ({mine}))::int"
+
+    return compile_of
 
 
 def _on_the_list(compiler: Compiler, kind: Kind, row: Row, counted: str, where: str) -> str:
@@ -132,7 +148,7 @@ def _on_the_list(compiler: Compiler, kind: Kind, row: Row, counted: str, where: 
     else:
         source = f"{tables.all_of_today(compiler, kind, row.at)} h"
     found = f"(select {counted} from {source} where {same} and {where})"
-    return f"case when {row.column('division_id')} is not null then {found} end"
+    return f"(case when {row.column('division_id')} is not null then {found} end)"
 
 
 def _folded(compiler: Compiler, kind: Kind, row: Row) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from tests.registry.ledger import samples
 
 TODAY = datetime.date(2026, 6, 1)
 CITY, EAST, WEST = "C", "E", "W"
+HOMES = {"H1": EAST, "H2": EAST, "H3": WEST}
 CLERK = Identity("c", ("caseworker",), (EAST,))
 CHIEF = Identity("b", ("caseworker",), ("*",))
 COCKPIT = Identity("k", ("cockpit",), ("*",))
@@ -138,7 +139,7 @@ def told(division: Mapping[str, str]) -> Iterator[units.Unit]:
         yield samples.unit(
             fact("HOUSEHOLD", code, 1, "2024-01-10", registered), fact("HOUSEHOLD", code, 2, "2024-01-10", told)
         )
-    for code, of in (("H1", EAST), ("H2", EAST), ("H3", WEST)):
+    for code, of in HOMES.items():
         yield samples.unit(fact("HOUSE", code, 1, "2010-01-01", {"": {"division": division[of]}}))
     former: Said = {"tenancies/T0": {"household_code": "A1", "starts_on": "2020-01-01", "ended_on": "2025-06-01"}}
     yield samples.unit(fact("HOUSE", "H1", 2, "2020-01-01", former))

@@ -7,10 +7,11 @@ import json
 from typing import Any
 
 import asyncpg
+import orjson
 import pytest
 
 from aggregates.catalogue import CATALOGUE
-from graphql_api import api
+from graphql_api import api, as_of
 from graphql_api.executor import Executor
 from graphql_api.identity import PUBLIC, Identity
 from graphql_api.values import Request
@@ -74,6 +75,15 @@ async def test_places_of_another_day_are_counted_as_of_that_day(town: asyncpg.Po
     assert [(said["place"], said["of"]) for said in asked] == (
         [(2, 3), (3, 3), (1, 3)] if stated else [(3, 4), (1, 4), (2, 4)]
     )
+
+
+async def test_a_list_that_is_too_long_to_fold_is_refused(town: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(as_of, "BUDGET", 4)
+    at = {"validOn": "2026-05-01"}
+    answer = await on(town).execute(ONE % WAITING, {"c": "A1", "at": at}, None, homes.CLERK)
+    (error,) = orjson.loads(answer.body)["errors"]
+    assert error["extensions"]["code"] == "AS_OF_TOO_LARGE"
+    assert (await one(on(town), "A4", WAITING, homes.CHIEF, at))["waiting"] is not None, "a shorter list"
 
 
 async def submit(pool: asyncpg.Pool, code: str, version: int, said: homes.Said, on: str = "2026-05-01") -> None:
