@@ -54,9 +54,12 @@ async def run(report: harness.Report) -> None:
 
 async def _measured(report: harness.Report, runner: runs.Runner, count: int, peer: harness.Figure) -> None:
     before = report.add("most memory before", _megabytes(), "MB")
+    processor = time.process_time()
     done, seconds = await _timed(runner, ASKED, CASEWORKER)
+    processor = time.process_time() - processor
     assert done.ordered == count, done
     report.rate("run: households", count, seconds, beside=peer)
+    report.rate("run: households by CPU time of Python", count, processor)
     report.add("run", seconds, "s")
     report.add("most memory after the run", _megabytes(), "MB", beside=before)
     again, seconds = await _timed(runner, ASKED, CASEWORKER)

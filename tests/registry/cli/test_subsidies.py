@@ -81,6 +81,10 @@ def answered(fangji: Fangji, file: pathlib.Path, folder: pathlib.Path) -> None:
     (listed,) = fangji("quarantine", "list", "--profile", "bank-answers", "--rows", "--json").json
     assert (listed["row"], listed["rule"]) == (HOUSEHOLDS, "UNKNOWN")
     assert "李四" not in json.dumps(listed, ensure_ascii=False)
+    assert fangji("quarantine", "show", listed["id"]).code == 0
+    assert fangji("quarantine", "export", "--out", folder / "sheet.csv").code == 0
+    assert "李四" not in (folder / "sheet.csv").read_text()
+    assert fangji("sources", "--json").code == 0
     again = fangji("subsidies", "answer", answer)
     assert (again.code, "duplicates" in again.out) == (3, True)
     assert fangji(*ASKED, "--json").json["added"] == 1

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import pathlib
 import uuid
+import zoneinfo
+from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
@@ -13,6 +16,8 @@ import asyncpg
 from aggregates.catalogue import CATALOGUE
 from graphql_api import identity as identities
 from graphql_api.subsidy_runs import Asked, Outcome
+from registry.desk import desk
+from registry.ledger import ledger
 from registry.subsidies import answer_file, answering, reading, rejects, run
 from tests.registry.desk import office as offices
 
@@ -28,6 +33,16 @@ class Bureau:
     """An office, and the runs that it orders."""
 
     office: offices.Office
+
+    @contextlib.asynccontextmanager
+    async def beside(self) -> AsyncIterator[Bureau]:
+        """The same bureau as another process has it: with a ledger and a desk of its own."""
+        office = self.office
+        log = await ledger.Ledger.open(office.pool, "test")
+        zone = zoneinfo.ZoneInfo("Asia/Shanghai")
+        counter = desk.Desk(log, office.keys, office.pool, zone, lambda: offices.TODAY)
+        yield Bureau(dataclasses.replace(office, ledger=log, desk=counter))
+        await log.close()
 
     def runner(self, **options: Any) -> run.Runner:
         office = self.office

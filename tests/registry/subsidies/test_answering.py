@@ -137,7 +137,8 @@ async def test_two_deliveries_at_once_record_every_answer_once(
 ) -> None:
     rows = [paid(one) for one in numbers]
     files = [written(tmp_path, *rows, name="a.csv"), written(tmp_path, *reversed(rows), name="b.csv")]
-    reports = await asyncio.gather(*[office.take(file) for file in files])
+    async with office.beside() as other:
+        reports = await asyncio.gather(office.take(files[0]), other.take(files[1]))
     assert sorted((dict(one.recorded).get("PAID", 0), one.duplicates) for one in reports) == [(0, 30), (30, 0)]
     assert await office.count("MarketRentSubsidyPaid") == HOUSEHOLDS
     assert await office.count("SubsidyRunAnswered") == 1
