@@ -28,3 +28,9 @@ KINDS = {"HOUSEHOLD": "SHARED"}
 def sees_kind(roles: Iterable[str], kind: str) -> bool:
     """Whether who has these roles may know that there are subjects of a kind."""
     return sees(roles, KINDS.get(kind, "PUBLIC"))
+
+
+def narrower(one: str, other: str) -> str:
+    """The one of two exposures that fewer see."""
+    order = ("PUBLIC", "SHARED", "PERSONAL")
+    return max(one, other, key=order.index)

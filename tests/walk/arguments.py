@@ -135,12 +135,12 @@ def _all_codes(world: World, kind: str | None) -> Sequence[Any]:
 
 
 def _papers(world: World, kind: str | None) -> Sequence[Any]:
-    """The number that two districts share, and one of either and of neither."""
+    """The number that two districts share, and one of either and of neither, of a household, too."""
     found = {}
     for mark in world.marks.known.values():
         if mark.where.endswith("document.number"):
-            found[mark.district] = mark.token
-    return [links.PAPER, *(found[one] for one in (EAST, WEST, NONE))]
+            found[mark.district, mark.where.startswith("HOUSEHOLD.")] = mark.token
+    return [links.PAPER, *(found[one, secured] for one in (EAST, WEST, NONE) for secured in (False, True))]
 
 
 def _always(*values: Any) -> Callable[[World, str | None], Sequence[Any]]:
