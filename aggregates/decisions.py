@@ -3,14 +3,18 @@
 The inputs of a table are the subject's merged attributes, those attributes of a house's building that ``joined`` names
 (as ``building_physical`` …), and *facts*: whether an element of a collection stands on that day and meets a condition.
 Within its own cases a region's name means the attribute as recorded; in the regions after it, what was derived.
+Figures (:mod:`aggregates.figures`) follow from elements alone.
 
 How the read model asks (``day`` is any SQL expression of type date)::
 
     table = regions.TABLES["HOUSE"]
     for collection in table.collections:             # one aggregate subquery over the subject's rows of the collection
         table.facts_sql(collection, "e", day)        # fact name -> "coalesce(bool_or(…), false)"
+        table.parts_sql(collection, "e", day)        # the same for the parts of figures
     table.sql("market", column, day)                 # the CASE; column maps every input to an SQL expression
+    table.figure_sql(figure, column, day)            # column maps every fact and part
     table.days, table.element_days(collection)       # the days on which time alone changes an answer
+    table.days_after                                 # the days on the day after which it does
 """
 
 from __future__ import annotations
@@ -18,10 +22,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from aggregates import spans
+from aggregates import calendar_days, spans
 from aggregates.attributes import Attribute
 from aggregates.conditions import ALWAYS, Column, Condition, Inputs
 from aggregates.event import Value
+from aggregates.figures import Figure, Part
 from aggregates.timeline import State
 
 
@@ -73,17 +78,28 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The facts and regions of one kind; a region may read those before it."""
+    """The facts, regions and figures of one kind; a region may read those before it."""
 
     kind: str
     facts: tuple[Fact, ...]
     regions: tuple[Region, ...]
     joined: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
     @property
     def collections(self) -> tuple[str, ...]:
-        """The collections that facts are read from."""
-        return tuple(dict.fromkeys(fact.collection for fact in self.facts))
+        """The collections that facts and figures are read from."""
+        return tuple(dict.fromkeys([*(fact.collection for fact in self.facts), *(p.collection for p in self.parts)]))
+
+    @property
+    def derived(self) -> tuple[Region | Figure, ...]:
+        """The regions and the figures."""
+        return (*self.regions, *self.figures)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What the figures are made of."""
+        return tuple(part for figure in self.figures for part in figure.parts)
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -93,16 +109,32 @@ class Table:
     def element_days(self, collection: str) -> tuple[str, ...]:
         """The days of a collection's elements on which a fact may change."""
         named = [day for fact in self.facts if fact.collection == collection for day in fact.where.days()]
+        named += [day for part in self.parts if part.collection == collection for day in part.days()]
         return tuple(dict.fromkeys((*spans.span(self.kind, collection).days, *named)))
 
+    @property
+    def days_after(self) -> tuple[str, ...]:
+        """The days of elements on the day after which a figure may change."""
+        return tuple(dict.fromkeys(day for part in self.parts for day in part.days_after()))
+
     def derive(self, state: State, day: str, building: Inputs | None = None) -> dict[str, Value]:
-        """Every region's value for a state on ``day``; ``building`` holds its building's attributes then."""
+        """Every region's and figure's value for a state on ``day``; ``building`` holds its building's attributes."""
         inputs: dict[str, Value] = dict(state.get("", {}))
         inputs |= {f"building_{name}": (building or {}).get(name) for name in self.joined}
         inputs |= {fact.name: self._holds(fact, state, day) for fact in self.facts}
         for region in self.regions:
             inputs[region.name] = _decide(region, inputs, day)
-        return {region.name: inputs[region.name] for region in self.regions}
+        derived = {region.name: inputs[region.name] for region in self.regions}
+        return derived | {figure.name: self._figure(figure, inputs, state, day) for figure in self.figures}
+
+    def _figure(self, figure: Figure, inputs: Inputs, state: State, day: str) -> Value:
+        if not figure.where.holds(inputs, day):
+            return None
+        values = (
+            part.value(_elements(state, part.collection), spans.span(self.kind, part.collection), day)
+            for part in figure.parts
+        )
+        return next((value for value in values if value is not None), None)
 
     def inputs(self, name: str) -> frozenset[str]:
         """All that a region may follow from: attributes, ``building_…``, facts, those of the regions it reads too."""
@@ -127,12 +159,29 @@ class Table:
             for collection in self.collections
             for element in _elements(state, collection)
         )
-        return min((found for found in (own, *theirs) if found), default=None)
+        after = (
+            calendar_days.add_days(value, 1)
+            for part in self.parts
+            for name in part.days_after()
+            for element in _elements(state, part.collection)
+            if isinstance(value := element.get(name), str) and value >= day
+        )
+        return min((found for found in (own, *theirs, *after) if found), default=None)
 
     def facts_sql(self, collection: str, element: str, day: str) -> dict[str, str]:
         """Fact -> SQL aggregate over the rows ``element`` of one subject's collection; false where there are none."""
         asked = [fact for fact in self.facts if fact.collection == collection]
         return {fact.name: f"coalesce(bool_or({self._meets(fact, element, day)}), false)" for fact in asked}
+
+    def parts_sql(self, collection: str, element: str, day: str) -> dict[str, str]:
+        """Part of a figure -> SQL aggregate over the rows ``element`` of one subject's collection."""
+        span = spans.span(self.kind, collection)
+        return {part.name: part.sql(element, span, day) for part in self.parts if part.collection == collection}
+
+    def figure_sql(self, figure: Figure, column: Column, day: str) -> str:
+        """The SQL expression of a figure; ``column`` maps facts and parts to expressions."""
+        first = f"coalesce({', '.join(column(part.name) for part in figure.parts)})"
+        return first if figure.where is ALWAYS else f"(case when {figure.where.sql(column, day)} then {first} end)"
 
     def _meets(self, fact: Fact, element: str, day: str) -> str:
         return f"{self._span(fact).sql(element, day)} and {fact.where.sql(_of(element), day)}"

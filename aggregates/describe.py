@@ -15,6 +15,7 @@ from aggregates.conditions import ALWAYS
 from aggregates.decisions import Fact, Outcome, Table, Take
 from aggregates.event_types import EventType
 from aggregates.exposure import Exposure
+from aggregates.figures import Figure
 from aggregates.kinds import Collection, Kind
 
 INTRODUCTION = """\
@@ -153,6 +154,13 @@ def _regions(table: Table) -> Iterator[str]:
     if table.facts:
         facts = ((f"`{f.name}`", f"an element of `{f.collection}` {_condition(f)}") for f in table.facts)
         yield from _table(("fact", "holds where"), facts)
+    if table.figures:
+        yield from _table(("attribute", "中文", "is the first that is known of", "where"), map(_figure, table.figures))
+
+
+def _figure(figure: Figure) -> tuple[str, ...]:
+    where = "" if figure.where is ALWAYS else str(figure.where)
+    return f"`{figure.name}`", figure.attribute.zh, "; ".join(map(str, figure.parts)), where
 
 
 def _condition(fact: Fact) -> str:

@@ -200,6 +200,7 @@ class Household(
         number = reference("Decision", "核定文号")
         kind = enum(SubsidyKind, "Kind", "补贴类别")
         amount = money("A month", "月补贴额", exposure=OWN)
+        standard = text("Policy that it goes by, name and version", "适用标准", length=200)
         computation = text("How the amount was computed", "计算过程", length=2000, exposure=OWN)
         starts_on = day("From", "起始日")
         ends_on = day("First day after the term", "期满日")

@@ -20,8 +20,11 @@ APPLICATION = (
     ),
     act(F, "MaterialsRequested", "Materials requested", "一次性补正通知", SECURE, S, F.material_requests),
     fact(F, "MaterialsSupplied", "Materials supplied", "材料补齐", SECURE, S, F.material_requests),
-    act(F, "MemberJoined", "Member joined", "成员加入", SECURE, S, F.members, F.size),
-    act(F, "MemberLeft", "Member left", "成员退出", SECURE, S, F.members, F.size, on_lost=True),
+    act(F, "MemberJoined", "Member joined", "成员加入", SECURE, S, F.members, F.size, F.income_band),
+    act(
+        F, "MemberLeft", "Member left", "成员退出", SECURE, S, F.members, F.size, F.income_band,
+        on_lost=True,
+    ),
     fact(F, "CircumstancesChanged", "Circumstances changed", "情况变更", SECURE, S, *_CIRCUMSTANCES, F.bank_account),
     fact(F, "VerificationRecorded", "Verification recorded", "联网核验", SECURE, by.ANY, F.verifications),
     act(F, "ReviewPassed", "Review passed", "审核通过", SECURE, S, F.reviews),
@@ -92,7 +95,7 @@ SUBSIDIES = tuple(
     for name, en, zh in (_PUBLIC, _MARKET)
     for each in (
         act(F, f"{name}Approved", f"{en} approved", f"{zh}核定", MONEY, S, F.subsidy_approvals, future=True),
-        fact(F, f"{name}Ordered", f"{en} ordered", f"{zh}提交发放", MONEY, S, F.subsidies),
+        act(F, f"{name}Ordered", f"{en} ordered", f"{zh}提交发放", MONEY, S, F.subsidies),
         fact(F, f"{name}Paid", f"{en} paid", f"{zh}发放", MONEY, by.PAYMENTS, F.subsidies, on_lost=True),
         fact(F, f"{name}Failed", f"{en} failed", f"{zh}发放失败", MONEY, by.PAYMENTS, F.subsidies, on_lost=True),
         act(

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 
 HIDDEN = "*"
+ERASED = "(erased)"
+"""What stands where a value's key was destroyed 已删除. No mask can read so: of words only the first letter stays."""
 
 _RESIDENT = re.compile(r"\d{17}[\dXx]", re.ASCII)
 _MOBILE = re.compile(r"1\d{10}", re.ASCII)

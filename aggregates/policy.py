@@ -17,24 +17,17 @@ from typing import Annotated
 
 import pydantic
 
-from aggregates import errors, vocabulary
+from aggregates import errors, housing_security, vocabulary
 from aggregates.event_types import EventType
+from aggregates.sections import Days, Months, Names, Section
 
-Months = Annotated[int, pydantic.Field(ge=0, le=1200)]
 Word = Annotated[str, pydantic.Field(min_length=1, max_length=100)]
-Days = Annotated[int, pydantic.Field(ge=0, le=36500)]
-
-
-class Section(pydantic.BaseModel):
-    """A part of a policy; a name that it does not know is refused."""
-
-    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
 
 
 class Clocks(Section):
     """Which types may not take effect before their document was issued (GEN-2)."""
 
-    not_before_document: frozenset[str] = frozenset()
+    not_before_document: Names = frozenset()
 
 
 class Works(Section):
@@ -99,6 +92,7 @@ class Reviews(Section):
     publicity_days: Days
     publicity_after: tuple[int, ...] | None = None
     materials_days: Days = 15
+    recheck_days: Days = 30
 
     @pydantic.model_validator(mode="after")
     def _fits(self) -> Reviews:
@@ -147,7 +141,7 @@ class Scoring(Section):
     penalties: Mapping[str, Annotated[Decimal, pydantic.Field(le=0)]] = pydantic.Field(default_factory=dict)
     check_passed: Decimal = pydantic.Field(default=Decimal(0), ge=0)
     check_failed: Decimal = pydantic.Field(default=Decimal(0), le=0)
-    check_roles: frozenset[str] = frozenset()
+    check_roles: Names = frozenset()
     grades: tuple[tuple[str, Decimal], ...] = pydantic.Field(min_length=1)
 
     @pydantic.model_validator(mode="after")
@@ -179,7 +173,7 @@ class Credit(Section):
     """
 
     qualifications: Mapping[str, tuple[Word, ...]] = pydantic.Field(default_factory=dict)
-    exclusive_roles: frozenset[str] = frozenset()
+    exclusive_roles: Names = frozenset()
     scoring: Mapping[str, Scoring] = pydantic.Field(default_factory=dict)
 
     @pydantic.model_validator(mode="after")
@@ -218,7 +212,24 @@ class Policy(Section):
     reviews: Reviews
     tenancies: Tenancies = Tenancies()
     credit: Credit = Credit()
+    income_bands: housing_security.Bands = pydantic.Field(default_factory=dict)
+    standards: Mapping[str, housing_security.Standard] = pydantic.Field(default_factory=dict)
+    rents: Mapping[str, housing_security.Rent] = pydantic.Field(default_factory=dict)
+    subsidies: housing_security.Subsidies = housing_security.Subsidies()
     purposes: Mapping[PurposeId, Purpose] = pydantic.Field(default_factory=dict)
+
+    @pydantic.field_validator("standards", "rents")
+    @classmethod
+    def _programmes(cls, by_programme: Mapping[str, Section]) -> Mapping[str, Section]:
+        housing_security.check_programmes(by_programme)
+        return by_programme
+
+    @pydantic.model_validator(mode="after")
+    def _bands(self) -> Policy:
+        public, market = self.subsidies.PUBLIC_RENT, self.subsidies.MARKET_RENT
+        shares = [*(one.shares for one in self.rents.values()), public.shares, market.shares]
+        housing_security.check_bands(self.income_bands, [name for one in shares for name in one])
+        return self
 
     def authority(self, event_type: EventType) -> str:
         """The department that records a type (SRC-1): ``KIND.Type`` before ``Type`` before the usual one."""

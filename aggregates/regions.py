@@ -1,4 +1,4 @@
-"""What is derived and never recorded: a house's market, occupancy and phase, a building's phase, a project's stage.
+"""What is derived and never recorded: a house's market, occupancy and phase, a project's stage, a household's arrears.
 
 :data:`TABLES` holds one decision table per kind (:mod:`aggregates.decisions`); a region that bears the name of a
 recorded attribute (``physical``, ``stock``, ``stage``) stands in its place wherever the subject is read.
@@ -11,11 +11,14 @@ from enum import Enum
 from types import MappingProxyType
 
 from aggregates import vocabulary
-from aggregates.attributes import Attribute, boolean, enum
+from aggregates.attributes import Attribute, boolean, day, enum
 from aggregates.building import Building
+from aggregates.common import money
 from aggregates.conditions import Flag, Known, Reached, is_
 from aggregates.decisions import Fact, Region, Table, Take
 from aggregates.enterprise import Enterprise
+from aggregates.exposure import Exposure
+from aggregates.figures import Debt, Figure, Owed, OwedSince, Pick
 from aggregates.house import House
 from aggregates.household import Household
 from aggregates.lottery import Lottery
@@ -175,6 +178,9 @@ PROJECT = Table(
     ),
 )
 
+RENT = Debt("charged", ("reduced", "paid"), "due_on")
+REVIEWED = Flag("passed") & Known("next_on") & Reached("reviewed_on")
+
 HOUSEHOLD = Table(
     "HOUSEHOLD",
     facts=(
@@ -189,6 +195,7 @@ HOUSEHOLD = Table(
         Fact("has_tenancy", "tenancies"),
         Fact("has_purchase", "purchases"),
         Fact("has_subsidy", "subsidy_approvals", is_("kind", "MARKET_RENT")),
+        Fact("has_priority", "priorities"),
     ),
     regions=(
         Region(
@@ -210,6 +217,38 @@ HOUSEHOLD = Table(
             otherwise="ACCEPTED",
         ),
         UNDER_INVESTIGATION,
+        Region(
+            _named("prioritised", boolean("Has a priority", "有优先资格")),
+            ((Flag("has_priority"), True),),
+            otherwise=False,
+        ),
+    ),
+    figures=(
+        Figure(
+            _named("waiting_programme", enum(vocabulary.SecurityProgramme, "Waits for", "轮候项目")),
+            (Pick("waiting_programme", "waitings", "programme", "since"),),
+        ),
+        Figure(
+            _named("waiting_since", day("Waits since", "轮候起始日")),
+            (Pick("waiting_since", "waitings", "since", "since"),),
+        ),
+        Figure(
+            _named("arrears", money("Rent that is due and not paid", "欠租金额", exposure=Exposure.PERSONAL)),
+            (Owed("arrears", "rents", RENT),),
+        ),
+        Figure(
+            _named("arrears_since", day("Rent is overdue since", "欠租起始日", exposure=Exposure.PERSONAL)),
+            (OwedSince("arrears_since", "rents", RENT),),
+        ),
+        Figure(
+            _named("review_due", day("Next yearly review due on", "下次复核日")),
+            (
+                Pick("open_review", "annual_reviews", "due_on", "due_on"),
+                Pick("next_review", "annual_reviews", "next_on", "reviewed_on", True, REVIEWED, ever=True),
+                Pick("first_review", "eligibilities", "granted_on", "granted_on", last=True, years=1),
+            ),
+            Flag("has_eligibility"),
+        ),
     ),
 )
 
@@ -262,4 +301,4 @@ TABLES: Mapping[str, Table] = MappingProxyType(
 def derived(kind: str) -> Mapping[str, Attribute]:
     """What is derived for a kind, by name; empty for a kind without a table."""
     table = TABLES.get(kind)
-    return MappingProxyType({region.name: region.attribute for region in table.regions} if table else {})
+    return MappingProxyType({one.name: one.attribute for one in table.derived} if table else {})

@@ -36,6 +36,9 @@ class KeyStore(Protocol):
     async def get(self, refs: Iterable[str]) -> Mapping[str, bytes]:
         """The keys of those refs that have one; shredded and unknown refs are absent."""
 
+    async def destroyed(self, refs: Iterable[str]) -> frozenset[str]:
+        """Those refs whose key was shredded; unknown ones are not among them."""
+
     async def shred(self, ref: str) -> bool:
         """Destroy the key of ``ref`` and its blind indexes; False where there was none."""
 

@@ -35,7 +35,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The subjects of ``kind`` whose ``attribute`` names ``code`` now."""
+    """The subjects of ``kind`` whose ``attribute`` (its path) names ``code``; an element's, standing or ended."""
 
     kind: str
     attribute: str
@@ -87,8 +87,8 @@ class World:
     """Everything loaded so far. ``reads`` are the streams that were looked at, with the versions seen.
 
     A world that is ``complete`` takes what it does not hold for absent; else asking for it raises :class:`Unloaded`.
-    ``reach`` is that of whoever files, None where it is everywhere: what inputs name has to lie in it
-    (:meth:`within`), while rules and consequences see everything.
+    ``unnamed`` are references so new that no subject names them. ``reach`` is that of whoever files, None where it is
+    everywhere: what inputs name has to lie in it (:meth:`within`), while rules and consequences see everything.
     """
 
     def __init__(
@@ -111,6 +111,7 @@ class World:
         self.by_stream: dict[UUID, Known] = {}
         self.reads: dict[UUID, int] = {}
         self.reach: reaches.Reach | None = None
+        self.unnamed: frozenset[str] = frozenset()
         self._hidden: dict[tuple[UUID, int], bool] = {}
         self._views: dict[tuple[UUID, int, str], view.View] = {}
         self._judged: dict[UUID, view.Judged] = {}
@@ -121,6 +122,7 @@ class World:
         other.names, other.members, other.by_event = self.names, self.members, self.by_event
         other.effects, other.reliance, other.holders = self.effects, self.reliance, self.holders
         other.by_stream, other.reach, other._hidden = self.by_stream, self.reach, self._hidden
+        other.unnamed = self.unnamed
         other.reads, other._views, other._judged = self.reads, self._views, self._judged
         return other
 
@@ -173,14 +175,11 @@ class World:
 
     def parts(self, kind: str, attribute: Attribute, code: str) -> tuple[Known, ...]:
         """The subjects of ``kind`` that name ``code``, in the order of their codes."""
-        asked = Parts(kind, attribute.name, code)
-        if asked not in self.members and not self.complete:
-            raise Unloaded(Wanted(parts={asked}))
-        return self._seen(self.members.get(asked, ()))
+        return tuple(self.parts_of_all(kind, attribute, [code]))
 
     def parts_of_all(self, kind: str, attribute: Attribute, named: Iterable[str]) -> list[Known]:
         """The subjects of ``kind`` that name any of those codes, loaded together."""
-        asked = [Parts(kind, attribute.name, code) for code in dict.fromkeys(named)]
+        asked = [Parts(kind, attribute.path, code) for code in dict.fromkeys(named) if code not in self.unnamed]
         missing = {one for one in asked if one not in self.members}
         if missing and not self.complete:
             raise Unloaded(Wanted(parts=missing))

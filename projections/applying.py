@@ -116,7 +116,7 @@ class Applier:
         if not few:
             await connection.execute("analyze pg_temp.folded")
         await self._run(connection, "drop_change_days")
-        await self._run(connection, "change_days", today, self._generated.days)
+        await self._run(connection, "change_days", today, self._generated.days, self._generated.days_after)
         for kind, collection in await self._touched_tables(connection):
             drop, insert = self._typed(kind, collection)
             await connection.execute(drop)

@@ -20,10 +20,10 @@ from projections.names import SCHEMA, literal, quoted, statement
 FIXED = ("subject", "code", "event", "timeline", "ever", "change", "division_closure", "progress", "meta", "type")
 """Tables that every catalogue has; each a file of `sql/`."""
 
-VERSION = 1
+VERSION = 2
 """Raised when the statements that fill the tables make other rows of the same events."""
 
-ORDERS = ("address", "floor_area", "gross_area", "name")
+ORDERS = ("address", "floor_area", "gross_area", "name", "size")
 """Stated attributes by which lists are ordered, beside the code and the last change."""
 
 UNSAMPLED = {
@@ -58,14 +58,31 @@ class Index:
 
 _LAST = ("position", "subject", "key")
 _PERSON = Index("person", ("person", "subject"), known=True)
+_OPEN = Index("open", ("subject", "key"), live=True)
 
 LISTED = {
     "findings": (Index("last", _LAST), Index("open", ("rule", *_LAST), live=True), Index("event", ("event",))),
     "investigations": (Index("last", _LAST), Index("open", _LAST, live=True)),
     "owners": (_PERSON,),
     "parties": (_PERSON,),
+    "members": (_PERSON,),
+    "material_requests": (_OPEN,),
+    "publicities": (_OPEN,),
+    "publicity_objections": (_OPEN,),
+    "eligibility_suspensions": (_OPEN,),
+    "annual_reviews": (_OPEN,),
+    "allocations": (_OPEN,),
+    "tenancies": (Index("ends", ("ends_on", "subject", "key"), known=True),),
+    "subsidies": (Index("failed", ("failed_on", "subject", "key"), known=True),),
 }
-"""Collections that are looked through over all subjects: the last recorded first, or by person."""
+"""Collections that are looked through over all subjects: the last recorded first, by person, or what is open."""
+
+RANKED = {
+    "HOUSEHOLD": (
+        Index("waiting", ("waiting_programme", "division_id", "prioritised", "waiting_since", "code"), known=True),
+    )
+}
+"""Kinds whose subjects are counted in an order of their own: who is before whom on a waiting list."""
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
@@ -170,6 +187,8 @@ def kind_keys(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
         for name in _listed_by(kind):
             listed = ", ".join(quoted(each) for each in dict.fromkeys((name, "code", "subject")))
             yield f"create index {quoted(f'{table}_{name}')} on {schema}.{quoted(table)} ({listed})"
+        known = {column.name for column in typed.subject_columns(kind)}
+        yield from (index.text(schema, table) for index in RANKED.get(kind.name, ()) if known.issuperset(index.columns))
 
 
 def other_indexes(schema: str = SCHEMA) -> Iterator[str]:
@@ -192,9 +211,9 @@ def other_indexes(schema: str = SCHEMA) -> Iterator[str]:
 def _listed_by(kind: Kind) -> list[str]:
     """Columns that lists are filtered or ordered by."""
     derived = typed.table(kind)
-    regions = [region.name for region in derived.regions] if derived else []
+    found = [one.name for one in derived.derived] if derived else []
     stated = [a.name for a in kind.attributes.values() if a.ever or a.name in ORDERS or _names_parent(a)]
-    return list(dict.fromkeys(["code", "division_id", "position", *stated, *regions]))
+    return list(dict.fromkeys(["code", "division_id", "position", *stated, *found]))
 
 
 def _names_parent(attribute: Attribute) -> bool:

@@ -49,6 +49,12 @@ class Statements:
         return sorted({name for kind in self.catalogue.kinds.values() for name in _days(kind)})
 
     @functools.cached_property
+    def days_after(self) -> list[str]:
+        """Attributes on the day after whose day a derived column of their entity's subject changes."""
+        tables = filter(None, map(typed.table, self.catalogue.kinds.values()))
+        return sorted({name for table in tables for name in table.days_after})
+
+    @functools.cached_property
     def ever(self) -> str:
         """Keep each value that an attribute ever had, of the events of positions ($1, $2]; empty where none is kept."""
         insert = self._ever("t.position > $1 and t.position <= $2")

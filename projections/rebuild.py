@@ -162,7 +162,7 @@ class Rebuild:
 
     async def _change_days(self, connection: Connection) -> None:
         text = statement("change_days", NEXT).replace("pg_temp.folded", f"{NEXT}.folded")
-        await connection.execute(text, self._today, self._generated.days)
+        await connection.execute(text, self._today, self._generated.days, self._generated.days_after)
 
     async def _finish(self, connection: Connection, head: int) -> None:
         await connection.execute(f"drop table {NEXT}.folded")

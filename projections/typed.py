@@ -37,8 +37,8 @@ def span(kind: Kind, collection: Collection) -> spans.Span:
 def subject_columns(kind: Kind) -> list[Column]:
     """The columns of `read.<kind>`: fixed, stated, derived; a region takes the place of the attribute of its name."""
     derived = table(kind)
-    extra = [region for region in derived.regions if region.name not in kind.attributes] if derived else []
-    further = [Column(region.name, columns.sql_type(region.attribute)) for region in extra]
+    extra = [one for one in derived.derived if one.name not in kind.attributes] if derived else []
+    further = [Column(one.name, columns.sql_type(one.attribute)) for one in extra]
     return [*columns.SUBJECT, *columns.stated(kind.attributes), *further]
 
 
@@ -129,14 +129,16 @@ def subjects(kind: Kind, rows: Rows) -> str:
         )
         column, day = _input(kind, derived), rows.clocks.day
         values |= {region.name: derived.sql(region.name, column, day) for region in derived.regions}
+        values |= {figure.name: derived.figure_sql(figure, column, day) for figure in derived.figures}
     fixed = f"s.subject, s.scheme, s.code, {rows.version}, {rows.position}, s.division_id"
     listed = ", ".join(values[column.name] for column in subject_columns(kind)[len(columns.SUBJECT) :])
     return f"select {fixed}{', ' if listed else ''}{listed} from {source} where m.state is not null"
 
 
 def _input(kind: Kind, derived: decisions.Table) -> Input:
-    """Attributes are columns of `r`, a building's members of `p`, facts columns of their collection's subquery."""
+    """Attributes are columns of `r`, a building's members of `p`, facts and parts those of their collection's query."""
     facts = {fact.name: fact.collection for fact in derived.facts}
+    facts |= {part.name: part.collection for part in derived.parts}
 
     def column(name: str) -> str:
         if name in facts:
@@ -148,7 +150,8 @@ def _input(kind: Kind, derived: decisions.Table) -> Input:
 
 
 def _facts(collection: Collection, kind: Kind, derived: decisions.Table, rows: Rows) -> str:
-    asked = derived.facts_sql(collection.name, "e", rows.clocks.day)
+    day = rows.clocks.day
+    asked = derived.facts_sql(collection.name, "e", day) | derived.parts_sql(collection.name, "e", day)
     answers = ", ".join(f"{expression} {quoted(name)}" for name, expression in asked.items())
     alias = quoted("c_" + collection.name)
     return f" left join lateral (select {answers} from {rows.elements(kind, collection)}) {alias} on true"

@@ -73,6 +73,7 @@ def _graphql(registry: wiring.Registry, presets: Mapping[str, str]) -> http.Grap
         registry.fresh,
         registry.opener(),
         registry.searcher(),
+        registry.runner(),
         open_schema=configured.introspection == "everybody",
     )
     limit = rates.Rates(configured.rate_limit) if configured.rate_limit else None
@@ -103,11 +104,12 @@ class Graphql:
 
 @contextlib.asynccontextmanager
 async def _following(registry: wiring.Registry) -> AsyncIterator[None]:
-    """The projector, the review and the masker, beside the server."""
+    """The projector, the review, the monitoring of purchases and the masker, beside the server."""
     stop = asyncio.Event()
     followers = {
         "projector": registry.projector().run,
         "review": registry.reviewer().run,
+        "acquisitions": registry.monitor().run,
         "masks": registry.masker().run,
     }
     tasks = [asyncio.create_task(_follow(name, run, stop)) for name, run in followers.items()]
@@ -134,14 +136,16 @@ async def alive(request: requests.Request) -> responses.Response:
 
 
 async def ready(request: requests.Request) -> responses.Response:
-    """The database answers and there is a read model; with how far that and the review are behind."""
+    """The database answers and there is a read model; with how far that and those who follow are behind."""
     try:
         async with request.app.state.registry.reads.acquire() as connection:
             projection, review = await health.projection(connection), await health.review(connection)
+            acquisitions = await health.acquisitions(connection)
     except health.UNREACHABLE as error:
         return Json({"status": "unavailable", "reason": f"database: {type(error).__name__}"}, 503)
     found = projection["last_polled_at"] is not None
-    told = {"status": "ok" if found else "unavailable", "projection": projection, "review": review}
+    behind = {"projection": projection, "review": review, "acquisitions": acquisitions}
+    told = {"status": "ok" if found else "unavailable", **behind}
     return Json(told, 200 if found else 503)
 
 

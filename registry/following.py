@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
+import hashlib
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+import uuid
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import asyncpg
 
-from aggregates import errors
+from aggregates import catalogue, draft, errors
+from aggregates import event as events
+from registry.ledger import drafting, ledger, units
 from registry.ledger import errors as ledger_errors
-from registry.ledger import units
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +32,10 @@ returning position
 """
 
 
+ATTEMPTS = 20
+"""Times that a step is tried where others keep writing to the same subjects."""
+
+
 class Done(Protocol):
     """What one step did."""
 
@@ -38,6 +46,9 @@ class Done(Protocol):
     @property
     def head(self) -> int:
         """The ledger's last position, as the step saw it."""
+
+
+D = TypeVar("D", bound=Done)
 
 
 async def place(pool: asyncpg.Pool, name: str) -> int:
@@ -65,6 +76,66 @@ async def follow(
         except ledger_errors.Unavailable as error:
             log.warning("the %s waits: %s", name, error)
             await _wait(stop, 5.0)
+
+
+async def persist(step: Callable[[int], Awaitable[D]], batch: int) -> D:
+    """Take one step over up to ``batch`` events; smaller ones where others keep writing to the same subjects."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return await step(max(1, batch >> (attempt - 1)))
+        except errors.Conflict:
+            if attempt == ATTEMPTS:
+                raise
+            await asyncio.sleep(0.001 * attempt)
+    raise AssertionError("the last attempt returns or raises")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pen:
+    """Records what a follower makes of the events after one position up to another, together with its progress.
+
+    ``namespace`` is that of its commands' ids, one for each pair of positions; it signs as ``name``.
+    """
+
+    log: ledger.Ledger
+    pool: asyncpg.Pool
+    name: str
+    namespace: uuid.UUID
+    catalogue: catalogue.Catalogue
+
+    def numbered(self, drafts: Iterable[draft.Draft], since: int, until: int) -> list[draft.Draft]:
+        """The drafts under their final ids."""
+        command = self._command(since, until)
+        return [dataclasses.replace(one, id=events.event_id(command, index)) for index, one in enumerate(drafts)]
+
+    async def write(
+        self, drafts: Sequence[draft.Draft], reads: Mapping[uuid.UUID, int], since: int, until: int
+    ) -> None:
+        """Append numbered drafts and move the follower's place on, both or neither.
+
+        ``reads`` has the version seen of every stream that they rest on, their own among them. Raises Conflict where
+        somebody was first.
+        """
+
+        async def along(connection: units.Connection) -> None:
+            await advance(connection, self.name, since, until)
+
+        if not drafts:
+            async with self.pool.acquire() as connection, connection.transaction():
+                await along(connection)
+            return
+        command = self._command(since, until)
+        shared = drafting.Filing(command, command, self.name, {})
+        versions = dict(reads)
+        made = []
+        for one in drafts:
+            versions[one.stream] += 1
+            made.append(drafting.make_event(one, versions[one.stream], shared, self.catalogue))
+        unit = units.Unit(command, hashlib.sha256(command.bytes).digest(), made, reads)
+        await self.log.append_bulk(unit, along=along)
+
+    def _command(self, since: int, until: int) -> uuid.UUID:
+        return uuid.uuid5(self.namespace, f"{since}-{until}")
 
 
 async def _lead(

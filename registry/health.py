@@ -21,6 +21,7 @@ class Report(TypedDict):
     ledger: dict[str, Any]
     projection: dict[str, Any]
     review: dict[str, Any]
+    acquisitions: dict[str, Any]
     masks: dict[str, Any]
     search: dict[str, Any]
     sources: list[dict[str, Any]]
@@ -67,6 +68,7 @@ def _configured(configured: settings.Settings) -> Report:
         "ledger": {"position": None},
         "projection": {"position": None, "behind": None, "oldest_unapplied_seconds": None, "last_polled_at": None},
         "review": {"position": None, "behind": None},
+        "acquisitions": {"position": None, "behind": None},
         "masks": {"position": None, "behind": None},
         "search": {"engine": "opensearch" if configured.opensearch_nodes else "embedded"},
         "sources": [],
@@ -87,6 +89,7 @@ async def _ask(connection: asyncpg.Connection, report: Report) -> None:
     report["ledger"]["position"] = await connection.fetchval("select position from ledger.log") or 0
     report["projection"] = await projection(connection)
     report["review"] = await review(connection)
+    report["acquisitions"] = await acquisitions(connection)
     report["masks"] = await masks(connection)
 
 
@@ -104,6 +107,7 @@ async def gauge(connection: schema_version.Connection) -> None:
     found, reviewed = await projection(connection), await review(connection)
     metrics.REVIEWED.set(reviewed["position"])
     metrics.UNREVIEWED.set(reviewed["behind"])
+    metrics.UNMONITORED.set((await acquisitions(connection))["behind"])
     metrics.UNMASKED.set((await masks(connection))["behind"])
     metrics.POSITION.set(found["position"])
     metrics.BEHIND.set(found["behind"])
@@ -115,6 +119,11 @@ async def gauge(connection: schema_version.Connection) -> None:
 async def review(connection: schema_version.Connection) -> dict[str, Any]:
     """How far the review of recorded events by the rules is behind the ledger."""
     return await _follower(connection, "review")
+
+
+async def acquisitions(connection: schema_version.Connection) -> dict[str, Any]:
+    """How far the monitoring of purchases is behind the ledger."""
+    return await _follower(connection, "acquisitions")
 
 
 async def masks(connection: schema_version.Connection) -> dict[str, Any]:

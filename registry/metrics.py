@@ -22,6 +22,9 @@ OLDEST = prometheus_client.Gauge(
 POLLED = prometheus_client.Gauge("fangji_projection_polled_at_seconds", "When a projector last looked, Unix time.")
 REVIEWED = prometheus_client.Gauge("fangji_review_position", "Position up to which the rules have judged events.")
 UNREVIEWED = prometheus_client.Gauge("fangji_review_behind", "Events that no rule has judged yet.")
+UNMONITORED = prometheus_client.Gauge(
+    "fangji_acquisitions_behind", "Events not yet looked at for homes that members of households acquire."
+)
 UNMASKED = prometheus_client.Gauge("fangji_masks_behind", "Events whose personal data may not be masked yet.")
 SOURCE_AGE = prometheus_client.Gauge(
     "fangji_source_age_seconds", "Seconds since a source's last delivery was finished.", ["profile", "dataset"]

@@ -10,13 +10,16 @@ import asyncpg
 
 from aggregates import catalogue
 from graphql_api import executor, trace
+from graphql_api import identity as identities
 from projections import projector
 from registry import database, embedded, schema_version
 from registry.access import disclosing, masks, purposes, searching, tokens
+from registry.acquisitions import worker as acquisitions
 from registry.desk import desk, policies
 from registry.ledger import kek, keys, ledger
 from registry.review import worker
 from registry.settings import Settings
+from registry.subsidies import answering, payment_file, reading, rejects, run
 
 PLANNED_ONCE = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
 """What the ledger's connections are set to: its few statements are far larger than the work that each does."""
@@ -47,9 +50,30 @@ class Registry:
         """Where commands are filed."""
         return desk.Desk(self.ledger, self.keys, self.fresh, self.settings.zone, self.today, self.catalogue)
 
+    def runner(self, watch: run.Watch | None = None) -> run.Runner:
+        """What orders monthly runs of subsidies; ``watch`` hears how far one is."""
+        return run.Runner(self.desk(), self.ledger, self.subsidies(), self.today, watch=watch)
+
+    def subsidies(self) -> reading.Reading:
+        """What the read model holds of monthly runs."""
+        return reading.Reading(self.pool, self.catalogue)
+
+    def answering(self, identity: identities.Identity) -> answering.Answering:
+        """What takes banks' answers in; ``identity`` speaks for the bank."""
+        kept = rejects.Rejects(self.pool, self.keys)
+        return answering.Answering(self.desk(), self.pool, self.subsidies(), kept, self.today, identity)
+
+    def payment_files(self) -> payment_file.PaymentFiles:
+        """What writes files for banks."""
+        return payment_file.PaymentFiles(self.pool, self.opener())
+
     def reviewer(self) -> worker.Reviewer:
         """A review that follows the ledger."""
         return worker.Reviewer(self.ledger, self.pool, self.settings.zone, self.today, self.catalogue)
+
+    def monitor(self) -> acquisitions.Monitor:
+        """A monitoring of purchases that follows the ledger."""
+        return acquisitions.Monitor(self.ledger, self.pool, self.settings.zone, self.today, self.catalogue)
 
     def masker(self) -> masks.Masker:
         """What masks personal data as it is recorded."""

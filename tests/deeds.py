@@ -141,11 +141,8 @@ class Town:
             others = seen.names.get(world.Name(head.kind, code), ())
             seen.names[world.Name(head.kind, code)] = (*others, known)
         _hold(seen, stream, recorded)
-        state = seen.state(known, "9999-12-31").state.get("", {})
-        for name, value in state.items():
-            if isinstance(value, str):
-                parts = world.Parts(head.kind, name, value)
-                seen.members[parts] = (*seen.members.get(parts, ()), known)
+        for parts in parts_of(head.kind, seen.state(known, "9999-12-31").state):
+            seen.members[parts] = (*seen.members.get(parts, ()), known)
         for one in recorded:
             seen.by_event[one.event.id] = known
             for relied in one.event.relied_on:
@@ -167,6 +164,16 @@ class Town:
     def judge(self) -> judging.Judge:
         """A judge of all that there is."""
         return judging.Judge(self.seen(), rulebook.RULES)
+
+
+def parts_of(kind: str, state: Mapping[str, Mapping[str, Said]]) -> set[world.Parts]:
+    """What a subject or any of its elements names, by the attribute's path."""
+    return {
+        world.Parts(kind, f"{entity.partition('/')[0]}.{name}" if entity else name, value)
+        for entity, said in state.items()
+        for name, value in said.items()
+        if isinstance(value, str)
+    }
 
 
 def _hold(seen: world.World, stream: uuid.UUID, recorded: Iterable[events.Recorded]) -> None:

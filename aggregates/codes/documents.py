@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregates.codes.scheme import Grade, Remark, Scheme, fold, of_shape
+from aggregates.codes.scheme import Grade, Remark, Scheme, of_shape, unspaced
 
 PASSPORT_SHAPE = Remark(
     Grade.WARN,
@@ -33,8 +33,13 @@ FOREIGN_RESIDENCE_SHAPE = Remark(
 )
 
 
+def _together(code: str) -> str:
+    """The number without the blanks and hyphens by which people group it: E 1234-5678 is E12345678."""
+    return unspaced(unspaced(code).replace("-", ""))
+
+
 def _document(name: str, en: str, zh: str, basis: str, pattern: str, shape: Remark) -> Scheme:
-    return Scheme(name, en, zh, "", basis, True, fold, of_shape(pattern, shape), (shape,))
+    return Scheme(name, en, zh, "", basis, True, _together, of_shape(pattern, shape), (shape,))
 
 
 PASSPORT = _document("passport", "Passport", "护照", "ICAO Doc 9303", r"[0-9A-Z]{5,20}", PASSPORT_SHAPE)
@@ -63,6 +68,6 @@ FOREIGN_RESIDENCE = _document(
     FOREIGN_RESIDENCE_SHAPE,
 )
 OTHER = Scheme(
-    "other-identity", "Another identity document", "其他身份证件", "", "none 无", True, fold, lambda _code: ()
+    "other-identity", "Another identity document", "其他身份证件", "", "none 无", True, unspaced, lambda _code: ()
 )
 """Nothing is known of its numbers, so nothing is said of them."""

@@ -1,4 +1,4 @@
-"""Which code scheme the number of an identity document follows."""
+"""Which code scheme the number of an identity document follows, and what of it stays with a person for life."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ _SCHEMES = {
     IdType.FOREIGN_RESIDENCE: documents.FOREIGN_RESIDENCE,
     IdType.OTHER: documents.OTHER,
 }
+
+
+_ISSUES = {documents.HK_MACAO_PERMIT.name: 9, documents.TAIWAN_PERMIT.name: 8}
+"""Places of a permit's number that stay; two digits more, which older permits print behind them, count its issues."""
+
+
+def lasting(scheme: str, number: str) -> str:
+    """What of a number in its one spelling stays when the document is issued anew: by it a person is found again."""
+    places = _ISSUES.get(scheme)
+    return number[:places] if places and len(number) == places + 2 else number
 
 
 def scheme_of(id_type: IdType) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 from stdnum import numdb
 from stdnum.iso7064 import mod_11_2
 
-from aggregates.codes.scheme import Grade, Remark, Scheme, fold, is_day
+from aggregates.codes.scheme import Grade, Remark, Scheme, is_day, unspaced
 
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 _LEGACY = re.compile(r"[0-9]{15}")
@@ -68,8 +68,8 @@ def today(moment: datetime.datetime | None = None) -> datetime.date:
 
 
 def normalise(code: str) -> str:
-    """The 18-place spelling; 15-digit numbers get their century and check digit."""
-    folded = fold(code)
+    """The 18-place spelling; 15-digit numbers get their century and check digit, blanks within go."""
+    folded = unspaced(code)
     if not _LEGACY.fullmatch(folded):
         return folded
     century = "18" if folded[12:] in _CENTENARIANS else "19"

@@ -43,6 +43,11 @@ def fold(code: str) -> str:
     return folded.upper() if folded.isascii() else folded
 
 
+def unspaced(code: str) -> str:
+    """The same without the blanks by which people group the places of their numbers."""
+    return fold("".join(fold(code).split()))  # twice: an accent comes to stand by its letter
+
+
 @dataclass(frozen=True)
 class Scheme:
     """A scheme of codes.

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from aggregates import calendar_days, errors, sealed
-from aggregates.commands import coverage, parties
+from aggregates.commands import coverage, entitling, parties
 from aggregates.commands.coverage import Entities
 from aggregates.deciding import Deciding
 from aggregates.deciding.deed import Deed
@@ -46,7 +46,7 @@ def apply(deciding: Deciding, before: View, changes: Entities) -> None:
 
 
 def join(deciding: Deciding, before: View, changes: Entities) -> None:
-    """Those whom the inputs name become members, and the household is counted anew."""
+    """Those whom the inputs name become members, and the household is counted anew, and its band."""
     named = deciding.deed.parties("members")
     parties.check_once(named, "members")
     standing = {said.get("person") for _, said in before.standing(F.members)}
@@ -66,6 +66,7 @@ def join(deciding: Deciding, before: View, changes: Entities) -> None:
     for party, key in zip(named, _keys(deciding), strict=False):
         changes[f"members/{key}"] = {**party.says(F.members), "joined_on": deciding.deed.effective_on}
     changes.setdefault("", {})["size"] = len(standing) + len(named)
+    entitling.set_band(deciding, before, changes)
 
 
 def _keys(deciding: Deciding) -> Iterator[str]:
@@ -87,12 +88,12 @@ def _keys(deciding: Deciding) -> Iterator[str]:
 def leave(deciding: Deciding, before: View, changes: Entities) -> None:
     """Who leaves may be a member of another application; the household is counted anew."""
     entity = coverage.entity_of(changes, F.members)
-    changes[entity].pop("person", None)
     person = before.state.get(entity, {}).get("person")
     if isinstance(person, str):
         deciding.releasing.append(Claim(claims.MEMBER, person))
     staying = [key for key, _ in before.standing(F.members) if f"members/{key}" != entity]
     changes.setdefault("", {})["size"] = max(1, len(staying))
+    entitling.set_band(deciding, before, changes)
 
 
 def let_go(deciding: Deciding, before: View, changes: Entities) -> None:
@@ -109,6 +110,7 @@ def change(deciding: Deciding, before: View, changes: Entities) -> None:
         raise errors.InvalidValue(
             "None of the circumstances is stated; state at least one of them.", field="income", rule="REQUIRED"
         )
+    entitling.set_band(deciding, before, changes)
 
 
 def seal(deciding: Deciding, before: View, changes: Entities) -> None:

@@ -121,7 +121,8 @@ Voids = Callable[["Deciding", "Known"], tuple[UUID, ...]]
 class Command:
     """One command. ``key`` names the input that is the element's key, or the inputs (and ``effective_on``) that make it
     together; an element on record that they name by its attributes is found under any key. None: elements are
-    numbered, and a change or an end is of the one that stands. ``even_ended``: or of one that stood.
+    numbered, and a change or an end is of the one that stands. ``even_ended``: or of one that stood. ``even_open``:
+    what opens an element may also complete one that stands.
     ``stamps`` take the effective date where the input does not state them, ``constants`` are by attribute path.
     ``may_register``: the input that names those which go into
     the subject, that need not be on record. ``any_kind``: the subject's kind is an input, ``event_type`` the first's.
@@ -146,6 +147,7 @@ class Command:
     any_kind: bool = False
     by_event: bool = False
     even_ended: bool = False
+    even_open: bool = False
     summary: str = ""
 
     @property

@@ -30,6 +30,11 @@ def entity_of(changes: Iterable[str], collection: type[Element]) -> str:
     return next(entity for entity in changes if entity.startswith(prefix))
 
 
+def named_house(deciding: Deciding) -> Known:
+    """The house that the input ``house_code`` names."""
+    return deciding.require(Name("HOUSE", str(deciding.deed.text("house_code"))), "house_code")
+
+
 def find(seen: View, collection: type[Element], number: object, *, standing: bool = False) -> str | None:
     """The entity of the last element of that number, one that stands before one that ended; None: there is none."""
     found = [*(() if standing else seen.elements(collection)), *seen.standing(collection)]

@@ -6,7 +6,7 @@ import re
 
 from aggregates import errors, policy, rules
 from aggregates.catalogue import CATALOGUE
-from aggregates.commands import inspecting
+from aggregates.commands import inspecting, subsidy_runs
 from aggregates.commands.command import Declaring, Items, given, needed
 from aggregates.deciding import Deciding
 from aggregates.division import Division
@@ -144,4 +144,5 @@ COMMANDS = (
         summary="Its subjects are found under its successors, too.",
     ),
     *inspecting.commands(do),
+    *subsidy_runs.commands(do),
 )

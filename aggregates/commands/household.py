@@ -71,7 +71,7 @@ APPLICATION = (
         "leave_household",
         "MemberLeft",
         F.members,
-        needed(F.members.person, "member_key"),
+        Plain("member_key", "String", "Key of the member", "成员编号", required=True),
         key="member_key",
         stamps=(F.members.left_on,),
         amend=applying.leave,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregates.commands import securing
+from aggregates.commands import entitling, securing
 from aggregates.commands.command import given, needed
 from aggregates.commands.household import F, do
 
@@ -25,6 +25,8 @@ COMMANDS = (
         given(F.waitings.since),
         key="waiting_no",
         stamps=(F.waitings.since,),
+        amend=entitling.set_bedrooms,
+        summary="Policy says how many bedrooms a household of its size may have.",
     ),
     do.opens(
         "grant_priority",
@@ -45,6 +47,7 @@ COMMANDS = (
         needed(F.allocations.rank),
         key="allocation_no",
         stamps=(F.allocations.allocated_on,),
+        amend=securing.draw,
         summary="Of the city's own draw, or of an external notarised one with its document (SEC-3).",
     ),
     do.opens(

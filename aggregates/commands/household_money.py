@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregates.commands import paying
+from aggregates.commands import entitling, paying
 from aggregates.commands.command import Command, given, needed
 from aggregates.commands.household import F, do
 
@@ -17,11 +17,13 @@ RENTS = (
         "RentCharged",
         F.rents,
         *_RENT,
-        needed(F.rents.charged),
+        given(F.rents.charged),
         given(F.rents.reduced),
         given(F.rents.due_on),
         key=("contract_no", "period"),
+        amend=entitling.charge,
         effects=paying.known_contract,
+        summary="The contract's rent, where no other amount is stated.",
     ),
     do.changes(
         "pay_rent",
@@ -63,13 +65,15 @@ def _subsidy(name: str, type_: str, kind: str) -> tuple[Command, ...]:
             f"{type_}Approved",
             F.subsidy_approvals,
             _SUBSIDY,
-            needed(F.subsidy_approvals.amount),
+            given(F.subsidy_approvals.amount),
             given(F.subsidy_approvals.computation),
             given(F.subsidy_approvals.starts_on),
             given(F.subsidy_approvals.ends_on),
             key="subsidy_no",
             stamps=(F.subsidy_approvals.starts_on,),
             constants={"subsidy_approvals.kind": kind},
+            amend=entitling.approve,
+            summary="Policy computes amount, computation and term, where it has figures for it (SEC-8).",
         ),
         do.opens(
             f"order_{name}",

@@ -11,8 +11,9 @@ _PUBLICITY = needed(F.publicities.number, "publicity_no")
 _OBJECTION = needed(F.publicity_objections.number, "objection_no")
 _ELIGIBILITY = needed(F.eligibilities.number, "eligibility_no")
 _SUSPENSION = needed(F.eligibility_suspensions.number, "suspension_no")
+_ANNUAL = needed(F.annual_reviews.number, "annual_review_no")
 _YEARLY = (
-    needed(F.annual_reviews.number, "annual_review_no"),
+    _ANNUAL,
     needed(F.annual_reviews.year),
     given(F.annual_reviews.next_on),
     given(F.annual_reviews.detail),
@@ -93,6 +94,7 @@ ELIGIBILITY = (
         given(F.eligibilities.expires_on),
         key="eligibility_no",
         stamps=(F.eligibilities.granted_on,),
+        summary="Of who meets the standard that policy sets for the programme (SEC-7).",
     ),
     do.opens(
         "suspend_eligibility",
@@ -126,6 +128,19 @@ ELIGIBILITY = (
 
 YEARLY = (
     do.opens(
+        "open_annual_review",
+        "AnnualReviewOpened",
+        F.annual_reviews,
+        _ANNUAL,
+        needed(F.annual_reviews.year),
+        needed(F.annual_reviews.grounds),
+        given(F.annual_reviews.due_on),
+        key="annual_review_no",
+        stamps=(F.annual_reviews.opened_on,),
+        amend=securing.open_review,
+        summary="Passed or failed under its number.",
+    ),
+    do.opens(
         "pass_annual_review",
         "AnnualReviewPassed",
         F.annual_reviews,
@@ -133,6 +148,8 @@ YEARLY = (
         key="annual_review_no",
         stamps=(F.annual_reviews.reviewed_on,),
         constants={"annual_reviews.passed": True},
+        even_open=True,
+        summary="Closes the review that was opened under the number, where one was.",
     ),
     do.opens(
         "fail_annual_review",
@@ -142,6 +159,8 @@ YEARLY = (
         key="annual_review_no",
         stamps=(F.annual_reviews.reviewed_on,),
         constants={"annual_reviews.passed": False},
+        even_open=True,
+        summary="Closes the review that was opened under the number, where one was.",
     ),
 )
 

@@ -13,6 +13,7 @@ from aggregates.commands import voids
 from aggregates.deciding import Deciding, head_of, voiding
 from aggregates.draft import Draft, Said
 from aggregates.event_types import Nature
+from aggregates.rules import claims
 from aggregates.world import Known, World
 
 Entities = dict[str, dict[str, Said]]
@@ -32,6 +33,17 @@ def overturn(deciding: Deciding, before: view.View, changes: Entities) -> None:
     for entity, said in undone(deciding.world, known, gone, deed.effective_on, deed.corrects).items():
         changes.setdefault(entity, {}).update(said)
     changes[f"overturnings/{deed.text('event_id')}"]["event"] = str(target)
+    _change_hands(deciding, gone)
+
+
+def _change_hands(deciding: Deciding, gone: Collection[UUID]) -> None:
+    """What was let go of is held again, which is refused where somebody else holds it by now; what was taken is free.
+
+    Numbers stay used: the decision did stand under its number.
+    """
+    back, free = voiding.claims_after(deciding.subject, gone)
+    deciding.taking += [claim for claim in back if claim.scope in claims.LASTING]
+    deciding.releasing += [claim for claim in free if claim.scope in claims.LASTING]
 
 
 def undo_effects(deciding: Deciding, primary: Draft, before: view.View) -> None:

@@ -15,6 +15,7 @@ from aggregates.household import Household
 from aggregates.view import View
 
 F = Household
+_LATEST = "9999-12-31"
 
 
 def _kind(deciding: Deciding) -> Value:
@@ -48,7 +49,7 @@ def order(deciding: Deciding, before: View, changes: Entities) -> None:
     entity = coverage.entity_of(changes, F.subsidies)
     said = changes[entity]
     period = said["period"]
-    for key, other in before.elements(F.subsidies):
+    for key, other in (*before.elements(F.subsidies), *_latest(deciding, before).elements(F.subsidies)):
         if f"subsidies/{key}" != entity and other.get("period") == period and other.get("state") in ("ORDERED", "PAID"):
             raise _wrong("period", f"{period} is ordered already, by payment {key}; a month is paid once", "TWICE")
     _still_open(before, entity)
@@ -57,6 +58,13 @@ def order(deciding: Deciding, before: View, changes: Entities) -> None:
         said["amount"] = approval.get("amount")
     if said.get("amount") is None:
         raise _wrong("amount", "is missing, and no approval states it", "REQUIRED")
+
+
+def _latest(deciding: Deciding, before: View) -> View:
+    """The household after all that is on record: a day in the past is no way around what was ordered since."""
+    day, known = deciding.deed.effective_on, deciding.subject
+    later = any(one.event.effective_on > day for one in known.recorded)
+    return deciding.world.state(known, _LATEST) if later else before
 
 
 def _still_open(before: View, entity: str) -> None:
@@ -101,11 +109,13 @@ def _in_state(deciding: Deciding, before: View, changes: Entities, *states: str)
     entity = coverage.entity_of(changes, F.subsidies)
     known, number = before.state.get(entity), deciding.deed.text("payment_no")
     if known is None:
-        return {}
+        raise _wrong("paymentNo", f"{number} is not ordered by {deciding.deed.effective_on}; order it first", "STATE")
     if known.get("kind") not in (None, _kind(deciding)):
         raise _wrong("paymentNo", f"{number} is of the other subsidy; use its own command", "KIND")
-    if known.get("state") not in states:
-        raise _wrong("paymentNo", f"{number} is {known.get('state')}, not {' or '.join(states)}", "STATE")
+    now = None if deciding.deed.corrects else _latest(deciding, before).element(F.subsidies, entity.partition("/")[2])
+    for one in (known, now or known):
+        if one.get("state") not in states:
+            raise _wrong("paymentNo", f"{number} is {one.get('state')}, not {' or '.join(states)}", "STATE")
     return known
 
 
@@ -121,8 +131,6 @@ def claw_back(deciding: Deciding, before: View, changes: Entities) -> None:
     """What comes back adds up, to no more than was paid; once all is back the payment is returned."""
     entity = coverage.entity_of(changes, F.subsidies)
     known = _in_state(deciding, before, changes, "PAID")
-    if not known:
-        return
     total, amount = _sum(known.get("returned"), changes[entity]["returned"]), known.get("amount")
     if amount is not None and Decimal(total) > Decimal(str(amount)):
         raise _wrong("amount", f"makes {total} clawed back of {amount}; no more comes back than was paid", "RANGE")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from aggregates import calendar_days, errors
 from aggregates import event as events
-from aggregates.commands import applying, coverage
+from aggregates.commands import applying, coverage, entitling
 from aggregates.commands.coverage import Entities
 from aggregates.deciding import Deciding
 from aggregates.draft import Draft, Said
@@ -24,6 +24,19 @@ def publish(deciding: Deciding, before: View, changes: Entities) -> None:
     publicity = changes[coverage.entity_of(changes, F.publicities)]
     days = coverage.policy(deciding, before).reviews.publicity_days
     publicity.setdefault("ends_on", calendar_days.add_days(str(publicity["opened_on"]), days))
+
+
+def open_review(deciding: Deciding, before: View, changes: Entities) -> None:
+    """A review is due within the days that policy sets, where no day is stated; none before it is opened."""
+    review = changes[coverage.entity_of(changes, F.annual_reviews)]
+    opened, days = str(review["opened_on"]), coverage.policy(deciding, before).reviews.recheck_days
+    due = review.setdefault("due_on", calendar_days.add_days(opened, days))
+    if isinstance(due, str) and due < opened:
+        raise errors.InvalidValue(
+            f"dueOn {due} lies before the review is opened on {opened}; state a later day or none.",
+            field="dueOn",
+            rule="RANGE",
+        )
 
 
 def revoke(deciding: Deciding, before: View, changes: Entities) -> None:
@@ -82,22 +95,24 @@ def home_claim(house: Known) -> events.Claim:
     return events.Claim(claims.HOME, str(house.stream))
 
 
-def named_house(deciding: Deciding) -> Known:
-    """The house that the input ``house_code`` names."""
-    return deciding.require(Name("HOUSE", str(deciding.deed.text("house_code"))), "house_code")
-
-
 def allocate(deciding: Deciding, before: View, changes: Entities) -> None:
     """An allocation may name its home at once."""
     if deciding.deed.text("house_code") is not None:
-        hold_home(deciding, named_house(deciding))
+        hold_home(deciding, coverage.named_house(deciding))
         allocation = changes[coverage.entity_of(changes, F.allocations)]
         allocation.setdefault("selected_on", deciding.deed.effective_on)
 
 
+def draw(deciding: Deciding, before: View, changes: Entities) -> None:
+    """A draw of the city's own is that of a batch on record; an external one is proved by its document."""
+    batch = deciding.deed.text("lottery_code")
+    if batch is not None:
+        deciding.require(Name("LOTTERY", batch), "lottery_code")
+
+
 def choose(deciding: Deciding, before: View, changes: Entities) -> None:
     """The chosen home is the household's; one that it had chosen before is free again."""
-    house, entity = named_house(deciding), coverage.entity_of(changes, F.allocations)
+    house, entity = coverage.named_house(deciding), coverage.entity_of(changes, F.allocations)
     former = before.state.get(entity, {}).get("house_code")
     if former != deciding.deed.text("house_code"):
         free_home(deciding, former)
@@ -141,15 +156,16 @@ def term(deciding: Deciding, before: View, changes: Entities) -> None:
 
 
 def sign(deciding: Deciding, before: View, changes: Entities) -> None:
-    """A tenancy contract: its term, its home, the allocation that it uses."""
+    """A tenancy contract: its term and rent, its home, the allocation that it uses."""
     term(deciding, before, changes)
-    hold_home(deciding, named_house(deciding))
+    entitling.set_rent(deciding, before, changes)
+    hold_home(deciding, coverage.named_house(deciding))
     use_allocation(deciding, before, changes)
 
 
 def buy(deciding: Deciding, before: View, changes: Entities) -> None:
     """A purchase uses the allocation."""
-    hold_home(deciding, named_house(deciding))
+    hold_home(deciding, coverage.named_house(deciding))
     use_allocation(deciding, before, changes)
 
 
@@ -212,7 +228,8 @@ def exchange(deciding: Deciding, before: View, changes: Entities) -> None:
     """One tenancy ends with the day before the other begins."""
     begun = coverage.entity_of(changes, F.tenancies)
     term(deciding, before, changes)
-    hold_home(deciding, named_house(deciding))
+    entitling.set_rent(deciding, before, changes)
+    hold_home(deciding, coverage.named_house(deciding))
     ended = changes[begun]["starts_on"]
     for key, said in before.standing(F.tenancies):
         if f"tenancies/{key}" != begun:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -152,7 +152,7 @@ class Deciding(Recording):
             deed.command.amend(self, before, changes)
         gone = self._gone(provisional)
         takes, releases = voiding.claims_after(known, gone) if gone else ((), ())
-        wanted = [one for one in (*self._claims(known, before), *takes) if one not in self.releasing]
+        wanted = [one for one in self._claims(known, before, takes) if one not in self.releasing]
         given_up = [*releases, *voiding.held_of(known, self.releasing)]
         scheme, code = self.designation or self._goes_by(known, provisional.voids)
         self._designated[known.stream] = (scheme, code)
@@ -235,13 +235,14 @@ class Deciding(Recording):
         self.dependants += [one.event.id for one in self.world.relying_on(target)]
         return target
 
-    def _claims(self, known: Known, before: view.View) -> tuple[events.Claim, ...]:
+    def _claims(self, known: Known, before: view.View, back: Sequence[events.Claim]) -> tuple[events.Claim, ...]:
+        """What the event takes; ``back``: what it takes back with an event that it voids or corrects."""
         fresh = (events.code_claim(known.kind, known.scheme, known.code),) if known.version == 0 else ()
         own = self.deed.command.claims
         ended = voiding.let_go(known, self.deed.corrects) if self.deed.corrects else frozenset()
         wanted = [claim for claim in (*(own(self.deed, before) if own else ()), *self.taking) if claim not in ended]
-        self.held = tuple(claim for claim in wanted if self._is_held(known, claim))
-        return (*fresh, *(claim for claim in wanted if claim not in self.held))
+        self.held = tuple(claim for claim in (*wanted, *back) if self._is_held(known, claim))
+        return (*fresh, *(claim for claim in (*wanted, *back) if claim not in self.held))
 
     def _is_held(self, known: Known, claim: events.Claim) -> bool:
         """Whether another subject holds it; of codes the command that gives one tells."""
@@ -296,8 +297,9 @@ def decide(deed: Deed, world: World, rules: Sequence[rule.Rule]) -> Decision:
     deed.check()
     deciding = Deciding(deed, world, rules)
     decision = deciding.run()
-    if decision.rejections and not _looked_beyond(deciding):
-        earliest = _earliest(deed, world, rules, deciding)
+    if decision.rejections:
+        days = _told(deed, decision.rejections) if _looked_beyond(deciding) else _days(deed, deciding)
+        earliest = _earliest(deed, world, rules, days)
         decision.rejections = [dataclasses.replace(one, earliest_lawful_on=earliest) for one in decision.rejections]
     return decision
 
@@ -326,9 +328,9 @@ MOST_DAYS = 60
 """Later days that are tried for the earliest lawful one."""
 
 
-def _earliest(deed: Deed, world: World, rules: Sequence[rule.Rule], deciding: Deciding) -> str | None:
+def _earliest(deed: Deed, world: World, rules: Sequence[rule.Rule], days: Iterable[str]) -> str | None:
     """The first of the days on which anything changes for which the same deed passes: tried, not guessed."""
-    for day in sorted(set(_days(deed, deciding)))[:MOST_DAYS]:
+    for day in sorted(set(days))[:MOST_DAYS]:
         later = deed.on(day)
         beyond = world.at(later.today)
         if _passes(later, beyond, rules):
@@ -347,7 +349,16 @@ def _days(deed: Deed, deciding: Deciding) -> Iterator[str]:
     for known in deciding.known.values():
         for judged in deciding.world.sequence(known):
             yield from (day for day in (judged.effective_on, *judged.days()) if day > deed.effective_on)
-    for one in deciding.rejections:
-        yield from (day for day in one.breach.days if day > deed.effective_on)
+    yield from _of_breaches(deed, deciding.rejections)
     if deed.document is not None and deed.document.issued_on > deed.effective_on:
         yield deed.document.issued_on
+
+
+def _told(deed: Deed, rejections: Sequence[Rejection]) -> Iterator[str]:
+    """The days that whoever may not see all that was looked at is told: of rules that tell theirs to everybody."""
+    if all(one.breach.rule.tells_days for one in rejections):
+        yield from _of_breaches(deed, rejections)
+
+
+def _of_breaches(deed: Deed, rejections: Iterable[Rejection]) -> Iterator[str]:
+    return (day for one in rejections for day in one.breach.days if day > deed.effective_on)

@@ -222,7 +222,8 @@ class Recording:
             self.findings.append((draft, breach))
         else:
             about = (self.known[draft.stream], *breach.others)
-            self.rejections.append(Rejection(breach, draft, beyond=any(map(self.world.hides, about))))
+            beyond = any(map(self.world.hides, about))
+            self.rejections.append(Rejection(breach.in_confidence(), draft, beyond=beyond))
 
     @staticmethod
     def _gone(draft: Draft) -> tuple[UUID, ...]:

@@ -101,11 +101,15 @@ class Statement:
     ) -> Iterator[tuple[rule.Rule, dict[str, Any]]]:
         there = before.element(element, key) is not None
         named = {"number": key, "collection": element.collection.en, "zh": element.collection.zh}
-        if self.deed.command.mode is Mode.OPEN and there and key != self._corrected_key(element):
+        if self.deed.command.mode is Mode.OPEN and there and not self._may_open(before, element, key):
             yield general.NEW, {**named, "in_the_way": [before.origin(element, key)]}
         elif self.deed.command.mode is not Mode.OPEN and not self._stands(before, element, key):
             ended = [before.origin(element, key)] if there else []
             yield general.STANDING, {**named, "in_the_way": ended}
+
+    def _may_open(self, before: view.View, element: type[Element], key: str) -> bool:
+        """Whether a command that opens an element may be of one that is there: a correction, or what completes it."""
+        return key == self._corrected_key(element) or (self.deed.command.even_open and before.stands(element, key))
 
     def _stands(self, before: view.View, element: type[Element], key: str) -> bool:
         if self.deed.command.even_ended:

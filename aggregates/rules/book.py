@@ -5,6 +5,7 @@ from __future__ import annotations
 from aggregates.rules import (
     allocations,
     construction,
+    entitlements,
     general,
     habitation,
     inspections,
@@ -16,6 +17,7 @@ from aggregates.rules import (
     rent_subsidies,
     reviews,
     roles,
+    sanctions,
     scores,
     sources,
     tenancies,
@@ -42,6 +44,8 @@ RULES: tuple[Rule, ...] = (
     *tenancies.RULES,
     *allocations.RULES,
     *rent_subsidies.RULES,
+    *sanctions.RULES,
+    *entitlements.RULES,
     sources.RULE,
 )
 """What a command, an imported row and a doubt about the past are judged by."""

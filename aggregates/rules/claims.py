@@ -14,6 +14,8 @@ MEMBER = "household-member"
 """Scope of persons (their references) who are members of a live application, over the whole city."""
 HOME = "household-home"
 """Scope of houses (their streams) that a household has chosen or lives in."""
+LASTING = frozenset({MEMBER, HOME})
+"""Scopes of what is held only as long as it lasts; numbers are used once for good."""
 
 _RULES: Mapping[str, Rule] = MappingProxyType({CONTRACT: presale.PRE_3, MEMBER: tenancies.MEMBER, HOME: tenancies.HOME})
 _FIELDS: Mapping[str, str] = MappingProxyType({CONTRACT: "contract_no", MEMBER: "members", HOME: "house_code"})

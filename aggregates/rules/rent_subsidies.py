@@ -1,4 +1,7 @@
-"""SEC-4: who rents a public home gets the subsidy for its tenants, and the one for the market only in other months."""
+"""SEC-4: who rents a public home gets the subsidy for its tenants, and the one for the market only in other months.
+
+Neither is ordered while the eligibility is suspended; what was ordered before that is paid.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from aggregates.view import View
 
 F, H = Household, House
 _MARKET = ("MarketRentSubsidyApproved", "MarketRentSubsidyOrdered", "MarketRentSubsidyPaid")
+_ORDERED = ("MarketRentSubsidyOrdered", "PublicRentSubsidyOrdered")
 _OTHER_STOCK = frozenset({"MARKET", "AFFORDABLE_RENTAL", "ALLOTTED_SALE", "SHARED_OWNERSHIP", "RESETTLEMENT"})
 
 
@@ -51,6 +55,22 @@ def _approved(case: Case, said: Mapping[str, Said]) -> Term:
     return month(str(said.get("starts_on") or case.day)[:7])
 
 
+def _rests(case: Case, time: Term) -> Iterator[Breach]:
+    """The eligibility is suspended on the day on which money is ordered, or on any day of the month."""
+    today = Term("", case.day, calendar_days.add_days(case.day, 1))
+    every = {key: _suspension(key, said) for key, said in case.before.elements(F.eligibility_suspensions)}
+    found = [one for one in every.values() if one.overlaps(time) or one.overlaps(today)]
+    if found:
+        way = [case.before.origin(F.eligibility_suspensions, one.key) for one in found]
+        days = [one.until for one in found if one.until != tenancies.FOREVER]
+        detail = Words(f"{time.key}或当日保障资格已中止", f"the eligibility is suspended on that day or in {time.key}")
+        yield case.breach("period", missing=["EligibilityResumed"], in_the_way=way, days=days, detail=detail)
+
+
+def _suspension(key: str, said: Mapping[str, Said]) -> Term:
+    return Term(key, str(said.get("suspended_on") or ""), str(said.get("resumed_on") or tenancies.FOREVER))
+
+
 def _check(case: Case) -> Iterable[Breach]:
     every = tenancies.before_it(case.before)
     for field, time in _wanted(case):
@@ -66,6 +86,8 @@ def _check(case: Case) -> Iterable[Breach]:
             yield case.breach(field, missing=["TenancyContractSigned"], days=days, detail=detail)
         elif held:
             case.rely(*way)
+        if case.judged.type in _ORDERED:
+            yield from _rests(case, time)
 
 
 def _next_month(day: str) -> str:
@@ -84,7 +106,10 @@ SEC_4 = Rule(
             {*_MARKET, "PublicRentSubsidyApproved", "PublicRentSubsidyOrdered"},
         )
     },
-    {"HOUSEHOLD": paths(F.tenancies, F.subsidy_approvals, F.subsidies), "HOUSE": paths(H.stock, H.stock_entries)},
+    {
+        "HOUSEHOLD": paths(F.tenancies, F.subsidy_approvals, F.subsidies, F.eligibility_suspensions),
+        "HOUSE": paths(H.stock, H.stock_entries),
+    },
     _check,
 )
 

@@ -187,8 +187,20 @@ _CHECKS: Mapping[str, Callable[[Case], Iterator[Breach]]] = MappingProxyType(
 )
 
 
+_FOLLOWS = frozenset({"MemberJoined", "CircumstancesChanged", "VerificationRecorded", "PriorityGranted"})
+"""Judged for nothing but that the application came first."""
+
+
+def _accepted(case: Case) -> Iterator[Breach]:
+    if case.before.get(F.accepted_on) is None:
+        detail = Words("该日尚未受理申请", "no application was accepted by that day")
+        yield case.breach("effectiveOn", missing=["ApplicationAccepted"], detail=detail)
+
+
 def _check(case: Case) -> Iterable[Breach]:
-    return _CHECKS[case.judged.type](case)
+    yield from _accepted(case)
+    if case.judged.type in _CHECKS:
+        yield from _CHECKS[case.judged.type](case)
 
 
 SEC_1 = Rule(
@@ -196,9 +208,10 @@ SEC_1 = Rule(
     "{day}的{type}不合审核、公示程序：{detail:zh}。",
     "{type} of {day} is out of the order of reviews and publicity: {detail:en}.",
     "公共租赁住房管理办法第8-10条 (Public Rental Measures, Order 11, 8-10)",
-    {"HOUSEHOLD": frozenset(_CHECKS)},
+    {"HOUSEHOLD": _FOLLOWS | _CHECKS.keys()},
     {
         "HOUSEHOLD": paths(
+            F.accepted_on,
             F.refused,
             F.material_requests,
             F.reviews,

@@ -8,7 +8,7 @@ and an event that something later has put into another light.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from uuid import UUID
 
@@ -32,7 +32,8 @@ class Governing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """How an event breaks a rule. ``values`` fill the rule's message and never hold personal data.
+    """How an event breaks a rule. ``values`` fill the rule's message and never hold personal data; those of
+    ``confided``, which may, take their place in what whoever files is told, and are recorded nowhere.
 
     ``missing`` are event types that would have to come before; ``in_the_way`` are ids of events that stand against it;
     ``days`` are later days on which it may hold no longer, beside those that the subjects themselves name. ``later``
@@ -48,6 +49,11 @@ class Breach:
     days: tuple[str, ...] = ()
     later: tuple[str, str] | None = None
     others: tuple[Known, ...] = ()
+    confided: Mapping[str, object] | None = None
+
+    def in_confidence(self) -> Breach:
+        """The same with the words that only whoever files may read."""
+        return replace(self, values={**self.values, **self.confided}, confided=None) if self.confided else self
 
     @property
     def en(self) -> str:
@@ -98,13 +104,14 @@ class Case:
         missing: Iterable[str] = (),
         in_the_way: Iterable[UUID | None] = (),
         days: Iterable[str] = (),
+        confided: Mapping[str, object] | None = None,
         **values: object,
     ) -> Breach:
         """This rule's breach; values named in its messages are given by name."""
         standing = tuple(dict.fromkeys(one for one in in_the_way if one is not None))
         named = {"type": self.judged.type, "day": self.day, **values}
         others = tuple(dict.fromkeys(self.looked))
-        return Breach(self.rule, named, field, tuple(missing), standing, tuple(days), others=others)
+        return Breach(self.rule, named, field, tuple(missing), standing, tuple(days), others=others, confided=confided)
 
     def rely(self, *decided_on: UUID | None) -> None:
         """Note events on whose strength the rule let this one pass."""
@@ -137,7 +144,8 @@ Reads = Attribute | type[Element]
 class Rule:
     """``on``: kind -> event types that it judges (empty: all of that kind); ``reads``: kind -> attribute paths.
 
-    ``warns``: a breach is a finding even of an act (something is late, say), never a refusal.
+    ``warns``: a breach is a finding even of an act (something is late, say), never a refusal. ``tells_days``: the days
+    of its breaches are told to everybody, whosever they are.
     """
 
     id: str
@@ -150,6 +158,7 @@ class Rule:
     governed_by: Governing = Governing.EFFECTIVE
     warns: bool = False
     grade: FindingGrade = FindingGrade.ERROR
+    tells_days: bool = False
 
     def judges(self, kind: str, type_: str) -> bool:
         """Whether it judges events of that type."""

@@ -20,13 +20,17 @@ from graphql_api import (
     events,
     filings,
     findings,
+    households,
     identities,
+    inbox,
     inputs,
     kinds,
     mutations,
     payloads,
     person_holdings,
+    portraits,
     query,
+    running,
     sources,
     strawberry_types,
 )
@@ -67,6 +71,7 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     query.add_types(model, catalogue)
     identities.add_types(model, catalogue, known)
     kinds.add_types(model, catalogue)
+    households.add_types(model, catalogue.kinds)
     elements.add_types(model, catalogue)
     findings.add_types(model, catalogue)
     difference.add_types(model)
@@ -75,8 +80,11 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     audit.add_types(model)
     sources.add_types(model)
     person_holdings.add_types(model, catalogue)
+    inbox.add_types(model, catalogue)
+    portraits.add_types(model, catalogue)
     inputs.add_types(model, known)
     payloads.add_types(model, catalogue, known)
     mutations.add_types(model, known)
+    running.add_types(model, known)
     readers = {camel(one.name): filings.reader(one) for one in known}
     return Api(catalogue, model, strawberry_types.schema(model), readers)

@@ -96,10 +96,14 @@ class Candidates:
 
     def within_budget(self) -> str:
         """True, else the statement fails with :data:`REFUSED`; evaluated once."""
-        alias = self.compiler.statement.alias()
-        first = f"select 1 from read.subject {self.row.alias}{tables.conjunction(self.where)} limit {BUDGET + 1}"
-        refusal = f"('{REFUSED}' || count(*))::boolean"
-        return f"(select case when count(*) > {BUDGET} then {refusal} else true end from ({first}) {alias})"
+        return within_budget(self.compiler, f"read.subject {self.row.alias}{tables.conjunction(self.where)}")
+
+
+def within_budget(compiler: Compiler, subjects: str) -> str:
+    """True where ``subjects`` (what stands after ``from``) are few enough to fold, else the statement fails."""
+    first, refusal = f"select 1 from {subjects} limit {BUDGET + 1}", f"('{REFUSED}' || count(*))::boolean"
+    alias = compiler.statement.alias()
+    return f"(select case when count(*) > {BUDGET} then {refusal} else true end from ({first}) {alias})"
 
 
 def _kept(kind: Kind) -> list[str]:

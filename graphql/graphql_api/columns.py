@@ -77,6 +77,12 @@ def derived(kind: Kind) -> list[Region]:
     return list(table.regions) if table else []
 
 
+def figures(kind: Kind) -> dict[str, Attribute]:
+    """What its collections come to, by the name of its column; seen as far as the attribute says."""
+    table = typed.table(kind)
+    return {figure.name: figure.attribute for figure in table.figures} if table else {}
+
+
 def is_known(region: Region) -> bool:
     """Whether a derived column always has a value."""
     return region.attribute.type.name in ("enum", "boolean")

@@ -6,11 +6,12 @@ in it is traced to the events that say anything which its decision table reads.
 
 from __future__ import annotations
 
+import functools
 import json
 
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Kind
-from graphql_api import columns, differing, events, tables
+from graphql_api import columns, differing, events, masking, tables
 from graphql_api.compiler import AsOf, Compiler, Row, Selected
 from graphql_api.errors import BadVariable
 from graphql_api.model import Argument, Field, Model, ObjectType
@@ -44,7 +45,10 @@ def root(catalogue: Catalogue) -> Field:
 
 
 def _fields() -> dict[str, Field]:
-    masked = "sealed values are told as {sealed: true}, others that may not be seen as {masked: true}"
+    masked = (
+        "sealed values are told as {sealed: true}, once their key is destroyed as {erased: true}, others that may not "
+        "be seen as {masked: true}"
+    )
     made = (
         "The events that made the difference, in effective order: they count in one of the states only, and set it or "
         "what it follows from. None where time alone made it 形成差异的事件"
@@ -78,6 +82,7 @@ def _differences(compiler: Compiler, kind: Kind, one: Selected) -> str:
     listed = [attribute.told(n) for n, attribute in enumerate(differing.attributes(compiler, kind))]
     told = compiler.statement.bind(json.dumps(listed, ensure_ascii=False), "jsonb")
     states = f"({_states(compiler, kind, first)}) o full join ({_states(compiler, kind, second)}) n using (entity)"
+    shown = functools.partial(_shown, compiler)
     clocks = ", ".join(
         f"{sql} {side}_{clock}"
         for side, at in (("first", first), ("second", second))
@@ -91,7 +96,7 @@ def _differences(compiler: Compiler, kind: Kind, one: Selected) -> str:
         f" cross join lateral (select entity, o.state one, n.state other from {states}) x"
         f" join jsonb_to_recordset({told}) m({differing.COLUMNS}) on m.collection = split_part(x.entity, '/', 1)"
         f" cross join lateral (select {_value('x.one')} one, {_value('x.other')} other) w"
-        f" cross join lateral (select {_shown('w.one')} shown_one, {_shown('w.other')} shown_other) v"
+        f" cross join lateral (select {shown('w.one')} shown_one, {shown('w.other')} shown_other) v"
         " where w.one is distinct from w.other"
     )
 
@@ -137,8 +142,9 @@ def _value(state: str) -> str:
     return f"{exists} {decimal} else nullif({state} -> m.attribute, 'null') end"
 
 
-def _shown(value: str) -> str:
-    hidden = "case when m.hidden is not null then jsonb_build_object(m.hidden, true)"
+def _shown(compiler: Compiler, value: str) -> str:
+    gone = "m.hidden = 'sealed' and " + masking.erased(compiler, f"{value} ->> 'ref'")
+    hidden = f"case when {gone} then {masking.ERASED} when m.hidden is not null then jsonb_build_object(m.hidden, true)"
     return f"case when {value} is not null then {hidden} else {value} end end"
 
 

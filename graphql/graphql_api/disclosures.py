@@ -20,7 +20,11 @@ def add_types(model: Model) -> None:
     """A disclosure, the persons in it, the connection and its filter."""
     model.add(
         ObjectType(PERSON, "A person of whom something was shown 被查看人.", _person_fields()),
-        ObjectType(DISCLOSURE, "Personal data that was shown in clear 个人信息查看记录.", _fields()),
+        ObjectType(
+            DISCLOSURE,
+            "Personal data that was shown in clear, searched by number or erased 个人信息查看记录.",
+            _fields(),
+        ),
         *connection_types(DISCLOSURE),
         _filter().input_type(),
     )
@@ -29,8 +33,8 @@ def add_types(model: Model) -> None:
 def field() -> Field:
     """``disclosures`` of ``audit``."""
     said = (
-        "Who was shown personal data in clear, the latest first; only what concerns subjects of the reader's "
-        "divisions. Empty for all but auditors 个人信息查看记录"
+        "Who was shown personal data in clear, searched by number or erased it, the latest first; only what concerns "
+        "subjects of the reader's divisions. Empty for all but auditors 个人信息查看记录"
     )
     arguments = {
         "filter": Argument("DisclosureFilter", "Which of them.", None),
@@ -45,9 +49,11 @@ def _fields() -> dict[str, Field]:
     return {
         "id": plain("id", "Position!", "Its number; later ones are greater 编号", "bigint"),
         "at": plain("at", "DateTime!", "When it was committed, before the answer left 时间", "timestamptz"),
-        "account": plain("account", "String", "Who was shown it 账号"),
+        "account": plain("account", "String", "Who was shown it, or destroyed the key 账号"),
         "roles": plain("roles", "[String!]!", "The roles of the account then 角色"),
-        "purpose": plain("purpose", "String!", "The purpose that the request stated 目的"),
+        "purpose": plain(
+            "purpose", "String!", "The purpose that the request stated; erasure where a key was destroyed 目的"
+        ),
         "basis": plain("basis", "String!", "The law that the policy names for the purpose 依据"),
         "request": plain("request", "String", "Id of the request 请求标识"),
         "operation": plain("operation", "String", "Name of the operation, where it has one 操作名"),
@@ -59,13 +65,16 @@ def _fields() -> dict[str, Field]:
 
 
 def _person_fields() -> dict[str, Field]:
-    plain, searched = columns.plain, "null of a search by number"
+    plain, searched = columns.plain, "null of a search by number and of a destroyed key"
     return {
         "person": plain("ref", "String!", "Reference to the person, or to the subject whose own data it is 人员标识"),
         "kind": plain("kind", "SubjectKind", f"Kind of the subject that the data stood on; {searched} 对象类别"),
         "code": plain("code", "String", f"Code of that subject then; {searched} 对象编码"),
         "fields": plain(
-            "fields", "[String!]!", "Which: collection/key#attribute; search#id_number of a search by number 查看内容"
+            "fields",
+            "[String!]!",
+            "Which: collection/key#attribute; search#id_number of a search by number; key#shredded where the key was "
+            "destroyed 查看内容",
         ),
     }
 

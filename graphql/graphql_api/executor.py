@@ -24,6 +24,7 @@ from graphql_api.errors import Forbidden, RateLimited, ReadOnly, RequestError, U
 from graphql_api.fetching import fetch
 from graphql_api.identity import Identity
 from graphql_api.plans import Plan
+from graphql_api.subsidy_runs import Runner
 from graphql_api.values import Request
 from graphql_api.writing import Writer
 
@@ -58,7 +59,8 @@ class Executor:
     The connections of pools have to speak UTC and leave JSON as text (``registry.database.open_pool``). ``today`` is
     the day in the bureau's time zone. ``primary`` is where payloads of mutations are read: a pool with the same
     settings as ``pool``, where that is a replica's. Without ``open_schema`` the public cannot introspect. Without
-    ``opener`` personal data stays masked, whatever the purpose; without ``searcher`` nobody is searched by number.
+    ``opener`` personal data stays masked, whatever the purpose; without ``searcher`` nobody is searched by number,
+    and without ``runner`` no monthly run is ordered.
     """
 
     def __init__(
@@ -70,13 +72,14 @@ class Executor:
         primary: asyncpg.Pool | None = None,
         opener: opening.Opener | None = None,
         searcher: searching.Searcher | None = None,
+        runner: Runner | None = None,
         *,
         open_schema: bool = True,
     ) -> None:
         self.api, self.pool, self.today, self.open_schema = api, pool, today, open_schema
         self.opener, self.searcher = opener, searcher
         self.documents = Documents(api.schema)
-        self.writer = Writer(api, primary or pool, today, desk) if desk is not None else None
+        self.writer = Writer(api, primary or pool, today, desk, runner) if desk is not None else None
 
     async def execute(
         self,

@@ -43,12 +43,12 @@ class Reader:
         Raises:
             InvalidValue: an id is no UUID, a text holds U+0000, or nobody can file for that reason.
         """
-        _check_texts("", given)
+        check_texts("", given)
         command, corrects = self.command, given.get("corrects")
         kind, code = self._subject(given)
         return Filing(
             command,
-            _uuid("commandId", given["commandId"]),
+            uuid_of("commandId", given["commandId"]),
             kind,
             code,
             given["effectiveOn"].isoformat(),
@@ -57,7 +57,7 @@ class Reader:
             _document(given.get("document")),
             _reason(given.get("reason"), corrects is not None),
             given.get("remark"),
-            _uuid("corrects", corrects) if corrects is not None else None,
+            uuid_of("corrects", corrects) if corrects is not None else None,
             given.get("expectedVersion"),
         )
 
@@ -133,14 +133,14 @@ def _reason(given: Enum | None, corrects: bool) -> Reason:
     return Reason.CORRECTION if corrects and reason is Reason.CHANGE else reason
 
 
-def _check_texts(path: str, value: Any) -> None:
-    """Neither canonical JSON nor PostgreSQL has U+0000."""
+def check_texts(path: str, value: Any) -> None:
+    """Raise InvalidValue for a text with U+0000: neither canonical JSON nor PostgreSQL has U+0000."""
     if isinstance(value, dict):
         for key, one in value.items():
-            _check_texts(f"{path}.{key}" if path else key, one)
+            check_texts(f"{path}.{key}" if path else key, one)
     elif isinstance(value, list):
         for index, one in enumerate(value):
-            _check_texts(f"{path}.{index}", one)
+            check_texts(f"{path}.{index}", one)
     elif type(value) is str and "\0" in value:
         raise InvalidValue(
             f"{path} holds the character U+0000, which no text may; leave it out.", field=path, rule="TEXT"
@@ -150,11 +150,12 @@ def _check_texts(path: str, value: Any) -> None:
 def _ids(field: str, value: Any) -> object:
     """Ids as they stand in events: one, or a list."""
     if isinstance(value, list):
-        return [str(_uuid(f"{field}.{index}", one)) for index, one in enumerate(value)]
-    return str(_uuid(field, value))
+        return [str(uuid_of(f"{field}.{index}", one)) for index, one in enumerate(value)]
+    return str(uuid_of(field, value))
 
 
-def _uuid(field: str, text: str) -> UUID:
+def uuid_of(field: str, text: str) -> UUID:
+    """The UUID that an input states; InvalidValue where it is none."""
     try:
         if len(text) == 36:
             return UUID(text)

@@ -157,7 +157,7 @@ def _rows(compiler: Compiler, row: Row, kinds: list[Kind], collection: Collectio
     return " union all ".join(
         f"select {names.literal(kind.name)}::text kind, f.* from {one} f"
         for kind in kinds
-        for one in tables.elements_of_today(compiler, kind, kind.collections[collection.name], row.at)
+        for one in tables.rows_of_today(compiler, kind, row.at, kind.collections[collection.name])
     )
 
 

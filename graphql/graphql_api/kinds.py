@@ -6,7 +6,7 @@ from aggregates.attributes import Attribute
 from aggregates.catalogue import Catalogue
 from aggregates.decisions import Region
 from aggregates.kinds import Kind
-from graphql_api import columns, elements, events, investigated, lists, subjects, tables, timelines
+from graphql_api import columns, elements, events, households, investigated, lists, subjects, tables, timelines
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.connections import connection_types
 from graphql_api.model import Field, Model, ObjectType
@@ -32,7 +32,7 @@ def _describe(kind: Kind) -> str:
 
 
 def _add_enums(model: Model, kind: Kind) -> None:
-    for attribute in kind.attributes.values():
+    for attribute in (*kind.attributes.values(), *columns.figures(kind).values()):
         if enum := columns.enum_of(attribute):
             model.add(enum)
     for region in columns.derived(kind):
@@ -53,7 +53,7 @@ def _fields(catalogue: Catalogue, kind: Kind) -> dict[str, Field]:
         fields.setdefault(camel(collection.name), elements.collection_field(catalogue, kind, collection))
     if burdens := elements.encumbrances_field(kind):
         fields["encumbrances"] = burdens
-    return fields
+    return fields | households.fields(kind)
 
 
 def _common(catalogue: Catalogue, kind: Kind | None) -> dict[str, Field]:
@@ -81,7 +81,7 @@ def _own(kind: Kind) -> dict[str, Field]:
     fields = {columns.field_name(one): columns.attribute_field(one) for one in kind.attributes.values()}
     for region in columns.derived(kind):
         fields[camel(region.name)] = _derived_field(kind, region)
-    return fields
+    return fields | {columns.field_name(one): columns.attribute_field(one) for one in columns.figures(kind).values()}
 
 
 def _derived_field(kind: Kind, region: Region) -> Field:

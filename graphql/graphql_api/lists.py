@@ -7,7 +7,7 @@ from typing import Any
 
 from aggregates.attributes import Attribute
 from aggregates.kinds import Kind
-from graphql_api import as_of, orders, predicates, subjects, tables
+from graphql_api import as_of, naming, orders, predicates, subjects, tables
 from graphql_api.compiler import AsOf, Compiler, Row, Selected
 from graphql_api.connections import Item, Page, compile_page, connection_name, page_arguments
 from graphql_api.model import Argument, Field, Model
@@ -21,7 +21,7 @@ SAMPLE = 20_000
 
 def plural(kind: Kind) -> str:
     """``houses``."""
-    return f"{kind.table}s"
+    return naming.plural(kind.table)
 
 
 def add_inputs(model: Model, kind: Kind) -> None:

@@ -1,5 +1,7 @@
 """What of an event's recorded changes a reader may see: sealed values never, others by who asks.
 
+A sealed value is told as ``{"sealed": true}``, to who sees persons as ``{"erased": true}`` once its key is destroyed.
+
 The read model has the changes without their envelopes; what is left to do is to mask for those who may see less.
 """
 
@@ -10,12 +12,15 @@ from collections.abc import Iterable
 from aggregates.attributes import Attribute
 from aggregates.catalogue import Catalogue
 from aggregates.event_types import EventType
+from aggregates.exposure import Exposure
 from aggregates.kinds import Kind
 from graphql_api.columns import readable
 from graphql_api.compiler import Compiler, Row
 from projections import names
 
 MASKED = """'{"masked": true}'::jsonb"""
+SEALED = """'{"sealed": true}'::jsonb"""
+ERASED = """'{"erased": true}'::jsonb"""
 PATH = "case when x->>'entity' = '' then m.key else (x->>'entity') || '/' || m.key end"
 
 
@@ -32,7 +37,7 @@ def changes(compiler: Compiler, catalogue: Catalogue, row: Row) -> str:
 def data(compiler: Compiler, catalogue: Catalogue, row: Row) -> str:
     """The same, flattened: ``attribute`` of the subject itself, ``collection/key/attribute`` of elements."""
     shown = f"coalesce({row.column('data')}, {row.column('changes')} #> '{{0,set}}')"
-    source = f"jsonb_array_elements({_shown(row)}) x, jsonb_each(x->'set') m"
+    source = f"jsonb_array_elements({_shown(row)}) with ordinality t(x, n), jsonb_each(x->'set') m"
     value = _value(compiler, catalogue, row)
     masked = f"(select coalesce(jsonb_object_agg({PATH}, {value}), '{{}}') from {source})"
     return _where_hidden(compiler, catalogue, row, masked, shown)
@@ -43,7 +48,7 @@ def _shown(row: Row) -> str:
 
 
 def _where_hidden(compiler: Compiler, catalogue: Catalogue, row: Row, masked: str, shown: str) -> str:
-    """``masked`` for events of the types that can hold something hidden from this reader, else ``shown``.
+    """``masked`` for events that can hold something hidden from this reader or erased, else ``shown``.
 
     The names are constants of ours, not parameters: so PostgreSQL hashes them.
     """
@@ -52,11 +57,17 @@ def _where_hidden(compiler: Compiler, catalogue: Catalogue, row: Row, masked: st
         for (kind, name), event_type in catalogue.event_types.items()
         if _may_hide(compiler, catalogue.kinds[kind], event_type)
     }
-    return (
-        f"case when {row.column('type')} = any({_constants(hiding)}) then {masked} else {shown} end"
-        if hiding
-        else shown
-    )
+    conditions = [f"{row.column('type')} = any({_constants(hiding)})"] if hiding else []
+    if compiler.identity.sees(Exposure.PERSONAL):
+        conditions.append(f"{row.column('shown')} is not null and (select exists (select from keys.shredded))")
+    return f"case when {' or '.join(conditions)} then {masked} else {shown} end" if conditions else shown
+
+
+def erased(compiler: Compiler, ref: str) -> str:
+    """The condition that the key of a sealed value is destroyed, as far as this reader may know."""
+    if not compiler.identity.sees(Exposure.PERSONAL):
+        return "false"
+    return f"exists (select from keys.shredded gone where gone.ref = {ref})"
 
 
 def _constants(texts: Iterable[str]) -> str:
@@ -81,7 +92,11 @@ def _value(compiler: Compiler, catalogue: Catalogue, row: Row) -> str:
     }
     collection = "case when x->>'entity' = '' then '' else split_part(x->>'entity', '/', 1) || '.' end"
     path = f"{row.column('kind')} || '/' || ({collection}) || m.key"
-    return f"case when ({path}) = any({_constants(hidden)}) and m.value <> 'null' then {MASKED} else m.value end"
+    gone = erased(compiler, f"{row.column('changes')} #>> array[(n - 1)::text, 'set', m.key, 'ref']")
+    return (
+        f"case when ({path}) = any({_constants(hidden)}) and m.value <> 'null' then {MASKED}"
+        f" when m.value = {SEALED} and {gone} then {ERASED} else m.value end"
+    )
 
 
 def _is_hidden(compiler: Compiler, attribute: Attribute) -> bool:

@@ -16,6 +16,11 @@ def bilingual(en: str, zh: str, more: str | None = None) -> str:
     return f"{said}: {more}" if more else said
 
 
+def plural(name: str) -> str:
+    """``house``, ``lottery`` -> ``houses``, ``lotteries``."""
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+
+
 def singular(name: str) -> str:
     """``contracts``, ``parties``, ``boxes`` -> ``contract``, ``party``, ``box``."""
     if name.endswith("ies"):

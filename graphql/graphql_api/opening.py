@@ -45,7 +45,7 @@ class Opener(Protocol):
         """Raise UnknownPurpose unless a policy that holds for this reader has the stated purpose."""
 
     async def open(self, values: Sequence[Sealed], identity: Identity, operation: str | None) -> Sequence[str | None]:
-        """The texts in the same order, None where the key is shredded; their disclosure is committed before.
+        """The texts in the same order, "(erased)" where the key is shredded; their disclosure is committed before.
 
         Raises:
             Unavailable: the disclosure cannot be committed, so nothing may be shown.
@@ -53,7 +53,7 @@ class Opener(Protocol):
 
 
 def personal(compiler: Compiler, row: Row, column: str) -> str:
-    """The SQL of a sealed column of a row that knows its subject: null, masked, or what opening takes."""
+    """The SQL of a sealed column of a row that knows its subject: null, masked or "(erased)", or what opening takes."""
     identity = compiler.identity
     if not identity.sees(Exposure.PERSONAL):
         return "null::text"

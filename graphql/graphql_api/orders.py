@@ -7,13 +7,14 @@ from enum import Enum
 from typing import Any
 
 from aggregates.kinds import Kind
-from graphql_api.columns import column
+from graphql_api import columns
 from graphql_api.compiler import Compiler, Row
 from graphql_api.cursors import Key, Order
 from graphql_api.model import Argument, EnumType, InputType, Model
 from graphql_api.naming import pascal
 
-_CANDIDATES = ("address", "name", "floor_area", "gross_area", "year_built", "started_on", "completed_on")
+_CANDIDATES = ("address", "name", "floor_area", "gross_area", "year_built", "started_on", "completed_on", "size")
+_FIGURES = ("waiting_since", "arrears", "review_due")
 _TYPES = {"text": "text", "decimal": "numeric", "integer": "integer", "date": "date"}
 
 
@@ -30,8 +31,10 @@ def name(kind: Kind) -> str:
 
 
 def fields(kind: Kind) -> list[str]:
-    """``CODE``, attributes that people sort by, ``LAST_CHANGED``."""
-    return ["CODE", *(one.upper() for one in _CANDIDATES if one in kind.attributes), "LAST_CHANGED"]
+    """``CODE``, attributes and figures that people sort by, ``LAST_CHANGED``."""
+    known = [one for one in _CANDIDATES if one in kind.attributes]
+    known += [one for one in _FIGURES if one in columns.figures(kind)]
+    return ["CODE", *(one.upper() for one in known), "LAST_CHANGED"]
 
 
 def add_types(model: Model, kind: Kind) -> None:
@@ -60,5 +63,5 @@ def order(compiler: Compiler, kind: Kind, row: Row, given: Mapping[str, Any] | N
 def _key(compiler: Compiler, kind: Kind, row: Row, field: str, descending: bool) -> Key:
     if field == "LAST_CHANGED":
         return Key(row.column("position"), "bigint", descending)
-    attribute = kind.attributes[field.lower()]
-    return Key(column(compiler, row, attribute), _TYPES[attribute.type.name], descending, nullable=True)
+    attribute = {**kind.attributes, **columns.figures(kind)}[field.lower()]
+    return Key(columns.column(compiler, row, attribute), _TYPES[attribute.type.name], descending, nullable=True)

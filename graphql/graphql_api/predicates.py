@@ -9,7 +9,7 @@ from aggregates.attributes import Attribute
 from aggregates.decisions import Region
 from aggregates.kinds import Kind
 from graphql_api import filters
-from graphql_api.columns import column, derived, describe, enum_of, field_name
+from graphql_api.columns import column, derived, describe, enum_of, field_name, figures
 from graphql_api.compiler import Compiler, Row
 from graphql_api.filters import Filter, FilterField
 from graphql_api.model import EnumType, Model
@@ -34,7 +34,8 @@ def add_types(model: Model, kind: Kind) -> None:
 
 
 def _enums(kind: Kind) -> list[EnumType]:
-    stated = [enum for attribute in kind.attributes.values() if (enum := enum_of(attribute))]
+    told = (*kind.attributes.values(), *figures(kind).values())
+    stated = [enum for attribute in told if (enum := enum_of(attribute))]
     derived_enums = [enum for region in derived(kind) if (enum := enum_of(region.attribute))]
     return [*stated, *derived_enums]
 
@@ -47,6 +48,7 @@ def filter_of(kind: Kind) -> Filter:
             fields[field_name(attribute)] = attribute_field(attribute)
     for region in derived(kind):
         fields[camel(region.name)] = _derived_field(region)
+    fields.update({field_name(one): attribute_field(one) for one in figures(kind).values()})
     fields["changedAfter"] = FilterField("Position", "Has an event after this position 此后有变动", _changed_after)
     return Filter(name(kind), fields)
 

@@ -10,7 +10,7 @@ from graphql_api.connections import LARGEST_PAGE, Page, connection_name, connect
 from graphql_api.errors import BadVariable
 from graphql_api.filters import scalar_filter_types
 from graphql_api.model import Argument, EnumType, Field, InputType, Model, ObjectType
-from graphql_api.naming import bilingual
+from graphql_api.naming import bilingual, plural
 from graphql_api.timelines import Scope
 from graphql_api.values import resolver
 
@@ -81,7 +81,7 @@ def _list_field(kind: Kind) -> Field:
     def compile_list(compiler: Compiler, row: Row, one: Selected) -> str:
         return lists.compile_list(compiler, kind, tables.clocks(compiler, one.arguments.get("asOf")), one, None)
 
-    words = bilingual(f"{kind.en}s", kind.zh)
+    words = bilingual(plural(kind.en), kind.zh)
     arguments = {**lists.list_arguments(kind), "asOf": AS_OF}
     return Field(f"{connection_name(subjects.type_name(kind))}!", compile_list, words, arguments)
 
@@ -109,7 +109,7 @@ def _divisions_field(kind: Kind) -> Field:
         "after": Argument("String", "Only those whose code comes after this one, in the order of codes.", None),
         "asOf": AS_OF,
     }
-    return Field(f"[{name}!]!", compile_divisions, bilingual(f"{kind.en}s", kind.zh), arguments)
+    return Field(f"[{name}!]!", compile_divisions, bilingual(plural(kind.en), kind.zh), arguments)
 
 
 def _codes_after(compiler: Compiler, page: Page, one: Selected) -> list[str]:

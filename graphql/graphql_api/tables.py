@@ -67,8 +67,8 @@ def relation(compiler: Compiler, kind: Kind, at: AsOf | None, collection: Collec
     return f"read.{names.quoted(f'{name}_as_of')}({at.arguments})"
 
 
-def elements_of_today(compiler: Compiler, kind: Kind, collection: Collection, at: AsOf | None) -> list[str]:
-    """Relations that together hold a collection's rows of today, of all subjects.
+def rows_of_today(compiler: Compiler, kind: Kind, at: AsOf | None, collection: Collection | None = None) -> list[str]:
+    """Relations that together hold the rows of today of a kind, or of a collection, of all subjects.
 
     Where time has passed over the tables (``at`` is then today), only subjects that it changed are folded anew.
     """
@@ -81,6 +81,12 @@ def elements_of_today(compiler: Compiler, kind: Kind, collection: Collection, at
         f"(select * from {present} x where x.subject not in ({changed}))",
         f"(select y.* from ({changed} group by c.subject) c cross join lateral ({folded}) y)",
     ]
+
+
+def all_of_today(compiler: Compiler, kind: Kind, at: AsOf | None, collection: Collection | None = None) -> str:
+    """The same as one relation, for a ``from`` that gives it an alias."""
+    found = rows_of_today(compiler, kind, at, collection)
+    return found[0] if len(found) == 1 else f"({' union all '.join(f'select * from {one} o' for one in found)})"
 
 
 def sees_kind(compiler: Compiler, kind: Kind) -> list[str]:

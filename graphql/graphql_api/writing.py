@@ -19,17 +19,18 @@ from graphql import GraphQLError
 from graphql.execution.values import VariableValues, get_argument_values
 
 from aggregates.errors import FangjiError
-from graphql_api import failures, mutations, payloads, plans
+from graphql_api import failures, mutations, payloads, plans, running
 from graphql_api.api import Api
 from graphql_api.compiler import Compiler, Selected, Source
 from graphql_api.desk import Desk, Filed
 from graphql_api.discretion import discreet
 from graphql_api.documents import Operation, Refused
-from graphql_api.errors import BadVariable, NotYetReadable, as_json
+from graphql_api.errors import BadVariable, NotYetReadable, Unavailable, as_json
 from graphql_api.fetching import fetch
 from graphql_api.identity import Identity
 from graphql_api.naming import camel
 from graphql_api.plans import Plan
+from graphql_api.subsidy_runs import Runner
 from graphql_api.values import Request, slots
 from graphql_api.waiting import Progress
 
@@ -63,8 +64,10 @@ class Asked:
 class Writer:
     """Files commands at ``desk`` and answers their payloads from ``pool``, which sees what was recorded soonest."""
 
-    def __init__(self, api: Api, pool: asyncpg.Pool, today: Callable[[], date], desk: Desk) -> None:
-        self._api, self._pool, self._today, self._desk = api, pool, today, desk
+    def __init__(
+        self, api: Api, pool: asyncpg.Pool, today: Callable[[], date], desk: Desk, runner: Runner | None = None
+    ) -> None:
+        self._api, self._pool, self._today, self._desk, self._runner = api, pool, today, desk, runner
         self._progress = Progress(pool)
 
     async def run(self, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
@@ -92,6 +95,8 @@ class Writer:
     async def _answer(self, step: Step, given: Mapping[str, Any], asked: Asked) -> bytes:
         if step.plan is None:
             return f'"{mutations.MUTATION}"'.encode()
+        if step.selected.name == running.ROOT:
+            return await self._run(step, step.plan, given, asked)
         filed = await self._file(step, given, asked.identity)
         try:
             await self._wait(step, filed)
@@ -102,6 +107,19 @@ class Writer:
             raise
         except Exception as error:  # it is decided: whoever filed it must hear so, whatever else is wrong
             raise _unread(filed, _known(error).message) from error
+
+    async def _run(self, step: Step, plan: Plan, given: Mapping[str, Any], asked: Asked) -> bytes:
+        """A monthly run of a subsidy, which files commands of its own."""
+        if self._runner is None:
+            raise Unavailable("This process does not order monthly runs; send the mutation to a server that does.")
+        try:
+            outcome = await self._runner.run(running.asked(given), asked.identity)
+            request = self._request(asked, running.told(outcome))
+            return await fetch(self._pool, plan, partial(self._again, step, asked), asked.values.coerced, request)
+        except FangjiError:
+            raise
+        except Exception as error:  # fields before this one are recorded: their answers must not be lost with it
+            raise _known(error) from error
 
     async def _file(self, step: Step, given: Mapping[str, Any], identity: Identity) -> Filed:
         try:
@@ -155,6 +173,8 @@ class Writer:
         if one.name.startswith("__"):
             return Step(one, None)
         compiler = Compiler(self._api.model, source, asked.identity)
+        if one.name == running.ROOT:
+            return Step(one, plans.of_root(compiler, one))
         command = self._api.readers[one.name].command
         return Step(one, plans.of_root(compiler, one), *payloads.of_read_model(compiler, command, one))
 

@@ -10,7 +10,8 @@ from typing import Any
 import asyncpg
 import orjson
 
-from aggregates import errors, policy, sealed
+from aggregates import errors, masking, policy, sealed
+from aggregates.codes import persons
 from graphql_api import errors as refusals
 from graphql_api import identity as identities
 from graphql_api import opening
@@ -62,11 +63,15 @@ class Disclosing:
     async def open(
         self, values: Sequence[opening.Sealed], identity: identities.Identity, operation: str | None
     ) -> Sequence[str | None]:
-        """The texts, None where the key is shredded; see :class:`graphql_api.opening.Opener`."""
+        """The texts, "(erased)" where the key is shredded; see :class:`graphql_api.opening.Opener`."""
         purpose = await self._purposes.get(identity)
         try:
-            held = await self._keys.get({value.envelope["ref"] for value in values})
-            texts = [_text(value, held.get(value.envelope["ref"])) for value in values]
+            refs = {value.envelope["ref"] for value in values}
+            held = await self._keys.get(refs)
+            erased = dict.fromkeys(await self._keys.destroyed(refs - held.keys()), masking.ERASED)
+            texts = [
+                erased.get(value.envelope["ref"]) or _text(value, held.get(value.envelope["ref"])) for value in values
+            ]
             shown = [value for value, text in zip(values, texts, strict=True) if text is not None]
             if shown:
                 await self._commit(shown, identity, purpose, operation)
@@ -101,7 +106,7 @@ class Disclosing:
 
 
 def _text(value: opening.Sealed, key: bytes | None) -> str | None:
-    """The clear text; None where its key is shredded, or it does not open, which the log tells."""
+    """The clear text; None where its key is unknown, or it does not open, which the log tells."""
     if key is None:
         return None
     try:
@@ -125,6 +130,6 @@ async def find_person(store: keys.PostgresKeys, scheme: str, number: str) -> str
 async def find_persons(store: keys.PostgresKeys, numbers: Iterable[tuple[str, str]]) -> list[str | None]:
     """The same for several, each with its scheme, in their order."""
     key = await store.index_key()
-    digests = [sealed.blind_index(key, scheme, number) for scheme, number in numbers]
+    digests = [sealed.blind_index(key, scheme, persons.lasting(scheme, number)) for scheme, number in numbers]
     found = await store.find_persons(digests)
     return [found.get(digest) for digest in digests]

@@ -1,7 +1,7 @@
 """Masked values of personal data, computed outside the ledger by a follower of it.
 
 Each envelope is opened once, by the follower, and its masked spelling kept by the envelope's reference and nonce. All
-of it can be dropped and made again; what was shredded cannot be opened and so has no mask.
+of it can be dropped and made again; in place of what was shredded, and so cannot be opened, stands "(erased)".
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import asyncio
 import dataclasses
 import logging
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import asyncpg
@@ -105,11 +105,13 @@ class Masker:
 
     async def _mask(self, connection: units.Connection, places: Sequence[Place]) -> int:
         """Keys are held to the transaction's end, so that whoever shreds one finds the masks that were made with it."""
-        held = await self._keys.hold(connection, {place.envelope["ref"] for place in places})
-        rows = [row for place in places if (row := _row(place, held.get(place.envelope["ref"])))]
+        refs = {place.envelope["ref"] for place in places}
+        held = await self._keys.hold(connection, refs)
+        erased = await self._keys.destroyed(refs - held.keys(), connection)
+        rows = [row for place in places if (row := _row(place, held.get(place.envelope["ref"]), erased))]
         if rows:
             await connection.execute(MASK, *(list(column) for column in zip(*rows, strict=True)))
-        return len(rows)
+        return sum(row[0] in held for row in rows)
 
     def _places(self, event: events.Event) -> Iterator[Place]:
         """Envelopes under attributes that are declared; remarks have no mask and are shown to nobody."""
@@ -129,17 +131,20 @@ def _envelopes(
             yield name, cast(Envelope, value)
 
 
-def _row(place: Place, key: bytes | None) -> tuple[str, str, uuid.UUID, str, str | None] | None:
-    """The row of an envelope; None where its key is shredded, or it does not open."""
+def _row(
+    place: Place, key: bytes | None, erased: Collection[str]
+) -> tuple[str, str, uuid.UUID, str, str | None] | None:
+    """The row of an envelope; None where there is no key that was not shredded, or it does not open."""
+    ref, nonce = place.envelope["ref"], place.envelope["nonce"]
     if key is None:
-        return None
+        return (ref, nonce, place.event, place.path, masking.ERASED) if ref in erased else None
     try:
         text = sealed.unseal(key, place.envelope, event=place.event, path=place.path)
     except errors.SealBroken as error:
         log.error("a sealed value has no mask: %s", error)
         return None
     shown = masking.masked(place.mask, text)
-    return place.envelope["ref"], place.envelope["nonce"], place.event, place.path, shown
+    return ref, nonce, place.event, place.path, shown
 
 
 def _seals(known: catalogue.Catalogue, kind: str, name: str) -> bool:

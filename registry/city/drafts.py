@@ -34,6 +34,9 @@ class Subject:
 
     @property
     def stream(self) -> uuid.UUID:
+        """The same each time, also of a household, whose stream is random elsewhere."""
+        if self.kind == "HOUSEHOLD":
+            return uuid.uuid5(NAMESPACE, self.code)
         return events.stream_id(self.kind, self.scheme, self.code)
 
 
@@ -53,6 +56,8 @@ class Draft:
     cause: Draft | None = None
     voids: Draft | None = None
     relied_on: tuple[Draft, ...] = ()
+    takes: tuple[events.Claim, ...] = ()
+    releases: tuple[events.Claim, ...] = ()
 
     def neutral(self, *, first: bool) -> draft.Draft:
         """The same as any draft, with what its type always sets; the subject's ``first`` event takes its code.
@@ -78,7 +83,8 @@ class Draft:
             corrects=self.corrects.id if self.corrects else None,
             voids=(self.voids.id,) if self.voids else (),
             relied_on=tuple(relied.id for relied in self.relied_on),
-            takes=(events.code_claim(kind, scheme, code),) if first else (),
+            takes=(*((events.code_claim(kind, scheme, code),) if first else ()), *self.takes),
+            releases=self.releases,
         )
 
     def _source(self, declared: event_types.EventType) -> str:
@@ -113,14 +119,16 @@ class Book:
         cause: Draft | None = None,
         voids: Draft | None = None,
         relied_on: Iterable[Draft] = (),
+        takes: Iterable[events.Claim] = (),
+        releases: Iterable[events.Claim] = (),
+        beside: Draft | None = None,
     ) -> Draft | None:
         """One more event, registered `late` days after it took effect (a few, where nothing is said).
 
         None where that lies after the city's last day. `document` is (kind, number), `issued` on the day itself where
-        nothing else is said.
+        nothing else is said. `beside` is another event, with which it is registered at once.
         """
-        days = self.chance.choice((0, 0, 1, 1, 2, 3, 5)) if late is None else late
-        registered = self._moment(day + datetime.timedelta(days=days))
+        registered = beside.registered if beside is not None else self._registered(day, late)
         if registered.date() >= self.until:
             return None
         entry = Draft(
@@ -136,9 +144,25 @@ class Book:
             cause,
             voids,
             tuple(relied_on),
+            tuple(takes),
+            tuple(releases),
         )
         self.drafts.append(entry)
         return entry
+
+    def _registered(self, day: datetime.date, late: int | None) -> datetime.datetime:
+        days = self.chance.choice((0, 0, 1, 1, 2, 3, 5)) if late is None else late
+        return self._moment(day + datetime.timedelta(days=days))
+
+    def take_in(self, other: Book) -> None:
+        """The drafts and people of another book, whose chance was its own, become this one's."""
+        self.drafts += other.drafts
+        self.people.update(other.people)
+
+    def meet(self, person: people.Person) -> people.Person:
+        """Somebody whom the book has not invented itself."""
+        self.people[person.ref] = person
+        return person
 
     def person(self, division: str, year: int) -> people.Person:
         """Somebody who is grown up in that year."""

@@ -1,14 +1,14 @@
-"""The drafts of both cities, part by part: its divisions, the old quarter, then one project after another."""
+"""The drafts of both cities, part by part: its divisions, the old quarter, then one project after another.
+
+The households of housing security stand beside the project in whose homes some of them live.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from registry.city import divisions, holding, homes, plan, sales, stories, works
+from registry.city import divisions, holding, homes, households, monitored, plan, sales, stories, works
 from registry.city.drafts import Book
-
-RENTAL_PROJECTS = 4
-"""One building in the second of so many projects is public rental housing."""
 
 
 def parts(city: plan.City) -> Iterator[tuple[str, Book]]:
@@ -30,21 +30,23 @@ def _divisions(city: plan.City) -> Book:
 def _project(city: plan.City, project: plan.Project) -> Book:
     book = Book(f"{city.name}/project/{project.number}", plan.END)
     site = works.build(book, project)
-    for index, building in enumerate(project.buildings):
-        rental = project.number % RENTAL_PROJECTS == 1 and index == 0
-        for floor, room in building.units():
-            home = homes.Home(book, site, building, floor, room)
-            if homes.register(home) is not None:
-                _live(home, rental, stories.of(home))
+    secured = []
+    for building in project.buildings:
+        for place, (floor, room) in enumerate(building.units()):
+            home = homes.Home(book, site, building, floor, room, households.is_secured(project, building, place))
+            if homes.register(home) is None:
+                continue
+            if home.secured:
+                secured.append(home)
+            else:
+                _live(city, home)
+    households.record(book, city, project, secured)
     return book
 
 
-def _live(home: homes.Home, rental: bool, story: stories.Story | None) -> None:
-    done = home.site.completed.get(home.building.number)
+def _live(city: plan.City, home: homes.Home) -> None:
+    story = stories.of(home) or monitored.of(city, home)
     if story is not None:
         story(home)
-    elif rental:
-        if done is not None:
-            holding.secure(home, works.after(done, 60), home.floor * 100 + home.room)
     else:
         holding.hold(home, sales.sell(home))

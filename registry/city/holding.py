@@ -1,4 +1,4 @@
-"""Years of holding: leases, resales, seizures, secured stock; with late, wrong and corrected entries."""
+"""Years of holding: leases, resales, seizures; with late, wrong and corrected entries."""
 
 from __future__ import annotations
 
@@ -103,34 +103,3 @@ def survey(home: Home, day: datetime.date) -> Draft | None:
 
 def _areas(measured: float) -> dict[str, Value]:
     return {"floor_area": amount(measured), "inner_area": amount(measured * 0.8)}
-
-
-def secure(home: Home, day: datetime.date, household: int) -> None:
-    """Public rental housing 公租房: added to the stock, then one household after another."""
-    number = f"{home.mark}住保〔{day.year}〕7号"
-    entry: dict[str, Value] = {
-        "stock": "PUBLIC_RENTAL",
-        "basis": "ALLOCATION",
-        "number": number,
-        "starts_on": day.isoformat(),
-    }
-    added = home.record(
-        "StockAdded", day, {"": {"stock": "PUBLIC_RENTAL"}, "stock_entries/1": entry}, document=("纳入决定", number)
-    )
-    moved_in = after(day, home.book.chance.randrange(30, 200))
-    while added is not None:
-        contract = home.number("公租", moved_in)
-        stated: dict[str, Value] = {
-            "household_code": f"BZ{moved_in.year}{household:05}",
-            "contract_no": contract,
-            "starts_on": moved_in.isoformat(),
-            "ends_on": after(moved_in, 1095).isoformat(),
-            "rent": amount(home.area * 6),
-        }
-        if home.record("TenancyStarted", moved_in, {f"tenancies/{contract}": stated}) is None:
-            return
-        moved_out = after(moved_in, home.book.chance.randrange(700, 1095))
-        ended: dict[str, Value] = {"ended_on": moved_out.isoformat(), "reason": "合同期满"}
-        if home.record("TenancyEnded", moved_out, {f"tenancies/{contract}": ended}) is None:
-            return
-        moved_in = after(moved_out, home.book.chance.randrange(20, 90))

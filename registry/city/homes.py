@@ -9,12 +9,15 @@ from registry.city import codes, people, plan, works
 from registry.city.drafts import Book, Changes, Draft, Sealed, Subject, Value
 
 TYPES = ((2, "两室一厅", 78), (3, "三室两厅", 104), (4, "四室两厅", 138))
+SECURED_TYPES = ((1, "一室一厅", 42), (2, "两室一厅", 58), (3, "三室一厅", 76))
+"""Bedrooms, name and square metres, of the market and of housing security."""
 
 
 @dataclasses.dataclass(slots=True)
 class Home:
     """A house with what the rest of its life rests on: area, owners, and the registers' running numbers.
 
+    ``secured``: it was built for housing security.
     ``seizures`` are first days and first days after; ``filed_after`` are days from signing its presale contract.
     """
 
@@ -23,6 +26,8 @@ class Home:
     building: plan.Building
     floor: int
     room: int
+    secured: bool = False
+    bedrooms: int = 0
     area: float = 0.0
     price: int = 0
     owners: dict[str, people.Person] = dataclasses.field(default_factory=dict)
@@ -75,7 +80,8 @@ def party(person: people.Person) -> dict[str, Value]:
 
 def register(home: Home) -> Draft | None:
     """The house enters the unit table 楼盘表 shortly before its presale."""
-    bedrooms, house_type, base = TYPES[home.room % len(TYPES)]
+    types = SECURED_TYPES if home.secured else TYPES
+    home.bedrooms, house_type, base = types[home.room % len(types)]
     home.area = base + home.book.chance.randrange(-400, 400) / 100
     home.price = round(home.area * (6000 + 900 * (home.site.project.approved.year - 2004)) * (1 + home.floor / 100))
     stated: dict[str, Value] = {
@@ -87,7 +93,7 @@ def register(home: Home) -> Draft | None:
         "room": f"{home.floor}{home.room:02}",
         "purpose": "住宅",
         "house_type": house_type,
-        "bedrooms": bedrooms,
+        "bedrooms": home.bedrooms,
         "floor_area": amount(home.area),
         "inner_area": amount(home.area * 0.8),
     }

@@ -12,7 +12,6 @@ from registry.city import drafts, generation, people, plan
 from registry.ledger import drafting, keys, ledger, units
 
 EVENTS_A_UNIT = 5000
-PERSON_INDEX = "cn-resident-identity"
 
 
 class CityExists(errors.FangjiError):
@@ -70,8 +69,9 @@ async def _append(
     name: str, numbered: Numbered, book: drafts.Book, log: ledger.Ledger, store: keys.PostgresKeys, index_key: bytes
 ) -> units.Appended:
     drafted = [(entry, entry.neutral(first=version == 1), version) for entry, version in numbered]
-    named = [book.people[ref] for ref in sorted(drafting.references(draft for _, draft, _ in drafted))]
-    data_keys = await store.create([person.ref for person in named])
+    refs = sorted(drafting.references(draft for _, draft, _ in drafted))
+    named = [book.people[ref] for ref in refs if ref in book.people]
+    data_keys = await store.create(refs)
     command = _command(name)
     made = [
         drafting.make_event(draft, version, _filing(entry, command, data_keys)) for entry, draft, version in drafted
@@ -89,7 +89,7 @@ async def _append(
 
 async def _index(named: Sequence[people.Person], store: keys.PostgresKeys, index_key: bytes) -> dict[bytes, str]:
     """Blind indexes of the people whom no earlier unit has named; two with one number by chance are indexed once."""
-    digests = {sealed.blind_index(index_key, PERSON_INDEX, person.number): person.ref for person in named}
+    digests = {sealed.blind_index(index_key, person.scheme, person.number): person.ref for person in named}
     taken = await store.find_persons(digests)
     return {digest: ref for digest, ref in digests.items() if digest not in taken}
 

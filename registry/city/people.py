@@ -6,6 +6,9 @@ import random
 
 from stdnum.iso7064 import mod_11_2
 
+from aggregates import vocabulary
+from aggregates.codes import persons
+
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任"
     "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
@@ -54,11 +57,20 @@ CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Person:
-    """An invented person; `number` has the form of a citizen number, below a division that does not exist."""
+    """An invented person; `number` has the form of a citizen number, below a division that does not exist.
+
+    `id_type` says of which document it is the number, where that is another one.
+    """
 
     ref: str
     name: str
     number: str
+    id_type: vocabulary.IdType = vocabulary.IdType.RESIDENT_IDENTITY
+
+    @property
+    def scheme(self) -> str:
+        """The code scheme of its number."""
+        return persons.scheme_of(self.id_type)
 
 
 def person(chance: random.Random, ref: str, division: str, born: int) -> Person:

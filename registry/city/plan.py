@@ -66,7 +66,10 @@ class Building:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Project:
-    """One development: its buildings, its place, the day of its approval, and who is behind it."""
+    """One development: its buildings, its place, the day of its approval, and who is behind it.
+
+    ``households`` of housing security are generated beside it, some of whom get homes in it.
+    """
 
     number: int
     division: str
@@ -76,6 +79,7 @@ class Project:
     buildings: tuple[Building, ...]
     developer: str
     builder: str
+    households: int = 0
 
     @property
     def area(self) -> int:
@@ -126,19 +130,26 @@ class City:
     def project_count(self) -> int:
         return max(1, round(self.new_houses / (84 * BUILDINGS_A_PROJECT)))
 
+    @property
+    def households(self) -> int:
+        """How many households of housing security it has."""
+        return self.houses * 2 // 25
+
     def projects(self) -> Iterator[Project]:
         """The projects in the order of their approval; the last is still being sold when the city's time ends."""
-        left = self.new_houses
+        left, households = self.new_houses, self.households
         span = max(0, (END - self.start).days - 900)
         for number in range(self.project_count):
             chance = random.Random(f"{self.name}/project/{number}")
             share = left // (self.project_count - number)
             approved = self.start + datetime.timedelta(days=span * number // max(1, self.project_count - 1))
-            yield _project(chance, number, approved, share)
+            of_project = households // (self.project_count - number)
+            yield _project(chance, number, approved, share, of_project)
             left -= share
+            households -= of_project
 
 
-def _project(chance: random.Random, number: int, approved: datetime.date, houses: int) -> Project:
+def _project(chance: random.Random, number: int, approved: datetime.date, houses: int, households: int) -> Project:
     division = PLACES[number % len(PLACES)]
     if division == codes.OLD_ZONE and approved >= codes.ZONE_SUCCEEDED:
         division = codes.NEW_ZONE
@@ -153,6 +164,7 @@ def _project(chance: random.Random, number: int, approved: datetime.date, houses
         tuple(_buildings(chance, number, division, estate, houses)),
         people.DEVELOPERS[number % len(people.DEVELOPERS)],
         people.BUILDERS[number % len(people.BUILDERS)],
+        households,
     )
 
 

@@ -34,7 +34,7 @@ def sell(home: Home) -> datetime.date | None:
     signed = after(opened.effective, 3 + int(chance.expovariate(1 / 150)))
     if done is None or signed < done:
         return presell(home, opened, signed, done)
-    return _sell_finished(home, after(done, chance.randrange(60, 500)))
+    return sell_finished(home, after(done, chance.randrange(60, 500)))
 
 
 def presell(home: Home, opened: Draft, signed: datetime.date, done: datetime.date | None) -> datetime.date | None:
@@ -64,13 +64,14 @@ def presell(home: Home, opened: Draft, signed: datetime.date, done: datetime.dat
     return handover if transfer(home, handover, buyers, contract, number) else None
 
 
-def _sell_finished(home: Home, day: datetime.date) -> datetime.date | None:
+def sell_finished(home: Home, day: datetime.date, buyers: list[people.Person] | None = None) -> datetime.date | None:
+    """Sold when it is built, to somebody or to these buyers; the day on which they became the owners."""
     confirmed = after(day, -30)
     stated: dict[str, Value] = {"sale_confirmed": True, "sale_confirmation_no": home.number("现售", confirmed)}
     cleared = home.record("SaleConfirmed", confirmed, {"": stated})
     if cleared is None:
         return None
-    buyers = home.buyers(day.year)
+    buyers = buyers or home.buyers(day.year)
     contract, number = _contract(home, "SaleContractFiled", "SALE", day, buyers, [cleared])
     if contract is None:
         return None

@@ -10,6 +10,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import orjson
 import rich.console
+import rich.markup
 import rich.progress
 import typer
 
@@ -48,6 +49,13 @@ def progress() -> rich.progress.Progress:
         rich.progress.TimeElapsedColumn(),
     )
     return rich.progress.Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+
+
+def heading(number: str, title: str, command: str) -> None:
+    """A step of several, and the command by which anybody does the same."""
+    out.print()
+    out.rule(f"[bold]{number}. {title}[/bold]", align="left")
+    out.print(f"[dim]{rich.markup.escape(command)}[/dim]\n")
 
 
 def settings() -> configuration.Settings:

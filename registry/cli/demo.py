@@ -62,6 +62,7 @@ async def _show(configured: settings.Settings) -> example.Example | None:
     async with wiring.opened(configured, connections=6) as registry:
         started = time.monotonic()
         loaded = await generate.load(registry, CITY)
+        await registry.monitor().catch_up()
         await _project(registry)
         await registry.masker().catch_up()
         seconds = time.monotonic() - started

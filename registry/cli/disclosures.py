@@ -13,6 +13,7 @@ from aggregates.codes import persons as schemes
 from registry import wiring
 from registry.access import disclosing
 from registry.cli import console
+from registry.ledger import keys
 
 app = typer.Typer()
 
@@ -30,7 +31,7 @@ def disclosures(
     ] = vocabulary.IdType.RESIDENT_IDENTITY.name,
     json: console.Json = False,
 ) -> None:
-    """List who was shown a person's data in clear or searched by the ID number, when and why.
+    """List who was shown a person's data in clear, searched by the ID number or destroyed the key, when and why.
 
     Numbers never stand in arguments.
     """
@@ -56,6 +57,12 @@ async def _found(person: str | None, scheme: str, number: str | None) -> list[Ma
         return await disclosing.of_person(registry.pool, person) if person is not None else []
 
 
+def _place(one: Mapping[str, Any]) -> str:
+    if one["kind"]:
+        return f"{one['kind']} {one['code']}"
+    return "key destroyed 密钥销毁" if keys.SHREDDED in one["fields"] else "search by ID number 证件号码检索"
+
+
 def _table(found: list[Mapping[str, Any]]) -> rich.table.Table:
     table = rich.table.Table(box=None, padding=(0, 2), header_style="bold")
     for heading in ("when 时间", "who 账号", "roles 角色", "purpose 目的", "basis 依据", "on 对象", "what 内容"):
@@ -67,7 +74,7 @@ def _table(found: list[Mapping[str, Any]]) -> rich.table.Table:
             ", ".join(one["roles"]),
             one["purpose"],
             one["basis"],
-            f"{one['kind']} {one['code']}" if one["kind"] else "search by ID number 证件号码检索",
+            _place(one),
             ", ".join(one["fields"]),
         )
         table.add_row(*(rich.markup.escape(str(value or "")) for value in said))

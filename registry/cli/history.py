@@ -27,7 +27,7 @@ EVENT = """
 
 @app.command()
 def history(
-    kind: Annotated[str, typer.Argument(help="PROJECT, BUILDING, HOUSE or DIVISION.")],
+    kind: Annotated[str, typer.Argument(help="PROJECT, BUILDING, HOUSE, HOUSEHOLD, LOTTERY or DIVISION.")],
     code: Annotated[str, typer.Argument(help="Any code that the subject ever had.")],
     valid_on: Annotated[str | None, typer.Option(metavar="DATE", help="As it was in the world on that day.")] = None,
     known_at: Annotated[str | None, typer.Option(metavar="TIME", help="As the registers knew at that moment.")] = None,

@@ -45,7 +45,8 @@ def shred(
     if json:
         console.print_json({"ref": ref, "shredded": existed})
     elif existed:
-        console.out.print(f"The key of {ref} is destroyed 已销毁, with its indexes and masked values.", markup=False)
+        said = "is destroyed 已销毁, with its indexes and masked values; the log of disclosures says who did so."
+        console.out.print(f"The key of {ref} {said}", markup=False)
     if not existed:
         console.fail(f"There is no key of {ref}; it was destroyed before, or the reference is mistyped.")
 
@@ -65,4 +66,4 @@ async def _rotate() -> int:
 
 async def _shred(ref: str) -> bool:
     async with wiring.opened(console.settings(), connections=2) as registry:
-        return await registry.keys.shred(ref)
+        return await registry.keys.shred(ref, console.operator())

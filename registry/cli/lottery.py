@@ -141,14 +141,22 @@ async def _bundle(batch: str, division: str | None) -> bytes:
 
 async def _state(code: str, kind: str = "LOTTERY") -> view.View:
     """The batch, or a division, as the ledger has it; ends the command where there is none."""
-    name = world.Name(kind, code)
     async with wiring.opened(console.settings(), connections=2) as registry:
-        found = await registry.ledger.consult(consulting.Question(names=(name,)))
-        streams = found.named.get(name, ())
-        if len(streams) != 1:
-            what = "batches on record have the number" if kind == "LOTTERY" else "divisions on record have the code"
-            console.fail(f"{len(streams)} {what} {code!r}; check it.")
-        state = view.View(kind)
-        for entry in timeline.Timeline(registry.catalogue, found.streams[streams[0]]).visible():
-            state.apply(view.of_event(entry.recorded.event, "", registry.catalogue))
+        state = await state_of(registry, code, kind)
+    if state is None:
+        what = "batch on record with the number" if kind == "LOTTERY" else "division on record with the code"
+        console.fail(f"There is not one {what} {code!r}; check it.")
+    return state
+
+
+async def state_of(registry: wiring.Registry, code: str, kind: str = "LOTTERY") -> view.View | None:
+    """The batch, or a division, as the ledger has it; None where there is none, or several with that number."""
+    name = world.Name(kind, code)
+    found = await registry.ledger.consult(consulting.Question(names=(name,)))
+    streams = found.named.get(name, ())
+    if len(streams) != 1:
+        return None
+    state = view.View(kind)
+    for entry in timeline.Timeline(registry.catalogue, found.streams[streams[0]]).visible():
+        state.apply(view.of_event(entry.recorded.event, "", registry.catalogue))
     return state

@@ -28,6 +28,7 @@ from registry.cli import (
     review,
     serve,
     sources,
+    subsidies,
     token,
 )
 
@@ -51,6 +52,7 @@ for group in (
     keys,
     lottery,
     credit,
+    subsidies,
     disclosures,
     history,
     export,

@@ -135,13 +135,12 @@ def _shown(member: object) -> str:
 
 
 def _flat(settings: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    """Settings by their dotted names; lists in order."""
+    """Settings by their dotted names."""
     for name, value in settings.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{before}{name}.")
         else:
-            unordered = isinstance(value, list) and all(isinstance(one, str) for one in value)
-            yield f"{before}{name}", sorted(value) if unordered else value
+            yield f"{before}{name}", value
 
 
 def day_of(on: str | None, today: datetime.date) -> str:

@@ -20,7 +20,10 @@ def review(
     until: Annotated[int | None, typer.Option(min=0, help="Stop at this position of the ledger.")] = None,
     json: console.Json = False,
 ) -> None:
-    """Record findings on events that break rules, as far as nobody has; the server does this by itself."""
+    """Record findings on events that break rules, as far as nobody has; the server does this by itself.
+
+    Members of households who acquired a home are looked for too 购房动态监管.
+    """
     found = console.run(_review(until))
     if json:
         console.print_json({"findings": dict(sorted(found.items()))})
@@ -42,10 +45,14 @@ async def _review(until: int | None) -> Counter[str]:
 
 
 async def caught_up(registry: wiring.Registry, until: int | None = None) -> Counter[str]:
-    """Review all there is, a projector beside, since rules across subjects look for parts in the read model."""
+    """Review all there is, a projector beside, since rules across subjects look for parts in the read model.
+
+    Homes that members of households acquired are looked for before, so that what follows is reviewed too.
+    """
     stop = asyncio.Event()
     projecting = asyncio.create_task(registry.projector().run(stop))
     try:
+        await registry.monitor().catch_up(until)
         await _projected(registry, projecting)
         return await registry.reviewer().catch_up(until)
     finally:

@@ -1,4 +1,4 @@
-"""The demo's short tour: one house's whole life, the same house before a late fact was known, and who is behind it."""
+"""The demo's short tour: one house's whole life, before a late fact was known, who is behind it; then households."""
 
 import datetime
 from typing import Any
@@ -9,7 +9,7 @@ import rich.table
 
 from registry import asking, health, wiring
 from registry.city import plan, stories
-from registry.cli import console, history
+from registry.cli import console, history, tour_households, wording
 
 AS_OF = """query($code: String!, $before: AsOf, $after: AsOf) {
     before: house(code: $code, asOf: $before) { ...state } after: house(code: $code, asOf: $after) { ...state } }
@@ -31,10 +31,11 @@ async def guide(registry: wiring.Registry, city: plan.City) -> None:
     found = await history.find(asker, "HOUSE", code)
     if found is None:
         console.fail(f"The house {code} of the tour is not in this database; `make demo-reset` makes the city anew.")
-    _title("1", "The whole life of a house 一套房屋的全生命周期", f"fangji history HOUSE {code}")
+    console.heading("1", "The whole life of a house 一套房屋的全生命周期", f"fangji history HOUSE {code}")
     history.show("HOUSE", {name: found[name] for name in SHOWN}, registry.settings.zone, details=False)
     await _late_fact(asker, code, found["events"])
     await _behind(asker, code)
+    await tour_households.guide(registry, city)
     await _status(registry)
 
 
@@ -48,7 +49,7 @@ async def _late_fact(asker: asking.Asker, code: str, events: list[dict[str, Any]
     clocks = [{"validOn": day.isoformat(), "knownAt": moment.isoformat()} for moment in (before, after)]
     answer = await asker.ask(AS_OF, {"code": code, "before": clocks[0], "after": clocks[1]})
     days = (registered.date() - datetime.date.fromisoformat(late["effectiveOn"])).days
-    _title(
+    console.heading(
         "2",
         f"The same house on {day}, before and after the registry knew 同一时点，两种所知",
         f"fangji history HOUSE {code} --valid-on {day} --known-at {clocks[0]['knownAt']}",
@@ -73,7 +74,7 @@ def _seizures(house: dict[str, Any]) -> str:
 async def _behind(asker: asking.Asker, code: str) -> None:
     house = (await asker.ask(BEHIND, {"code": code}))["house"]
     project = house["building"]["project"]
-    _title(
+    console.heading(
         "3",
         "Who is behind it 背后是谁",
         "GraphQL: house { building { project { participants permits } } findings }",
@@ -85,7 +86,7 @@ async def _behind(asker: asking.Asker, code: str) -> None:
     for permit in project["permits"]:
         table.add_row(f"[dim]{permit['kind']} permit[/dim]", f"{permit['number']}, granted {permit['grantedOn']}")
     for owner in house["owners"]:
-        name = owner["name"] or owner["enterpriseName"] or "***"
+        name = wording.personal(owner["name"] or owner["enterpriseName"] or "***")
         held = f"{name}; {owner['acquiredOn']} to {owner['endedOn'] or 'today'}"
         table.add_row("[dim]owner 权利人, masked 脱敏[/dim]", rich.markup.escape(held))
     for finding in house["findings"]["nodes"]:
@@ -99,9 +100,3 @@ async def _status(registry: wiring.Registry) -> None:
     console.out.print(
         f"\nThe read model is at position {projection['position']}, {projection['behind']} events behind the ledger."
     )
-
-
-def _title(number: str, title: str, command: str) -> None:
-    console.out.print()
-    console.out.rule(f"[bold]{number}. {title}[/bold]", align="left")
-    console.out.print(f"[dim]{rich.markup.escape(command)}[/dim]\n")

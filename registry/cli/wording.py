@@ -4,11 +4,12 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from aggregates import kinds, regions
+from aggregates import kinds, masking, regions
 from aggregates.attributes import Attribute
 from graphql_api import naming
 
 NOTHING = "—"
+ERASED = f"{masking.ERASED} 已删除"
 LONGEST = 100
 """Characters of a value that a line shows."""
 
@@ -39,14 +40,23 @@ def value(found: Attribute | None, told: Any) -> str:
             return NOTHING
         case {"sealed": True}:
             return "sealed 已加密"
+        case {"erased": True}:
+            return ERASED
         case {"masked": True}:
             return "not shown 隐去"
         case bool():
             return "yes 是" if told else "no 否"
+    if found and found.sealed:
+        return personal(str(told))
     text = str(told) if len(str(told)) <= LONGEST else f"{str(told)[:LONGEST]}…"
     if found and found.type.choices and text in found.type.choices.__members__:
         return f"{text} {found.type.choices[text].value}"
     return f"{text} {found.unit}" if found and found.unit not in (None, "currency") else text
+
+
+def personal(told: str) -> str:
+    """A sealed value as an answer tells it: masked, in clear, or that it is erased."""
+    return ERASED if told == masking.ERASED else told
 
 
 def fields(kind: kinds.Kind) -> Mapping[str, Attribute]:

@@ -13,7 +13,7 @@ import datetime
 import hashlib
 import hmac
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from uuid import UUID
 
 import asyncpg
@@ -38,6 +38,25 @@ MOST_LOADS = 40
 """Times that one decision may ask for more; each time it must learn something, so that this only stops a defect."""
 
 PREFETCHED = frozenset({"HOUSE", "BUILDING", "PROJECT"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Trial:
+    """A decision without its recording: the ``drafts``, or ``filed``, its answer if it is refused or on record."""
+
+    drafts: Sequence[Draft]
+    filed: port.Filed | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Made:
+    """What one attempt decided to append, and the world on which it was decided."""
+
+    deed: Deed
+    drafts: Sequence[Draft]
+    dependants: Sequence[UUID]
+    loader: loading.Loader
+    persons: persons.Persons
 
 
 class Desk:
@@ -72,6 +91,14 @@ class Desk:
             await asyncio.sleep(random.uniform(0, 0.002 * attempt))
         raise AssertionError("the last attempt returns or raises")
 
+    async def decide(self, filing: port.Filing, identity: identities.Identity) -> Trial:
+        """What filing it now would come to; nothing is recorded. Raises as :meth:`file` does."""
+        filed_as = capacity.of(identity, filing.command.event_type)
+        digest = await self._digest(filing, filed_as)
+        named = await persons.named(filing.command, filing.values, self._keys)
+        made = await self._decide(filing, filed_as, named, digest, frozenset())
+        return Trial((), made) if isinstance(made, port.Filed) else Trial(made.drafts)
+
     async def _attempt(
         self,
         filing: port.Filing,
@@ -81,6 +108,25 @@ class Desk:
         claims: set[events.Claim],
     ) -> port.Filed:
         """One decision; ``claims`` are those whose holders matter, as far as earlier attempts have shown."""
+        made = await self._decide(filing, filed_as, named, digest, claims)
+        if isinstance(made, port.Filed):
+            return made
+        drafts = made.drafts
+        claims.update(claim for draft in drafts for claim in draft.takes)
+        appended = await self._append(made.deed, drafts, made.loader.world, made.persons, digest)
+        if appended.repeated:
+            return await self._first_answer(appended, made.loader)
+        return port.Filed(drafts[0].stream, drafts[0].id, appended.first, appended.last, dependants=made.dependants)
+
+    async def _decide(
+        self,
+        filing: port.Filing,
+        filed_as: capacity.Capacity,
+        named: persons.Named,
+        digest: bytes,
+        claims: Set[events.Claim],
+    ) -> port.Filed | Made:
+        """What is to be appended; or the answer, where the command is recorded already or a rule refuses it."""
         today = self._today().isoformat()
         loader = loading.Loader(self._log, self._reads, self._policies, self._catalogue, self._zone, today)
         await loader.begin(filing.id, _names(filing), claims, named.digests)
@@ -89,23 +135,14 @@ class Desk:
             return await self._answered(filing.id, *loader.answered, digest, loader)
         placing.check_filing(filing, loader.world.reach)
         resolved = named.resolved(loader.persons)
+        loader.world.unnamed = resolved.newcomers
         deed = self._deed(filing, filed_as, resolved, today)
         decision = await _decided(deed, loader)
         if decision.rejections:
             refused = decision.rejections
             return port.Filed(refused[0].draft.stream, rejections=[answers.rejected(one) for one in refused])
         placing.check_drafts(decision.drafts, loader.world.reach)
-        claims.update(claim for draft in decision.drafts for claim in draft.takes)
-        appended = await self._append(deed, decision.drafts, loader.world, resolved, digest)
-        if appended.repeated:
-            return await self._first_answer(appended, loader)
-        return port.Filed(
-            decision.drafts[0].stream,
-            decision.drafts[0].id,
-            appended.first,
-            appended.last,
-            dependants=decision.dependants,
-        )
+        return Made(deed, decision.drafts, decision.dependants, loader, resolved)
 
     async def _limit(self, loader: loading.Loader, filed_as: capacity.Capacity, today: str) -> None:
         """Let the world know what whoever files may name."""

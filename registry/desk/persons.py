@@ -78,7 +78,7 @@ def _party(raw: Raw, index_key: bytes) -> tuple[Party, bytes | None]:
         return Party(kind, **texts, also=also), None
     scheme = _scheme(texts.setdefault("id_type", "RESIDENT_IDENTITY"))
     texts["id_number"] = normal = codes.normalise(scheme, number)
-    return Party(kind, **texts, also=also), sealed.blind_index(index_key, scheme, normal)
+    return Party(kind, **texts, also=also), sealed.blind_index(index_key, scheme, schemes.lasting(scheme, normal))
 
 
 def _scheme(id_type: str | None) -> str:

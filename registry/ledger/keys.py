@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import asyncpg
 
-from aggregates import errors
+from aggregates import errors, masking
 from registry.ledger import grouping, units
 from registry.ledger import kek as keks
 from registry.ledger.sql import statement
@@ -24,6 +24,9 @@ MOST_REFS = 5000
 
 ROTATING = "select pg_advisory_lock(hashtextextended('fangji key rotation', 0))"
 """One rotation at a time: the key file is read and written again."""
+
+SHREDDED = "key#shredded"
+"""What the log of disclosures says of a person whose key was destroyed."""
 
 _SHREDDABLE = ("person/", "subject/")
 
@@ -108,14 +111,29 @@ class PostgresKeys:
         rows = await self._pool.fetch("select ref, kek, wrapped from keys.key where ref = any ($1::text[])", list(refs))
         return self._unwrapped(rows)
 
-    async def shred(self, ref: str) -> bool:
-        """Destroy the key of ``ref`` and its blind indexes for good; False where there was none."""
+    async def destroyed(
+        self, refs: Iterable[str], connection: units.Connection | asyncpg.Pool | None = None
+    ) -> frozenset[str]:
+        """Those refs whose key was shredded; on a connection of the caller's, where it has one in hand."""
+        if not (sought := list(refs)):
+            return frozenset()
+        query = "select ref from keys.shredded where ref = any ($1::text[])"
+        return frozenset(row[0] for row in await (connection or self._pool).fetch(query, sought))
+
+    async def shred(self, ref: str, account: str | None = None) -> bool:
+        """Destroy the key of ``ref`` and its blind indexes for good; False where there was none.
+
+        Its masks are overwritten by :data:`aggregates.masking.ERASED`. That ``account`` did so stands in the log of
+        disclosures, from which nothing is ever deleted, in the same transaction.
+        """
         check_shreddable(ref)
         async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
             await connection.fetchval(statement("lock"))  # no append may take an index of this person meanwhile
             existed = bool(await connection.fetchval(statement("shred"), ref))
             # a statement of its own: the one before waited for whoever held the key, and this sees what they made
-            await connection.execute("delete from access.mask where ref = $1", ref)
+            await connection.execute("update access.mask set masked = $2 where ref = $1", ref, masking.ERASED)
+            if existed:
+                await connection.execute(statement("note_shredded"), ref, account, SHREDDED)
             return existed
 
     async def shredded(self) -> list[str]:
@@ -206,6 +224,9 @@ class MemoryKeys:
         if existed:
             self._shredded.add(ref)
         return existed
+
+    async def destroyed(self, refs: Iterable[str]) -> frozenset[str]:
+        return frozenset(self._shredded.intersection(refs))
 
     async def find_persons(self, digests: Iterable[bytes]) -> Mapping[bytes, str]:
         return {digest: self.persons[digest] for digest in digests if digest in self.persons}

@@ -8,33 +8,28 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import datetime
-import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 import asyncpg
 
-from aggregates import catalogue, draft, errors
-from aggregates import event as events
+from aggregates import catalogue, draft
 from aggregates.rules import book as rulebook
 from aggregates.rules.rule import Rule
 from registry import following
 from registry.desk import loading, policies
-from registry.ledger import drafting, ledger, reader, units
+from registry.ledger import ledger, reader
 from registry.review import examination
 from registry.review import round as rounds
 
 NAME = "review"
-ACTOR = "review"
 NAMESPACE = uuid.UUID("5b0d6cf3-5a0f-5d0e-9a53-0f3c7a1d6f10")
 BATCH = 1000
 """Events looked at in one transaction; their subjects are loaded whole."""
 
 REMEMBERED = 200_000
 """Subjects of which it is remembered how far they have been looked at."""
-
-ATTEMPTS = 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,6 +59,7 @@ class Reviewer:
         self._log, self._pool, self._zone, self._today = log, pool, zone, today
         self._catalogue, self._rules = known, rules
         self._policies = policies.Book(log)
+        self._pen = following.Pen(log, pool, NAME, NAMESPACE, known)
         self._reached: dict[uuid.UUID, int] = {}
 
     async def run(self, stop: asyncio.Event, pause: float = 0.25) -> None:
@@ -81,14 +77,7 @@ class Reviewer:
 
     async def step(self, batch: int = BATCH) -> Reviewed:
         """Review up to ``batch`` further events; smaller ones where others keep writing to the same subjects."""
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return await self._step(max(1, batch >> (attempt - 1)))
-            except errors.Conflict:
-                if attempt == ATTEMPTS:
-                    raise
-                await asyncio.sleep(0.001 * attempt)
-        raise AssertionError("the last attempt returns or raises")
+        return await following.persist(self._step, batch)
 
     async def _step(self, batch: int) -> Reviewed:
         since = await following.place(self._pool, NAME)
@@ -100,8 +89,8 @@ class Reviewer:
         today = self._today().isoformat()
         loader = loading.Loader(self._log, self._pool, self._policies, self._catalogue, self._zone, today)
         outcome = await rounds.Round(loader, since, self._rules, self._catalogue).examine(self._streams(passed))
-        drafts = _numbered(outcome.drafts, since, last)
-        await self._record(drafts, loader, since, last)
+        drafts = self._pen.numbered(outcome.drafts, since, last)
+        await self._pen.write(drafts, {one.stream: loader.known[one.stream].version for one in drafts}, since, last)
         self._remember(outcome.reached, last)
         return Reviewed(last, head, _counted(drafts), outcome.mended)
 
@@ -116,34 +105,6 @@ class Reviewer:
         self._reached = {stream: position for stream, position in kept.items() if position > last}
         if len(self._reached) > REMEMBERED:
             self._reached.clear()
-
-    async def _record(self, drafts: Sequence[draft.Draft], loader: loading.Loader, since: int, last: int) -> None:
-        async def advance(connection: units.Connection) -> None:
-            await following.advance(connection, NAME, since, last)
-
-        if not drafts:
-            async with self._pool.acquire() as connection, connection.transaction():
-                await advance(connection)
-            return
-        command = _command(since, last)
-        shared = drafting.Filing(command, command, ACTOR, {})
-        versions = {one.stream: loader.known[one.stream].version for one in drafts}
-        reads = dict(versions)
-        made = []
-        for one in drafts:
-            versions[one.stream] += 1
-            made.append(drafting.make_event(one, versions[one.stream], shared, self._catalogue))
-        unit = units.Unit(command, hashlib.sha256(command.bytes).digest(), made, reads)
-        await self._log.append_bulk(unit, along=advance)
-
-
-def _command(since: int, last: int) -> uuid.UUID:
-    return uuid.uuid5(NAMESPACE, f"{since}-{last}")
-
-
-def _numbered(drafts: Iterable[draft.Draft], since: int, last: int) -> list[draft.Draft]:
-    command = _command(since, last)
-    return [dataclasses.replace(one, id=events.event_id(command, index)) for index, one in enumerate(drafts)]
 
 
 def _counted(drafts: Iterable[draft.Draft]) -> Counter[str]:

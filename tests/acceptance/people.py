@@ -36,6 +36,28 @@ def person(**more: Any) -> dict[str, Any]:
     return {"name": secret(name), "idNumber": id_number(number), "phone": secret(phone), **more}
 
 
+def passport_holder(**more: Any) -> dict[str, Any]:
+    """Another person, with a passport."""
+    return {**person(**more), "idType": "PASSPORT", "idNumber": secret(f"EZ{next(_numbers):07}")}
+
+
+def of_fifteen_digits(**more: Any) -> dict[str, Any]:
+    """Another person, who shows the old spelling of a citizen number; neither that nor the new one may be seen."""
+    one = person(**more)
+    new = one["idNumber"]
+    return {**one, "idNumber": secret(new[:6] + new[8:17])}
+
+
+def residence() -> str:
+    """Where somebody lives."""
+    return secret(f"安澜市隐居路{next(_numbers)}弄内室")
+
+
+def account() -> str:
+    """A number of an account at a bank."""
+    return secret(f"62220299{next(_numbers):011}")
+
+
 def who(one: dict[str, Any]) -> dict[str, Any]:
     """The same person, named anew by somebody who says no share."""
     return {key: value for key, value in one.items() if key != "share"}

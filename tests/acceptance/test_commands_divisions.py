@@ -40,7 +40,14 @@ ANSWER = """
     dependants { id type code } findings { rule detail }
 """
 SCALARS = {"Date": "2021-05-01", "Decimal": "1.00", "Int": 1, "Boolean": True, "DateTime": "2021-05-01T00:00:00Z"}
-SAID = {"text": policy.default_text(), "attribute": "address"} | {
+DIGEST = "ab" * 32
+SAID = {
+    "text": policy.default_text(),
+    "attribute": "address",
+    "period": "2021-04",
+    "year": 2021,
+    **dict.fromkeys(("commitment", "saltingKey", "seed"), DIGEST),
+} | {
     camel(one.name): DEVELOPER
     for reader in API.readers.values()
     for of in reader.command.inputs
@@ -62,6 +69,9 @@ class Places:
     event: str
     events: dict[str, str]
 
+
+OCCUPYING = frozenset({"start_tenancy"})
+"""Commands after which a house is not free any more: each takes another one."""
 
 _PLACES: dict[str, Places] = {}
 _marks = itertools.count(1)
@@ -86,6 +96,8 @@ async def made(desk: Desk) -> Places:
         "HOUSE": estates.house_code(estates.building_code()),
         "BUILDING": estates.building_code(),
         "PROJECT": estates.project_code(),
+        "HOUSEHOLD": number("申"),
+        "LOTTERY": number("批"),
         "DIVISION": UNKNOWN,
     }
     found = {kind: await first_event(desk, kind, code) for kind, code in there.items()}
@@ -99,12 +111,26 @@ async def first_event(desk: Desk, kind: str, code: str) -> str:
 
 
 async def place(desk: Desk, division: str) -> dict[str, str]:
-    """A project under way whose house is under contract and seized."""
+    """A project under way whose house is under contract and seized; a household, and a batch of lots announced."""
     estate, _ = await estates.presold(desk, division=division)
     (house,) = estate.houses
     await desk.given("filePresaleContract", **estates.contract(house, "2020-04-02", [people.person()]))
     await desk.given("registerSeizure", **estates.seizure(house, "2020-05-01", "2023-05-01"))
-    return {"HOUSE": house, "BUILDING": estate.buildings[0], "PROJECT": estate.project, "DIVISION": division}
+    household, lottery = number("申"), number("批")
+    secured: Given_ = {"division": division, "programme": "PUBLIC_RENTAL", "document": paper(number("保"))}
+    members = [{**people.person(), "relation": "APPLICANT"}]
+    said: Given_ = {"householdCode": household, "effectiveOn": "2020-01-10", "category": "FAMILY", "members": members}
+    await desk.given("acceptApplication", **said, **secured)
+    said = {"lotteryCode": lottery, "effectiveOn": estates.days(0), "randomnessSource": "收盘价"}
+    await desk.given("openBatch", randomnessOn=estates.days(9), commitment=DIGEST, **said, **secured)
+    return {
+        "HOUSE": house,
+        "BUILDING": estate.buildings[0],
+        "PROJECT": estate.project,
+        "HOUSEHOLD": household,
+        "LOTTERY": lottery,
+        "DIVISION": division,
+    }
 
 
 def values(of: GraphQLInputType, name: str, mark: str, places: Places) -> Any:
@@ -118,6 +144,8 @@ def values(of: GraphQLInputType, name: str, mark: str, places: Places) -> Any:
             return next(iter(of.values))
         case GraphQLInputObjectType() if of.name == "PartyInput":
             return PARTY
+        case GraphQLInputObjectType() if of.name.endswith("MemberInput"):
+            return MEMBER
         case GraphQLInputObjectType():
             return {
                 key: values(one.type, key, mark, places)
@@ -126,11 +154,12 @@ def values(of: GraphQLInputType, name: str, mark: str, places: Places) -> Any:
             }
         case _:
             type_ = cast(GraphQLNamedType, of).name
-            return SCALARS.get(type_) or SAID.get(name) or (str(uuid.uuid4()) if type_ == "ID" else f"{mark}号")
+            return SAID.get(name) or SCALARS.get(type_) or (str(uuid.uuid4()) if type_ == "ID" else f"{mark}号")
 
 
 PARTY = people.person()
 """One and the same, so that answers can be compared."""
+MEMBER = {**people.person(), "relation": "APPLICANT"}
 
 
 def filled(command: Command, kind: str, mark: str, places: Places) -> Given_:
@@ -169,7 +198,7 @@ def references(command: Command) -> Iterator[tuple[tuple[str, ...], str]]:
                     yield (camel(one.name), "", "houseCode"), "HOUSE"
 
 
-KINDS = frozenset({"HOUSE", "BUILDING", "PROJECT", "DIVISION"})
+KINDS = frozenset({"HOUSE", "BUILDING", "PROJECT", "HOUSEHOLD", "LOTTERY", "DIVISION"})
 
 
 def put(given: Given_, path: tuple[str, ...], value: str) -> None:
@@ -227,7 +256,7 @@ async def test_a_subject_elsewhere_is_answered_as_one_that_nobody_registered(
     for kind in sorted(KINDS) if command.any_kind else [command.subject.declaration.name]:
         for path, refers in slots(command, kind):
             for by in (clerk(desk, command), desk.of("admin", divisions=(EAST,))):
-                await compare(by, places, command, kind, path, refers)
+                await compare(desk, by, places, command, kind, path, refers)
     assert not [one for one in await changed(desk, before) if one in places.west.values()]
 
 
@@ -237,7 +266,9 @@ async def changed(desk: Desk, position: int) -> list[str]:
     return [one["code"] for one in (await desk.ask(text, p=position))["data"]["changes"]["nodes"]]
 
 
-async def compare(by: Desk, places: Places, command: Command, kind: str, path: tuple[str, ...], refers: str) -> None:
+async def compare(
+    desk: Desk, by: Desk, places: Places, command: Command, kind: str, path: tuple[str, ...], refers: str
+) -> None:
     """The answer for what is there in the west, and for what is nowhere, with what was sent made alike."""
     there = places.events[kind] if refers == "EVENT" else places.west[refers]
     nowhere = str(uuid.uuid4()) if refers == "EVENT" else places.none[refers]
@@ -246,9 +277,12 @@ async def compare(by: Desk, places: Places, command: Command, kind: str, path: t
         mark = f"某{next(_marks):07}"
         given = filled(command, kind, mark, places)
         given["commandId"] = str(uuid.uuid4())
+        if command.name in OCCUPYING:
+            given["houseCode"] = await estates.house(desk, places.east["BUILDING"], division=EAST)
+        own = given.get("houseCode", value)
         put(given, path, value)
         status, text = await body(by, command, given)
-        for sent, alike in ((value, "VALUE"), (mark, "MARK"), (given["commandId"], "COMMAND")):
+        for sent, alike in ((value, "VALUE"), (own, "OWN"), (mark, "MARK"), (given["commandId"], "COMMAND")):
             text = text.replace(sent, alike)
         answers.append((status, text))
     assert answers[0] == answers[1], path

@@ -14,6 +14,7 @@ from tests.acceptance.conftest import Bureau
 from tests.acceptance.estates import number, paper
 from tests.acceptance.office import Desk
 from tests.acceptance.test_commands_privacy import file_everything
+from tests.acceptance.test_households_privacy import file_household
 
 
 async def fail_with(database: str, value: str) -> None:
@@ -32,6 +33,7 @@ async def fail_with(database: str, value: str) -> None:
 
 async def test_no_file_holds_anybody_in_clear(desk: Desk, bureau: Bureau) -> None:
     """The session ends with the same, exports included, for whomever any test filed."""
+    await file_household(desk)
     code = await file_everything(desk)
     await desk.house(code, "parties { name idNumber phone }")
     await fail_with(bureau.database, people.person()["name"])

@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Iterable
 
 from aggregates import event as events
+from aggregates import world
+from aggregates.deciding import judging
 from tests import deeds
 
 DIVISION = "990102"
@@ -58,6 +60,13 @@ def only(recorded: Iterable[events.Recorded], type_: str, code: str | None = Non
     """The one event of a type."""
     (found,) = ids(recorded, type_, code)
     return found
+
+
+def fallen(town: deeds.Town, kind: str, code: str) -> list[judging.Fallen]:
+    """All that breaks a rule on a subject's timeline as the town stands."""
+    (known,) = town.seen().find(world.Name(kind, code))
+    judge = town.judge()
+    return list(judge.breaches(judge.world.sequence(known), lambda judged: judge.rules_of(judged.kind, judged.type)))
 
 
 def without_elements(told: events.Event) -> events.Event:

@@ -9,6 +9,7 @@ from tests import deeds
 from tests.aggregates import estates
 
 DIVISION = estates.DIVISION
+CIRCUMSTANCES = {"income": "4000.00", "assets": "50000.00", "housing_area": "0.00"}
 PAPER = ("配租决定", "PZ-1", "2020-01-01")
 
 
@@ -24,7 +25,10 @@ def members(*numbers: int) -> list[deed.Party]:
 
 
 def accepted(town: deeds.Town | None = None, code: str = "BZ1", *numbers: int, **said: object) -> deeds.Town:
-    """A household of persons 1 and 2 that applied for a public rental home in January 2020; H1 to H3 are such homes."""
+    """A household of persons 1 and 2 that applied for a public rental home in January 2020; H1 to H3 are such homes.
+
+    By the default policy its income is of band LOW, and a subsidy for the market comes to 800.00 a month.
+    """
     if town is None:
         town = estates.standing()
         for house in ("H1", "H2", "H3"):
@@ -34,6 +38,7 @@ def accepted(town: deeds.Town | None = None, code: str = "BZ1", *numbers: int, *
         "category": "FAMILY",
         "programme": "PUBLIC_RENTAL",
         "members": members(*(numbers or (1, 2))),
+        **CIRCUMSTANCES,
         **said,
     }
     town.given("accept_application", code, on="2020-01-10", **application)

@@ -6,12 +6,20 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from aggregates import regions
 from aggregates.attributes import Attribute
 from aggregates.kinds import Collection, Kind
 from tests.graphql_api import paging, sight
 from tests.graphql_api.reading import Clocks, Node, Row, Rows, by_key, camel
 
-PLURALS = {"PROJECT": "projects", "BUILDING": "buildings", "HOUSE": "houses", "DIVISION": "divisions"}
+PLURALS = {
+    "PROJECT": "projects",
+    "BUILDING": "buildings",
+    "HOUSE": "houses",
+    "HOUSEHOLD": "households",
+    "LOTTERY": "lotteries",
+    "DIVISION": "divisions",
+}
 
 
 class Subjects(Rows):
@@ -61,7 +69,7 @@ class Subjects(Rows):
         if name == "changedAfter":
             return bool(row["position"] > value)
         column = next(key for key in row if camel(key) == name)
-        attribute = kind.attributes.get(column)
+        attribute = {**regions.derived(kind.name), **kind.attributes}.get(column)
         masked = attribute is not None and not sight.sees(self.identity.roles, attribute.exposure.name)
         return paging.meets(None if masked else row[column], value)
 

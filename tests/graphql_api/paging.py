@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from aggregates import regions
 from aggregates.kinds import Kind
 from graphql_api.identity import Identity
 from tests.graphql_api import sight
@@ -32,7 +33,7 @@ def subject_keys(kind: Kind, order: Mapping[str, Any], identity: Identity) -> li
     if order["field"] == "CODE":
         return [Key("code", descending), Key("subject", descending)]
     column = "position" if order["field"] == "LAST_CHANGED" else order["field"].lower()
-    attribute = kind.attributes.get(column)
+    attribute = {**regions.derived(kind.name), **kind.attributes}.get(column)
     masked = attribute is not None and not sight.sees(identity.roles, attribute.exposure.name)
     return [Key(column, descending, masked), Key("code"), Key("subject")]
 
@@ -131,7 +132,7 @@ class _Fields:
 def _typed(value: Any, column: str) -> Any:
     if value is None:
         return None
-    if column in ("floor_area", "gross_area"):
+    if column in ("floor_area", "gross_area", "arrears"):
         return Decimal(value)
     return uuid.UUID(value) if column == "subject" else value
 

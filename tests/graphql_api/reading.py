@@ -11,6 +11,7 @@ from typing import Any
 
 import asyncpg
 
+from aggregates import regions
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Collection, Kind
 from graphql_api.identity import Identity
@@ -69,10 +70,12 @@ class Rows:
         return self.cache[key]
 
     async def seen(self, row: Row) -> bool:
-        """Whether the reader's divisions contain the subject of a row, by its division of today."""
+        """Whether the reader sees the kind of the subject of a row, and has its division of today."""
+        subjects = {one["subject"]: one for one in await self.rows("subject")}
+        if not sight.sees_kind(self.identity.roles, subjects[row["subject"]]["kind"]):
+            return False
         if "*" in self.identity.divisions:
             return True
-        subjects = {one["subject"]: one for one in await self.rows("subject")}
         mine = {
             one["subject"]
             for one in await self.rows("code")
@@ -110,7 +113,8 @@ class Rows:
     def plain(self, node: Node, name: str) -> Any:
         column = next(key for key in node.row if camel(key) == name)
         holder = node.collection or node.kind
-        attribute = holder.attributes.get(column) if holder else None
+        derived = regions.derived(node.kind.name) if node.kind and not node.collection else {}
+        attribute = {**derived, **holder.attributes}.get(column) if holder else None
         if attribute is not None and attribute.sealed:
             return self.masked(node.row[column])
         if attribute is not None and not sight.sees(self.identity.roles, attribute.exposure.name):

@@ -21,13 +21,14 @@ from tests.graphql_api import sight
 from tests.graphql_api.burdens import Encumbrances
 from tests.graphql_api.of_difference import Differences
 from tests.graphql_api.of_findings import Findings
+from tests.graphql_api.of_households import Households
 from tests.graphql_api.of_ranks import Ranks
 from tests.graphql_api.reading import Node, camel
 
 RANKED = {("Element", "inForce"), ("Element", "rank")}
 
 
-class Oracle(Encumbrances, Findings, Differences, Ranks):
+class Oracle(Encumbrances, Findings, Differences, Ranks, Households):
     """Answers documents."""
 
     def __init__(

@@ -12,7 +12,7 @@ import hypothesis.strategies as st
 from hypothesis.strategies import DrawFn
 
 DEPTH = 5
-_WIDE = ("timeline", "houses", "buildings", "projects", "divisions", "changes", "changesByDocument")
+_WIDE = ("timeline", "houses", "households", "buildings", "projects", "divisions", "changes", "changesByDocument")
 _FEEDS = ("changes", "changesByDocument")
 _ROOTS = (
     "house",
@@ -21,13 +21,27 @@ _ROOTS = (
     "buildings",
     "project",
     "projects",
+    "household",
+    "households",
     "changes",
     "findings",
     "investigations",
     "difference",
 )
-_OFTEN = ("timeline", "nodes", "edges", "encumbrances", "building", "houses", "voidedBy", "corrects")
-_UNASKED = {"catalogue", "audit", "appraisals", "personHoldings", "sources", "desks"}
+_OFTEN = (
+    "timeline",
+    "nodes",
+    "edges",
+    "encumbrances",
+    "building",
+    "houses",
+    "voidedBy",
+    "corrects",
+    "waiting",
+    "eligibility",
+    "tenancies",
+)
+_UNASKED = {"catalogue", "audit", "appraisals", "personHoldings", "sources", "desks", "inbox", "portraits"}
 
 
 @dataclass(frozen=True)

@@ -19,3 +19,18 @@ SEEN = {
 def sees(roles: Iterable[str], exposure: str) -> bool:
     """Whether who has these roles sees attributes of that exposure; sealed ones masked at most."""
     return any(exposure in SEEN[role.partition(":")[0]] for role in roles)
+
+
+KINDS = {"HOUSEHOLD": "SHARED"}
+"""Kind -> exposure of its subjects, their events and all that is said of them; the others are PUBLIC."""
+
+
+def sees_kind(roles: Iterable[str], kind: str) -> bool:
+    """Whether who has these roles may know that there are subjects of a kind."""
+    return sees(roles, KINDS.get(kind, "PUBLIC"))
+
+
+def narrower(one: str, other: str) -> str:
+    """The one of two exposures that fewer see."""
+    order = ("PUBLIC", "SHARED", "PERSONAL")
+    return max(one, other, key=order.index)

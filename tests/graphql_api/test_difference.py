@@ -85,7 +85,7 @@ def as_of(point: Point) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-WRONG = 'query($to: AsOf!) { difference(kind: HOUSEHOLD, code: "1", from: {}, to: $to) { path } }'
+WRONG = 'query($to: AsOf!) { difference(kind: ENTERPRISE, code: "1", from: {}, to: $to) { path } }'
 
 
 async def differences(pool: asyncpg.Pool, kind: str, code: str, first: Any, second: Any, **more: Any) -> Any:
@@ -244,8 +244,8 @@ async def test_readers_of_other_divisions_are_told_nothing(execute: Executor) ->
 
 
 async def test_what_cannot_be_asked(execute: Executor) -> None:
-    assert "No HOUSEHOLD is registered here" in (await refused(execute, WRONG, to={}))["message"]
+    assert "No ENTERPRISE is registered here" in (await refused(execute, WRONG, to={}))["message"]
     both = {"knownAt": "2020-01-01T00:00:00Z", "position": 1}
-    text = WRONG.replace("HOUSEHOLD", "HOUSE")
+    text = WRONG.replace("ENTERPRISE", "HOUSE")
     error = await refused(execute, text, to=both)
     assert (error["code"], error["field"]) == ("BAD_VALUE", "to")

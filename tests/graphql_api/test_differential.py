@@ -60,7 +60,8 @@ async def pool_of(connection: asyncpg.Connection) -> selections.Pool:
     buildings = "select code from read.building order by code limit 3"
     return selections.Pool(
         codes={
-            "House": [*await column(houses), "W-1", "W-2", "none"],
+            "House": [*await column(houses), "W-1", "W-2", "H1", "none"],
+            "Household": ["A1", "A2", "A3", "A4", "A5", "B1"],
             "Building": await column(buildings),
             "AttributeDifference": [*await column(houses), "W-1", "W-2", *await column(buildings)],
             "Project": await column("select code from read.project order by code limit 2"),

@@ -27,7 +27,7 @@ from aggregates.commands.book import COMMANDS
 from aggregates.commands.command import Codes, Declaring, Given, Input, Items, Members, Parties, Plain, given, needed
 from aggregates.event import SubjectKind
 from aggregates.house import House
-from graphql_api import api, documents, filings, inputs
+from graphql_api import api, documents, filings, inputs, running
 from graphql_api.desk import Filing
 
 API = api.of(CATALOGUE)
@@ -146,9 +146,12 @@ def test_any_input_object_becomes_a_filing_that_fits_its_command(name: str, data
 def test_every_command_has_its_mutation_in_the_order_of_names() -> None:
     root = API.schema.mutation_type
     assert root is not None
-    assert len(root.fields) == len(COMMANDS) > 0
+    assert root.fields.keys() - {running.ROOT} == API.readers.keys()
+    assert len(API.readers) == len(COMMANDS) > 0
     assert list(root.fields) == sorted(root.fields)
     for name, field in root.fields.items():
+        if name == running.ROOT:  # it files commands of others
+            continue
         assert str(field.args["input"].type) == f"{name[0].upper()}{name[1:]}Input!"
         assert str(field.type) == f"{name[0].upper()}{name[1:]}Payload"
         assert field.description is not None

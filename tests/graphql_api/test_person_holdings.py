@@ -16,8 +16,10 @@ from graphql_api import api, opening, searching
 from graphql_api.executor import Executor
 from graphql_api.identity import PUBLIC, Identity
 from graphql_api.values import Request
-from tests.graphql_api import world
+from registry.ledger import ledger
+from tests.graphql_api import homes, world
 from tests.graphql_api.asking import ask
+from tests.registry.ledger import samples
 
 EAST, WEST = "990102", "990103"
 ADMIN = Identity("a", ("admin",), ("*",), "complaint")
@@ -42,6 +44,18 @@ select 'SIGNED', p.subject, p.key, p.contract_no, p.share, c.signed_on,
     least(p.ended_on, c.cancelled_on, c.performed_on), p.live and c.live, p.person
 from read.house_parties p join read.house_contracts c on c.subject = p.subject and c.number = p.contract_no
 where p.role = 'BUYER' and p.person is not null
+union all
+select 'TENANT_SECURED', h.subject, t.key, t.contract_no, null, greatest(t.starts_on, m.joined_on),
+    least(m.left_on, t.ended_on, t.ends_on), m.live and t.live, m.person
+from read.household_members m join read.household_tenancies t on t.subject = m.subject
+join read.house h on h.code = t.house_code
+where m.person is not null and coalesce(t.starts_on < m.left_on, true)
+union all
+select 'BOUGHT_SHARE', h.subject, q.key, q.number, q.share, greatest(q.signed_on, m.joined_on),
+    least(m.left_on, q.ended_on), m.live and q.live, m.person
+from read.household_members m join read.household_purchases q on q.subject = m.subject
+join read.house h on h.code = q.house_code
+where m.person is not null and coalesce(q.signed_on < m.left_on, true)
 """
 HOUSES = "select subject, code, division from read.house"
 
@@ -244,8 +258,9 @@ async def test_the_number_is_not_in_the_statement_and_persons_are_found_by_index
         lines = json.loads(await connection.fetchval(f"explain (format json) {plan.sql}", *given))
     scans = list(_scans(lines[0]["Plan"]))
     indexes = {one["Index Name"] for one in scans if "Index Name" in one}
-    assert {"house_owners_person", "house_parties_person"} <= indexes
+    assert {"house_owners_person", "house_parties_person", "household_members_person"} <= indexes
     large = {"house_owners", "house_parties", "house_leases", "house_contracts", "house", "subject"}
+    large |= {"household_members", "household_tenancies", "household_purchases", "code"}
     assert [one for one in scans if one["Node Type"] == "Seq Scan" and one["Relation Name"] in large] == []
 
 
@@ -265,3 +280,68 @@ def _scans(node: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
         yield node
     for below in node.get("Plans", ()):
         yield from _scans(below)
+
+
+@pytest.fixture
+async def town(pool: asyncpg.Pool, searcher: Searcher) -> Executor:
+    await homes.build(pool)
+    return on(pool, searcher, homes.TODAY)
+
+
+SECURED = """query($n: String!, $live: Boolean) { personHoldings(idNumber: $n) {
+    holdings(live: $live) { relation live contractNo share since until key code house { code } } elsewhere
+    households(live: $live) { code role since until live household { code } } householdsElsewhere } }"""
+TENANT = {
+    "relation": "TENANT_SECURED", "live": True, "contractNo": "T1", "share": None, "since": "2025-06-15",
+    "until": "2026-07-01", "key": "T1", "code": "H1", "house": {"code": "H1"},
+}  # fmt: skip
+SHARE = {
+    "relation": "BOUGHT_SHARE", "live": True, "contractNo": "Q", "share": "1/2", "since": "2026-03-01",
+    "until": None, "key": "Q", "code": "H3", "house": {"code": "H3"},
+}  # fmt: skip
+
+
+def belongs(code: str) -> dict[str, Any]:
+    joined = {"role": "APPLICANT", "since": "2024-01-10", "until": None, "live": True}
+    return {"code": code, **joined, "household": {"code": code}}
+
+
+def clerk(*divisions: str) -> Identity:
+    return Identity("c", ("caseworker",), divisions, "case-handling")
+
+
+@pytest.mark.parametrize(
+    ("reader", "holdings", "households", "elsewhere"),
+    [
+        (clerk("*"), [TENANT, SHARE], ["A5", "B8"], False),
+        (clerk(homes.CITY), [TENANT, SHARE], ["A5", "B8"], False),
+        (clerk(homes.EAST), [TENANT], ["A5"], True),
+        (clerk(homes.WEST), [SHARE], ["B8"], True),
+        (clerk(), [], [], True),
+    ],
+)
+async def test_a_member_holds_what_its_household_holds(
+    town: Executor, reader: Identity, holdings: list[Any], households: list[str], elsewhere: bool
+) -> None:
+    """One person in two households, which a register may say: of a tenancy in one district, of a share in the other."""
+    found = (await ask(town, SECURED, reader, n="person/a5"))["personHoldings"]
+    assert found == {
+        "holdings": holdings,
+        "elsewhere": elsewhere,
+        "households": [belongs(code) for code in households],
+        "householdsElsewhere": elsewhere,
+    }
+
+
+async def test_who_left_the_household_holds_its_home_no_longer(town: Executor, pool: asyncpg.Pool) -> None:
+    log = await ledger.Ledger.open(pool, "test")
+    left: homes.Said = {"members/0": {"left_on": "2026-05-01"}}
+    await log.submit(samples.unit(homes.fact("HOUSEHOLD", "A5", 3, "2026-05-01", left)))
+    await log.close()
+    await homes.project(pool, homes.TODAY)
+    reader = clerk(homes.EAST)
+    found = (await ask(town, SECURED, reader, n="person/a5"))["personHoldings"]
+    assert found["holdings"] == [{**TENANT, "live": False, "until": "2026-05-01"}]
+    assert found["households"] == [{**belongs("A5"), "live": False, "until": "2026-05-01"}]
+    found = (await ask(town, SECURED, reader, n="person/a5", live=True))["personHoldings"]
+    assert (found["holdings"], found["households"]) == ([], [])

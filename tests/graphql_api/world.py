@@ -16,6 +16,7 @@ from projections.applying import Applier
 from registry.access import masks
 from registry.city import loading, plan
 from registry.ledger import kek, keys, ledger
+from tests.graphql_api import homes
 from tests.registry.ledger import samples
 
 TODAY = datetime.date(2026, 6, 1)
@@ -28,6 +29,8 @@ async def build(pool: asyncpg.Pool, folder: pathlib.Path, origin: str = "test") 
     store = keys.PostgresKeys(pool, kek.FileKeys(folder / "kek.json"))
     await loading.load(plan.City(HOUSES, 12, 7), log, store)
     await _add(log)
+    for unit in homes.told({homes.EAST: "990102", homes.WEST: "990103"}):
+        await log.submit(unit)
     await masks.Masker(log, pool, store).catch_up()
     await log.close()
     async with pool.acquire() as connection:

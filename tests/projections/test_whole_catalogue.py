@@ -78,7 +78,7 @@ def _as_column(kind: AttributeType, said: Any) -> Any:
 def test_every_collection_and_attribute_is_set_by_some_event_type(history: list[oracle.Recorded]) -> None:
     states = oracle.states(history, AFFIRMING, TODAY)
     for kind in CATALOGUE.kinds.values():
-        stream = str(event.stream_id(kind.name, "scratch", f"{kind.name}-0"))
+        stream = histories.stream(kind.name, f"{kind.name}-0")
         found = {entity.partition("/")[0]: set(state) for (of, entity), state in states.items() if of == stream}
         unset = {"": set(kind.attributes) - found[""]}
         unset |= {name: set(c.attributes) - found.get(name, set()) for name, c in kind.collections.items()}

@@ -135,12 +135,12 @@ def _all_codes(world: World, kind: str | None) -> Sequence[Any]:
 
 
 def _papers(world: World, kind: str | None) -> Sequence[Any]:
-    """The number that two districts share, and one of either and of neither."""
+    """The number that two districts share, and one of either and of neither, of a household, too."""
     found = {}
     for mark in world.marks.known.values():
         if mark.where.endswith("document.number"):
-            found[mark.district] = mark.token
-    return [links.PAPER, *(found[one] for one in (EAST, WEST, NONE))]
+            found[mark.district, mark.where.startswith("HOUSEHOLD.")] = mark.token
+    return [links.PAPER, *(found[one, secured] for one in (EAST, WEST, NONE) for secured in (False, True))]
 
 
 def _always(*values: Any) -> Callable[[World, str | None], Sequence[Any]]:
@@ -169,7 +169,11 @@ _TAUGHT: Mapping[tuple[str, str], Callable[[World, str | None], Sequence[Any]]] 
     ("", "idNumber"): _always(links.ID_NUMBER),
     ("", "idType"): _always("RESIDENT_IDENTITY"),
     ("", "scheme"): _always("walk"),
+    ("inbox", "kinds"): _always(["RENT_OVERDUE", "FINDING_OPEN"], ["OPEN_REVIEW"]),
     ("", "kinds"): _always(["HOUSE"]),
+    ("", "division"): lambda world, kind: [*world.divisions.values(), "unknown"],
+    ("", "programme"): _always("PUBLIC_RENTAL"),
+    ("", "stage"): _always("WAITING", "ACCEPTED"),
     ("", "types"): _always(["FindingRecorded"]),
     ("", "source"): _always("nobody"),
     ("", "last"): _always(4),

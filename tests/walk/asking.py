@@ -13,6 +13,7 @@ import asyncpg
 from aggregates.catalogue import CATALOGUE
 from graphql_api import api, executor
 from graphql_api.desk import Desk
+from graphql_api.subsidy_runs import Runner
 from registry import database
 from registry.access import disclosing, purposes, searching
 from registry.desk import policies
@@ -46,20 +47,22 @@ class Asker:
 
 
 @contextlib.asynccontextmanager
-async def opened(built: Built, desk: Desk | None = None) -> AsyncIterator[Asker]:
+async def opened(built: Built, desk: Desk | None = None, runner: Runner | None = None) -> AsyncIterator[Asker]:
     """Connections to a world."""
     pool = await database.open_pool(built.url, name="walk", least=1, most=4, stateless=True, **executor.SERVER_SETTINGS)
     log = await ledger.Ledger.open(pool, ORIGIN)
     try:
-        yield Asker(built.world, pool, _executor(built, pool, log, desk))
+        yield Asker(built.world, pool, _executor(built, pool, log, desk, runner))
     finally:
         await log.close()
         await pool.close()
 
 
-def _executor(built: Built, pool: asyncpg.Pool, log: ledger.Ledger, desk: Desk | None) -> executor.Executor:
+def _executor(
+    built: Built, pool: asyncpg.Pool, log: ledger.Ledger, desk: Desk | None, runner: Runner | None
+) -> executor.Executor:
     store = keys.PostgresKeys(pool, kek.FileKeys(built.folder / "kek.json"))
     known = purposes.Purposes(policies.Book(log), lambda: TODAY)
     opener = disclosing.Disclosing(pool, store, known, lambda: None)
     searcher = searching.Searching(pool, store, known, lambda: None)
-    return executor.Executor(API, pool, lambda: TODAY, desk, None, opener, searcher)
+    return executor.Executor(API, pool, lambda: TODAY, desk, None, opener, searcher, runner)

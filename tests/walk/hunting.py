@@ -8,7 +8,7 @@ from tests.walk import arguments, judge, paths, readers
 from tests.walk.asking import API, Asker
 from tests.walk.world import EAST, WEST
 
-DEEP = ("house", "project", "building", "changes", "findings", "difference")
+DEEP = ("house", "household", "lottery", "project", "building", "changes", "findings", "difference")
 """Roots whose paths are walked further before the arguments of all."""
 
 
@@ -59,10 +59,11 @@ async def _deeper(asker: Asker, who: Sequence[readers.Reader], judged: judge.Jud
 
 
 def walkers(asker: Asker) -> list[readers.Reader]:
-    """Sees everything of one district; states a purpose in vain; signed in everywhere, but sees no persons."""
+    """Sees everything of one district; states a purpose in vain; signed in everywhere, but sees no persons; anybody."""
     divisions = asker.world.divisions
     return [
         readers.reader(("admin",), EAST, divisions, readers.PURPOSE),
         readers.reader(("auditor",), EAST, divisions, readers.PURPOSE),
         readers.reader(("cockpit",), readers.EVERYWHERE, divisions),
+        readers.reader(("public",), readers.EVERYWHERE, divisions),
     ]

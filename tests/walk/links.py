@@ -57,6 +57,7 @@ def make(scribe: Scribe, subjects: dict[tuple[str, str], Subject], one: str, oth
     """Tie two districts to each other, both ways."""
     for here, there in ((one, other), (other, one)):
         _tie(scribe, subjects, here, there)
+        _secure(scribe, subjects, here)
     person = scribe.values.person(one, "the person of both districts")
     scribe.values.marks.mention(person.removeprefix("person/"), other)
     scribe.values.remember(one, "the person of both districts", person, ID_NUMBER, MASKED)
@@ -80,11 +81,31 @@ def _tie(scribe: Scribe, subjects: dict[tuple[str, str], Subject], here: str, th
     _part(scribe, subjects, "HOUSE", here, there)
 
 
+def _secure(scribe: Scribe, subjects: dict[tuple[str, str], Subject], district: str) -> None:
+    """What the records of a house and of a draw, which are public, have to do with a household, which is not."""
+    household, house, draw = (subjects[district, kind] for kind in ("HOUSEHOLD", "HOUSE", "LOTTERY"))
+    paper = events.Document("决定书", PAPER, "2020-01-01")
+    signed = _happen(scribe, household, "TenancyContractSigned", document=paper)
+    _happen(scribe, house, "TenancyStarted", cause=signed, same_command=True, reason=events.Reason.CAUSED)
+    bought = _happen(scribe, house, "OwnershipTransferred", reason=events.Reason.CHANGE)
+    suspended = _happen(
+        scribe, household, "EligibilitySuspended", cause=bought, same_command=True, reason=events.Reason.CAUSED
+    )
+    _happen(scribe, draw, "ReserveAdvanced", relied_on=(suspended, signed), reason=events.Reason.CHANGE)
+    finding = {"rule": "GEN-1", "grade": "ERROR", "event": str(signed), "found_on": "2020-01-01"}
+    scribe.happen(house, "FindingRecorded", {scribe.entity(house, "findings", "about a household"): finding})
+
+
+def _happen(scribe: Scribe, subject: Subject, type_: str, **members: Any) -> uuid.UUID:
+    """An event that sets all that it may."""
+    declared = CATALOGUE.event_types[subject.kind.name, type_]
+    return scribe.happen(subject, type_, scribe.all_of(subject, declared), **members)
+
+
 def _paper(scribe: Scribe, subject: Subject, **members: Any) -> uuid.UUID:
     """A survey on the strength of the paper that both districts share."""
     paper = events.Document("决定书", PAPER, "2020-01-01")
-    declared = CATALOGUE.event_types["HOUSE", "SurveyRevised"]
-    return scribe.happen(subject, "SurveyRevised", scribe.all_of(subject, declared), document=paper, **members)
+    return _happen(scribe, subject, "SurveyRevised", document=paper, **members)
 
 
 def _part(scribe: Scribe, subjects: dict[tuple[str, str], Subject], kind: str, here: str, there: str) -> None:

@@ -14,6 +14,7 @@ from aggregates.catalogue import CATALOGUE
 from aggregates.event_types import EventType
 from aggregates.kinds import Kind
 from registry.ledger.units import Unit
+from tests.graphql_api import sight
 from tests.registry.ledger import samples
 from tests.walk import marks, values
 
@@ -34,7 +35,15 @@ class Subject:
 
     @property
     def stream(self) -> uuid.UUID:
-        return events.stream_id(self.kind.name, SCHEME, self.code)
+        """The same in every world, also of kinds whose streams are random."""
+        if self.exposure == "PUBLIC":
+            return events.stream_id(self.kind.name, SCHEME, self.code)
+        return uuid.uuid5(values.SPACE, f"stream of {self.code}")
+
+    @property
+    def exposure(self) -> str:
+        """Of everything that is said of it, at least."""
+        return sight.KINDS.get(self.kind.name, "PUBLIC")
 
 
 @dataclass
@@ -47,7 +56,10 @@ class Scribe:
 
     def subject(self, kind: str, district: str, code: str | None = None) -> Subject:
         """A new subject, not recorded yet."""
-        return Subject(CATALOGUE.kinds[kind], district, code or self.values.code(district, f"code of a {kind}"))
+        exposure = sight.KINDS.get(kind, "PUBLIC")
+        return Subject(
+            CATALOGUE.kinds[kind], district, code or self.values.code(district, f"code of a {kind}", exposure)
+        )
 
     def all_of(self, subject: Subject, declared: EventType, *, restated: bool = False, label: str = "") -> Said:
         """Everything that a type may set; what registers restate where asked for. Marks are told of by ``label``."""
@@ -67,7 +79,8 @@ class Scribe:
         """A new element of a collection; the subject itself where there is none."""
         if not collection:
             return ""
-        return f"{collection}/{self.values.text(subject.district, f'{where} key of {collection}')}"
+        key = self.values.text(subject.district, f"{where} key of {collection}", subject.exposure)
+        return f"{collection}/{key}"
 
     def _attributes(self, subject: Subject, collection: str, names: Iterable[str], where: str) -> dict[str, Any]:
         declared = subject.kind.attributes_of(collection) or {}
@@ -81,9 +94,17 @@ class Scribe:
                 told[name] = self._reference(subject, name, refers)
                 continue
             if (attribute.sealed or name == "person") and not ref:
-                ref = self.values.person(subject.district, f"{where} {collection}")
-            told[name] = self.values.of(subject.district, attribute, where, ref)
+                ref = self._ref(subject, collection, where)
+            told[name] = self.values.of(subject.district, attribute, where, ref, subject.exposure)
         return told
+
+    def _ref(self, subject: Subject, collection: str, where: str) -> str:
+        """Under whose key sealed values stand: the person's of an element, the subject's own."""
+        if collection:
+            return self.values.person(subject.district, f"{where} {collection}")
+        ref = sealed.subject_ref(subject.stream)
+        self.values.refs.add(ref)
+        return ref
 
     def _reference(self, subject: Subject, name: str, refers: str) -> str | None:
         references = self.references[subject.district]
@@ -103,7 +124,8 @@ class Scribe:
 
     def _event(self, subject: Subject, type_: str, said: Said, members: Mapping[str, Any]) -> events.Event:
         where, district, make = f"{subject.kind.name}.{type_}", subject.district, self.values
-        day = make.effective_on(district, f"{where} effectiveOn")
+        seen = subject.exposure
+        day = make.effective_on(district, f"{where} effectiveOn", seen)
         subject.version += 1
         reason = members.get("reason", events.Reason.MIGRATION)
         migrated = reason is events.Reason.MIGRATION
@@ -115,37 +137,37 @@ class Scribe:
             "originator_id": subject.stream,
             "originator_version": subject.version,
             "timestamp": events.UNRECORDED,
-            "id": make.id(district, f"{where} id"),
+            "id": make.id(district, f"{where} id", seen),
             "kind": subject.kind.name,
             "scheme": SCHEME,
             "code": subject.code,
             "type": type_,
             "effective_on": day,
-            "source": make.text(district, f"{where} source"),
+            "source": make.text(district, f"{where} source", seen),
             "actor": make.text(district, f"{where} actor", "PERSONAL"),
             "reason": reason,
             "registered_at": datetime.datetime.fromisoformat(f"{day}T05:06:07.000000+00:00") if migrated else None,
             "changes": tuple(events.Change(entity, set_) for entity, set_ in said.items()),
             "command": uuid.UUID(int=0),
             "correlation": uuid.UUID(int=0),
-            "document": members.get("document") or self._document(district, where),
+            "document": members.get("document") or self._document(district, where, seen),
             "remark": remark,
             "judged_by": events.Judgement(
-                make.text(district, f"{where} rules"), make.text(district, f"{where} policy")
+                make.text(district, f"{where} rules", seen), make.text(district, f"{where} policy", seen)
             ),
             "rows": (self._row(district, where),),
             "takes": (events.Claim("walk", make.text(district, f"{where} claim", marks.NOBODY)),),
         }
         return events.Event(**{**told, **members})
 
-    def _document(self, district: str, where: str) -> events.Document:
+    def _document(self, district: str, where: str, seen: str) -> events.Document:
         make = self.values
         return events.Document(
-            make.text(district, f"{where} document.kind"),
-            make.text(district, f"{where} document.number"),
-            make.effective_on(district, f"{where} document.issuedOn"),
-            make.digest(district, f"{where} document.sha256"),
-            make.text(district, f"{where} document.uri"),
+            make.text(district, f"{where} document.kind", seen),
+            make.text(district, f"{where} document.number", seen),
+            make.effective_on(district, f"{where} document.issuedOn", seen),
+            make.digest(district, f"{where} document.sha256", seen),
+            make.text(district, f"{where} document.uri", seen),
         )
 
     def _row(self, district: str, where: str) -> events.SourceRow:

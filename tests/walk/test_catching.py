@@ -16,7 +16,7 @@ from graphql_api.identity import Identity
 from tests.walk import asking, hunting
 from tests.walk.asking import Built
 
-PREDICATES = ("in_scope", "subject_in_scope")
+PREDICATES = ("in_scope", "subject_in_scope", "event_in_scope", "sees_kind")
 FOLDER = pathlib.Path(tables.__file__).parent
 
 TELLS_NO_VALUE = {
@@ -27,6 +27,7 @@ TELLS_NO_VALUE = {
     ("identities", "compile_jurisdictions"): "only divisions that the token names",
     ("difference", "_events"): "events of a house's building in another district, which this world does not have",
     ("tables", "subject_in_scope"): "the other predicate rests on it, and is taken away everywhere at once",
+    ("tables", "event_in_scope"): "the same",
 }
 """Sites whose loss shows no mark, and why."""
 
@@ -59,10 +60,10 @@ def _predicate(node: ast.AST) -> bool:
     return name in PREDICATES
 
 
-def _but_at(site: tuple[str, str], predicate: Callable[[Compiler, str], list[str]]) -> Callable[[Compiler, str], Any]:
+def _but_at(site: tuple[str, str], predicate: Callable[[Compiler, Any], list[str]]) -> Callable[[Compiler, Any], Any]:
     """The predicate, which holds of every row where that site states it."""
 
-    def weakened(compiler: Compiler, what: str) -> list[str]:
+    def weakened(compiler: Compiler, what: Any) -> list[str]:
         caller = sys._getframe(1)
         if (pathlib.Path(caller.f_code.co_filename).stem, caller.f_code.co_name) == site:
             return ["true"] if not compiler.identity.everywhere else []
@@ -71,7 +72,7 @@ def _but_at(site: tuple[str, str], predicate: Callable[[Compiler, str], list[str
     return weakened
 
 
-def _true(compiler: Compiler, what: str) -> list[str]:
+def _true(compiler: Compiler, what: Any) -> list[str]:
     return [] if compiler.identity.everywhere else ["true"]
 
 
@@ -99,7 +100,7 @@ async def caught(base: Built) -> str:
 
 
 @pytest.mark.parametrize("name", PREDICATES)
-async def test_no_division_counts(base: Built, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+async def test_a_predicate_is_missing_everywhere(base: Built, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(tables, name, _true)
     assert "was shown" in await caught(base)
 
@@ -129,8 +130,15 @@ async def test_personal_data_is_opened_to_every_role(base: Built, monkeypatch: p
 async def test_a_cause_elsewhere_is_told(base: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     site = ("events", "_named")
     assert site in sites()
-    monkeypatch.setattr(tables, "subject_in_scope", _but_at(site, tables.subject_in_scope))
+    monkeypatch.setattr(tables, "event_in_scope", _but_at(site, tables.event_in_scope))
     assert "was shown" in await caught(base)
+
+
+async def test_the_kind_of_an_event_does_not_count(base: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_of_seen_kind", _true)
+    found = await caught(base)
+    assert "public" in found
+    assert "HOUSEHOLD." in found
 
 
 @pytest.mark.long

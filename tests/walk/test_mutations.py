@@ -18,12 +18,14 @@ import graphql
 import pytest
 
 from aggregates import departments
+from aggregates.catalogue import CATALOGUE
 from graphql_api.identity import DEPARTMENT, EVERYWHERE, Identity
 from projections import projector
 from registry import database
 from registry.access import masks
 from registry.desk.desk import Desk
 from registry.ledger import kek, keys, ledger
+from registry.subsidies import reading, run
 from tests.walk import arguments, asking, judge, paths, readers, world
 from tests.walk.asking import API, Asker, Built
 from tests.walk.conftest import built
@@ -37,6 +39,7 @@ SCALARS = {
     "String": "1/2",
     "DateTime": "2026-05-01T00:00:00Z",
 }
+SAID = {"idNumber": "11010519491231002X", "period": "2026-05"}
 ROLES = tuple(DEPARTMENT + name for name in departments.TITLES)
 
 
@@ -60,7 +63,8 @@ async def filing(scratch: Built) -> AsyncIterator[Asker]:
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(pool.close)
         stack.push_async_callback(log.close)
-        yield await stack.enter_async_context(asking.opened(scratch, desk))
+        runner = run.Runner(desk, log, reading.Reading(pool, CATALOGUE), lambda: TODAY)
+        yield await stack.enter_async_context(asking.opened(scratch, desk, runner))
         stop.set()
         await asyncio.gather(*tasks)
 
@@ -86,8 +90,8 @@ def filled(type_: Any, name: str, made: world.World, district: str, kind: str) -
         return str(uuid.uuid4())
     if name == "eventId":
         return str(made.subjects[district, kind].events[0])
-    if name == "idNumber":
-        return "11010519491231002X"
+    if name in SAID:
+        return SAID[name]
     code = "HOUSE" if name == "mergedCodes" else name.removesuffix("Code").upper() if name != "code" else kind
     if (district, code) in made.subjects:
         return made.code(district, code)

@@ -11,10 +11,10 @@ from tests.walk.asking import API, Asker
 from tests.walk.world import EAST
 
 DEPTH = 4
-UNREACHED = frozenset({"Mutation", "Rejection"})
+UNREACHED = frozenset({"Mutation", "Rejection", "RunRefusals"})
 """Types that only answers of mutations hold; payloads besides."""
 
-NESTED = ("house", "event", "findings")
+NESTED = ("house", "household", "event", "findings")
 """Roots of which the normal run walks one document in some, those that follow each other; a long run walks all."""
 
 

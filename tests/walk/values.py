@@ -8,10 +8,11 @@ from __future__ import annotations
 import itertools
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aggregates.attributes import Attribute
 from aggregates.masking import Mask
+from tests.graphql_api import sight
 from tests.walk import marks
 from tests.walk.marks import Form, Mark
 
@@ -59,30 +60,38 @@ class Values:
     refs: set[str] = field(default_factory=set)
     persons: dict[str, str] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _days: dict[str, Iterator[int]] = field(default_factory=dict)
 
     def number(self, district: str, exposure: str) -> int:
         """The number of the next mark."""
         return next(self._numbers) + (marks.VARIED if self.variation.touches(district, exposure) else 0)
 
+    def day_number(self, district: str, exposure: str) -> int:
+        """The same of a day: a district's are counted apart, since there are few days in its century."""
+        number = next(self._days.setdefault(district, itertools.count(1)))
+        return number + (marks.VARIED if self.variation.touches(district, exposure) else 0)
+
     def text(self, district: str, where: str, exposure: str = "PUBLIC") -> str:
         """A text that is no attribute's: a key, an actor, a document's number."""
         return self._keep(district, exposure, where, marks.text(district, self.number(district, exposure)))
 
-    def effective_on(self, district: str, where: str) -> str:
+    def effective_on(self, district: str, where: str, exposure: str = "PUBLIC") -> str:
         """The day on which an event takes effect."""
-        return self._keep(district, "PUBLIC", where, marks.day(district, self.number(district, "PUBLIC"), past=True))
+        return self._keep(
+            district, exposure, where, marks.day(district, self.day_number(district, exposure), past=True)
+        )
 
-    def digest(self, district: str, where: str) -> str:
+    def digest(self, district: str, where: str, exposure: str = "PUBLIC") -> str:
         """A hash of a paper."""
-        return self._keep(district, "PUBLIC", where, marks.digest(district, self.number(district, "PUBLIC")))
+        return self._keep(district, exposure, where, marks.digest(district, self.number(district, exposure)))
 
-    def code(self, district: str, where: str) -> str:
+    def code(self, district: str, where: str, exposure: str = "PUBLIC") -> str:
         """A code, the same in every world: others refer to it."""
-        return self._keep(district, "PUBLIC", where, marks.text(district, next(self._numbers)))
+        return self._keep(district, exposure, where, marks.text(district, next(self._numbers)))
 
-    def id(self, district: str, where: str) -> uuid.UUID:
+    def id(self, district: str, where: str, exposure: str = "PUBLIC") -> uuid.UUID:
         """The id of an event or a command, the same in every world."""
-        return self._id(district, where, "PUBLIC", next(self._numbers))
+        return self._id(district, where, exposure, next(self._numbers))
 
     def _id(self, district: str, where: str, exposure: str, number: int) -> uuid.UUID:
         made = uuid.uuid5(SPACE, f"{district} {number}")
@@ -96,15 +105,19 @@ class Values:
         self.refs.add(ref)
         return ref
 
-    def of(self, district: str, attribute: Attribute, where: str, ref: str) -> object:
-        """A value that the attribute takes; sealed ones as a :class:`Sealing`. ``ref`` is the element's person."""
+    def of(self, district: str, attribute: Attribute, where: str, ref: str, least: str) -> object:
+        """A value that the attribute takes; sealed ones as a :class:`Sealing`. ``ref`` is the element's person.
+
+        ``least``: the exposure of its kind, which the attribute's own only ever narrows.
+        """
         where = f"{where} {attribute.path}"
         if attribute.sealed:
             return self.sealed(district, attribute.mask or Mask.TEXT, where, ref)
         if attribute.name == "person":
             return ref
-        exposure = attribute.exposure.name
-        number = self.number(district, exposure)
+        exposure = sight.narrower(attribute.exposure.name, least)
+        dated = attribute.type.name in ("date", "moment")
+        number = self.day_number(district, exposure) if dated else self.number(district, exposure)
         if attribute.type.choices:
             names = [one.name for one in attribute.type.choices]
             return names[(number % marks.VARIED + number // marks.VARIED) % len(names)]
@@ -113,8 +126,8 @@ class Values:
         for shape in _SHAPES.get(attribute.type.name, ()):
             value, token = shape(district, number)
             if attribute.type.check(value) is None:
-                if token and token not in self.marks.known:  # there are few currencies: a district has some of its own
-                    self._keep(district, exposure, where, token)
+                if token:
+                    self._keep_again(district, exposure, where, token)
                 return value
         raise AssertionError(f"no marked value fits {where}: teach tests/walk/values.py one")
 
@@ -129,9 +142,17 @@ class Values:
     def remember(self, district: str, where: str, ref: str, clear: str, masked: str | None) -> None:
         """Mark a clear text under a key, and its masked spelling where it has one."""
         self.persons[clear] = ref
-        self.marks.add(Mark(clear, district, "PERSONAL" if masked else marks.NOBODY, Form.CLEAR, where))
+        self.marks.add(Mark(clear, district, "PERSONAL", Form.CLEAR, where))
         if masked:
             self.marks.add(Mark(masked, district, "PERSONAL", Form.MASKED, where))
+
+    def _keep_again(self, district: str, exposure: str, where: str, token: str) -> None:
+        """Few currencies begin with Q: a district has some of its own, each as public as its most public place."""
+        known = self.marks.known.get(token)
+        if known is None:
+            self._keep(district, exposure, where, token)
+        elif sight.narrower(known.exposure, exposure) != exposure:
+            self.marks.known[token] = replace(known, exposure=exposure)
 
     def _keep(self, district: str, exposure: str, where: str, token: str) -> str:
         return self.marks.add(Mark(token, district, exposure, Form.PLAIN, where))
@@ -164,19 +185,33 @@ def _year(district: str, number: int) -> tuple[object, str | None]:
     return 3000 + number % 997, None
 
 
+def _recent_year(district: str, number: int) -> tuple[object, str | None]:
+    return 2000 + number % 150, None
+
+
+def _digit(district: str, number: int) -> tuple[object, str | None]:
+    return 1 + number % 9, None
+
+
+def _month(district: str, number: int) -> tuple[object, str | None]:
+    """No mark either: months of such years."""
+    return f"{3000 + number % 997}-{number % 12 + 1:02}", None
+
+
 _SHAPES: Mapping[str, Sequence[Shape]] = {
     "text": (
         _around(marks.text),
         _around(marks.decimal, before="1/"),
         _around(marks.currency),
         _around(marks.digest),
+        _month,
     ),
     "code": (_around(marks.text),),
     "division": (_around(marks.text),),
     "date": (_around(marks.day),),
     "moment": (_around(marks.day, after="T00:00:00.000000Z"),),
     "decimal": (_around(marks.decimal, after=".37"), _around(marks.decimal)),
-    "integer": (_integer, _year),
+    "integer": (_integer, _year, _recent_year, _digit),
     "geometry": (_geometry,),
 }
 """Type -> what may be said, the first that the attribute takes."""

@@ -96,7 +96,7 @@ def _told(variation: values.Variation) -> tuple[Scribe, World]:
     for district in (CITY, OLD):
         _register(scribe, subjects[district, "HOUSE"])
     linked = links.make(scribe, subjects, EAST, WEST)
-    _more(scribe, WEST if WEST in variation.districts else NONE, subjects)
+    _more(scribe, WEST if WEST in variation.districts else NONE, subjects, variation)
     linked.travel(scribe)
     recorded = [one for unit in scribe.units for one in unit]
     world = World(make.marks, make.persons, subjects, divisions, linked, _telling(recorded), len(recorded))
@@ -151,13 +151,16 @@ def _everything(scribe: Scribe, subject: Subject) -> None:
             scribe.happen(subject, declared.name, said, corrects=last, reason=events.Reason.CORRECTION)
 
 
-def _more(scribe: Scribe, district: str, subjects: dict[tuple[str, str], Subject]) -> None:
-    """As many events in every world, but in another district of one of them: there are more rows of all sorts."""
+def _more(scribe: Scribe, district: str, subjects: dict[tuple[str, str], Subject], variation: values.Variation) -> None:
+    """As many events in every world, but in another district of one of them: there are more rows of all sorts.
+
+    Where what is not public is another, there is a subject less of the kinds that the public does not see.
+    """
     for kind in CATALOGUE.kinds:
         if kind == "DIVISION":
             continue
-        subject = subjects[district, kind]
-        _register(scribe, scribe.subject(kind, district))
+        subject, another = subjects[district, kind], scribe.subject(kind, district)
+        _register(scribe, subject if subject.exposure in variation.exposures else another)
         for declared in CATALOGUE.of_kind(kind):
             if declared.sets.keys() - {""} and declared.name != "DecisionOverturned":
                 scribe.happen(subject, declared.name, scribe.all_of(subject, declared))

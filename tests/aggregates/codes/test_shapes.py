@@ -46,7 +46,7 @@ NOT_TAKEN = [
     ("cn-construction-permit", "110105000001010101", "CODE-PERMIT-DAY", codes.Grade.WARN),
     ("passport", "1234", "CODE-PASSPORT-SHAPE", codes.Grade.WARN),
     ("passport", "A" * 21, "CODE-PASSPORT-SHAPE", codes.Grade.WARN),
-    ("passport", "E 1234567", "CODE-PASSPORT-SHAPE", codes.Grade.WARN),
+    ("passport", "E/1234567", "CODE-PASSPORT-SHAPE", codes.Grade.WARN),
     ("cn-hk-macao-permit", "T01234567", "CODE-HK-MACAO-PERMIT-SHAPE", codes.Grade.WARN),
     ("cn-hk-macao-permit", "H012345678", "CODE-HK-MACAO-PERMIT-SHAPE", codes.Grade.WARN),
     ("cn-taiwan-permit", "012345678", "CODE-TAIWAN-PERMIT-SHAPE", codes.Grade.WARN),

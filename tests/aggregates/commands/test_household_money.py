@@ -55,10 +55,8 @@ def test_arrears_are_recorded_and_settled() -> None:
 
 def approved(kind: str) -> deeds.Town:
     """With a subsidy of 800 a month from August 2020 on."""
-    town = households.housed() if kind.startswith("public") else households.eligible()
-    computation = "(60 - 12.50) × 25.00"
-    inputs = {"subsidy_no": "B1", "amount": "800.00", "computation": computation, "ends_on": "2021-08-01"}
-    town.given(f"approve_{kind}", "BZ1", on="2020-08-01", **inputs)
+    town = households.housed(rent="1142.86") if kind.startswith("public") else households.eligible()
+    town.given(f"approve_{kind}", "BZ1", on="2020-08-01", subsidy_no="B1", ends_on="2021-08-01")
     return town
 
 
@@ -117,12 +115,12 @@ def test_what_failed_may_be_ordered_again(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_order_goes_by_a_standing_approval(kind: str) -> None:
     town = approved(kind)
-    assert town.found(f"order_{kind}", "BZ1", on="2021-07-05", **order(period="2021-07")) == []
-    assert town.found(f"order_{kind}", "BZ1", on="2021-08-05", **order("M2", "2021-08")) == ["REF-2"]
+    town.given(f"order_{kind}", "BZ1", on="2021-07-05", **order(period="2021-07"))
+    assert town.refused(f"order_{kind}", "BZ1", on="2021-08-05", **order("M2", "2021-08")) == ["REF-2"]
     town.given(f"stop_{kind}", "BZ1", on="2021-01-15", subsidy_no="B1", grounds="复核")
     assert households.household(town)["subsidy_approvals/B1"]["stopped_on"] == "2021-01-15"
-    assert town.found(f"order_{kind}", "BZ1", on="2021-02-05", **order("M3", "2021-02")) == ["REF-2"]
-    assert town.found(f"order_{kind}", "BZ1", on="2021-02-05", **order("M4", "2021-01")) == []
+    assert town.refused(f"order_{kind}", "BZ1", on="2021-02-05", **order("M3", "2021-02")) == ["REF-2"]
+    town.given(f"order_{kind}", "BZ1", on="2021-02-05", **order("M4", "2021-01"))
     with pytest.raises(errors.InvalidValue, match="amount is missing"):
         town.decide(f"order_{kind}", "BZ1", on="2020-08-05", **order("M5", "2020-10", subsidy_no="B9"))
 
@@ -136,3 +134,14 @@ def test_each_subsidy_has_commands_of_its_own() -> None:
     ):
         with pytest.raises(errors.InvalidValue, match="other subsidy"):
             town.decide(command, "BZ1", on="2020-08-08", **inputs)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_day_in_the_past_is_no_way_to_pay_twice(kind: str) -> None:
+    town = approved(kind)
+    town.given(f"order_{kind}", "BZ1", on="2020-08-10", **order())
+    with pytest.raises(errors.InvalidValue, match="ordered already"):
+        town.decide(f"order_{kind}", "BZ1", on="2020-08-05", **order("M2"))
+    town.given(f"pay_{kind}", "BZ1", on="2020-08-20", payment_no="M1")
+    with pytest.raises(errors.InvalidValue, match="is PAID, not ORDERED"):
+        town.decide(f"pay_{kind}", "BZ1", on="2020-08-15", payment_no="M1")

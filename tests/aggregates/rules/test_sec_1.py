@@ -99,7 +99,7 @@ def test_eligibility_needs_all_levels_and_publicities() -> None:
         "2020-04-09"
     )
     made = town.file("grant_eligibility", "BZ1", on="2020-04-09", **GRANT)
-    assert len(made[0].event.relied_on) == 3
+    assert len(made[0].event.relied_on) == 4
 
 
 def test_the_waiting_list_needs_an_eligibility_that_holds() -> None:
@@ -169,3 +169,15 @@ def test_another_citys_policy_has_two_reviews_and_one_publicity() -> None:
 def test_a_policy_names_levels_that_it_has(publicities: int, after: tuple[int, ...] | None) -> None:
     with pytest.raises(ValueError, match=r"publicit|level"):
         policy.Reviews(levels=2, publicities=publicities, publicity_days=7, publicity_after=after)
+
+
+def test_nothing_is_judged_before_the_application() -> None:
+    town = households.accepted()
+    for command, said in (
+        ("pass_review", review(1)),
+        ("join_household", {"members": [households.member(3)]}),
+    ):
+        rejection = rejected(town.decide(command, "BZ1", on="2020-01-09", **said))
+        assert (rejection.breach.field, rejection.breach.missing) == ("effectiveOn", ("ApplicationAccepted",))
+        assert not town.decide(command, "BZ1", on="2020-01-10", **said).rejections
+    assert town.found("change_circumstances", "BZ1", on="2020-01-09", income="1.00") == ["SEC-1"]

@@ -38,6 +38,7 @@ EAST = "990102"
 OWNERS = """query Who($d: String) { houses(first: 300, filter: {division: {eq: $d}}) {
     nodes { code division owners(live: null) { key person name idNumber } } } }"""
 LOG = "select count(*) from access.disclosure"
+LOG_OF = "select count(distinct disclosure) from access.disclosed where ref = $1"
 DISCLOSURES = """query($f: DisclosureFilter) { audit { disclosures(filter: $f, first: 500) { totalCount nodes {
     id at account roles purpose basis request operation persons { person kind code fields } } } } }"""
 
@@ -291,13 +292,37 @@ async def test_what_was_disclosed_cannot_be_changed(execute: Executor, reads: as
             await reads.execute(statement)
 
 
-async def test_a_shredded_person_is_null_and_the_others_are_shown(execute: Executor, store: keys.PostgresKeys) -> None:
+async def test_a_shredded_person_is_erased_and_the_others_are_shown(
+    execute: Executor, store: keys.PostgresKeys, reads: asyncpg.Pool
+) -> None:
     gone = persons(await answered(execute, OWNERS, ADMIN))[0]["person"]
     await store.shred(gone)
     for identity in (ADMIN, AUDITOR):
+        before = await reads.fetchval(LOG_OF, gone)
         shown = persons(await answered(execute, OWNERS, identity))
-        assert {owner["name"] is None for owner in shown if owner["person"] == gone} == {True}
-        assert all(owner["name"] for owner in shown if owner["person"] != gone)
+        assert {(one["name"], one["idNumber"]) for one in shown if one["person"] == gone} == {("(erased)", "(erased)")}
+        assert all(owner["name"] not in (None, "(erased)") for owner in shown if owner["person"] != gone)
+        assert await reads.fetchval(LOG_OF, gone) - before == (identity is ADMIN), "that it was asked for is on record"
+
+
+async def test_events_tell_that_a_value_is_erased_to_who_sees_persons(
+    execute: Executor, store: keys.PostgresKeys
+) -> None:
+    """An owner who is shredded in the second half of the test, in the words of events and of a difference."""
+    text = """query($c: String!) { house(code: $c) { timeline(first: 100) { nodes { data changes } } }
+        difference(kind: HOUSE, code: $c, from: {validOn: "1999-01-01"}, to: {}) { path before after } }"""
+    owner = next(one for one in persons(await answered(execute, OWNERS, ADMIN)) if one["name"] != "(erased)")
+    states = []
+    for identity in (ADMIN, AUDITOR, PUBLIC):
+        states.append((identity, await answered(execute, text, identity, c=owner["code"])))
+    await store.shred(owner["person"])
+    for identity, before in states:
+        after = await answered(execute, text, identity, c=owner["code"])
+        assert (before == after) == (identity is PUBLIC)
+        told = (orjson.dumps(one).replace(b'{"erased":true}', b'{"sealed":true}') for one in (before, after))
+        assert next(told) == next(told)
+        erased = [one for one in after["difference"] if {"erased": True} in (one["before"], one["after"])]
+        assert {one["path"] for one in erased} >= {f"owners/{owner['key']}/name"} or identity is PUBLIC
 
 
 async def test_what_holds_nothing_sealed_is_passed_through(execute: Executor, reads: asyncpg.Pool) -> None:

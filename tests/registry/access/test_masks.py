@@ -111,16 +111,23 @@ async def test_begun_anew_it_makes_the_same(
     assert await kept(pool) == before
 
 
-async def test_what_is_shredded_has_no_mask_ever_again(
+async def test_what_is_shredded_is_erased_ever_after(
     masker: masks.Masker, ledger: Ledger, store: keys.PostgresKeys, pool: asyncpg.Pool
 ) -> None:
     await owned(ledger, store, NAMES[:2])
     await masker.catch_up()
     await store.shred("person/0")
-    assert {row[0] for row in await kept(pool)} == {"person/1"}
+    erased = [("person/0", f"owners/1#{name}", "(erased)") for name in ("id_number", "name")]
+    others = [("person/1", "owners/1#id_number", "110105********002X"), ("person/1", "owners/1#name", "欧阳**")]
+    assert await shown(pool) == erased + others
     await masker.restart()
     await store.shred("person/1")
     assert await masker.catch_up() == 0
+    assert {row[2] for row in await shown(pool)} == {"(erased)"}
+    await pool.execute("delete from keys.shredded where ref = 'person/1'")  # a key that is only missing
+    await masker.restart()
+    await masker.catch_up()
+    assert await shown(pool) == erased
 
 
 async def test_an_envelope_that_does_not_open_has_no_mask_and_stops_nothing(

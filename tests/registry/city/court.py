@@ -42,7 +42,7 @@ def breaches(city: plan.City) -> Iterator[Broken]:
 
 
 def _breaches(book: drafts.Book) -> Iterator[Broken]:
-    seen = _world(book)
+    seen = world_of(book)
     judge = judging.Judge(seen, rulebook.RULES)
     for known in {id(one): one for found in seen.names.values() for one in found}.values():
         for fallen in judge.breaches(seen.sequence(known), lambda one: judge.rules_of(one.kind, one.type)):
@@ -50,7 +50,8 @@ def _breaches(book: drafts.Book) -> Iterator[Broken]:
             yield Broken(rule.id, one.kind, one.code, one.type, one.effective_on, fallen.breach.en, rule.warns)
 
 
-def _world(book: drafts.Book) -> world.World:
+def world_of(book: drafts.Book) -> world.World:
+    """All subjects of a part, in memory."""
     seen = world.World(Adopted(), plan.END.isoformat(), _day, complete=True)
     streams: dict[drafts.Subject, list[events.Recorded]] = {}
     for position, recorded in enumerate(_recorded(book), 1):
@@ -63,10 +64,8 @@ def _world(book: drafts.Book) -> world.World:
             subject.kind, subject.scheme, subject.code, subject.stream, line, len(recorded_of), recorded_of
         )
         seen.names[world.Name(subject.kind, subject.code)] = (known,)
-        for name, value in seen.state(known, "9999-12-31").state.get("", {}).items():
-            if isinstance(value, str):
-                parts = world.Parts(subject.kind, name, value)
-                seen.members[parts] = (*seen.members.get(parts, ()), known)
+        for parts in deeds.parts_of(subject.kind, seen.state(known, "9999-12-31").state):
+            seen.members[parts] = (*seen.members.get(parts, ()), known)
     return seen
 
 

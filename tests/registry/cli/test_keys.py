@@ -1,6 +1,7 @@
 """`fangji keys` and `fangji masks`: made, wrapped anew, destroyed; what is masked, and nothing in clear."""
 
 import asyncio
+import getpass
 import pathlib
 import uuid
 from typing import Any
@@ -50,7 +51,14 @@ def test_a_person_is_shredded_for_good(fangji: Fangji, database: str) -> None:
     of_person = value(database, f"select count(*) from access.mask where ref = '{ref}'")
     assert of_person > 0
     assert fangji("keys", "shred", ref, "--json").json == {"ref": ref, "shredded": True}
+    erased = f"select count(*) from access.mask where ref = '{ref}' and masked = '(erased)'"
+    assert value(database, erased) == of_person
     assert fangji("masks", "--rebuild", "--json").json == {"masked": masked - of_person, "rebuilt": True}
+    assert value(database, erased) == of_person
+    (logged,) = fangji("disclosures", "--person", ref, "--json").json
+    assert (logged["account"], logged["purpose"]) == (getpass.getuser(), "erasure")
+    assert (logged["fields"], logged["kind"], logged["code"]) == (["key#shredded"], None, None)
+    assert "key destroyed 密钥销毁" in fangji("disclosures", "--person", ref).out
     again = fangji("keys", "shred", ref)
     assert (again.code, "There is no key of" in again.err) == (1, True)
     index = fangji("keys", "shred", "index/persons")

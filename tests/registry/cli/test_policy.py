@@ -1,34 +1,49 @@
 """`fangji policy`, and the table of settings in the documentation."""
 
 import pathlib
+import typing
 from collections.abc import Iterator
 
 import pydantic
 
-from aggregates import policy
+from aggregates import housing_security, policy, sections
 from registry.city import adoption, codes
 from tests.registry.cli.conftest import Fangji
 
 ROOT = pathlib.Path(__file__).parents[3]
 YUNJIN = ROOT / "registry" / "city" / "policies" / "yunjin-2012.toml"
+BY_NAME = (housing_security.Standard, housing_security.Rent)
 
 
-def settings(section: type[policy.Section] = policy.Policy, before: str = "") -> Iterator[str]:
-    """Dotted names of all settings."""
+def settings(section: type[sections.Section] = policy.Policy, before: str = "") -> Iterator[str]:
+    """Dotted names of all settings; of sections by name, with a star for the name."""
     for name, field in section.model_fields.items():
         declared = field.annotation
+        inner = next((one for one in typing.get_args(declared) if one in BY_NAME), None)
         if isinstance(declared, type) and issubclass(declared, pydantic.BaseModel):
-            assert issubclass(declared, policy.Section)
+            assert issubclass(declared, sections.Section)
             yield from settings(declared, f"{before}{name}.")
+        elif inner is not None:
+            yield from settings(inner, f"{before}{name}.*.")
         elif name != "digest":
             yield f"{before}{name}"
+
+
+def value(of: object, name: str) -> object:
+    """A setting by its dotted name; of sections by name those that set it."""
+    part, _, rest = name.partition(".")
+    if part == "*":
+        assert isinstance(of, dict)
+        found = {key: value(one, rest) for key, one in of.items()}
+        return {key: one for key, one in found.items() if one not in (None, (), frozenset(), {})}
+    return value(getattr(of, part), rest) if rest else getattr(of, part)
 
 
 def shown(value: object) -> str:
     """A default as the table writes it."""
     if isinstance(value, dict):
         return ", ".join(f"{name} = {shown_words(said)}" for name, said in sorted(value.items())) or "none"
-    return ", ".join(sorted(map(str, value))) if isinstance(value, tuple | frozenset) else str(value)
+    return ", ".join(listed(value)) if isinstance(value, tuple | frozenset) else str(value)
 
 
 def shown_words(value: object) -> str:
@@ -36,7 +51,14 @@ def shown_words(value: object) -> str:
         return value.en
     if isinstance(value, policy.Scoring):
         return f"from {value.base} over {value.months} months"
-    return (" ".join(value) or "any") if isinstance(value, tuple) else str(value)
+    if isinstance(value, dict):
+        return " ".join(f"{name} {said}" for name, said in sorted(value.items()))
+    return (" ".join(listed(value)) or "any") if isinstance(value, tuple | frozenset) else str(value)
+
+
+def listed(values: tuple[object, ...] | frozenset[object]) -> list[str]:
+    """Values as they stand; of a set in the order of their names."""
+    return [str(one) for one in values] if isinstance(values, tuple) else sorted(map(str, values))
 
 
 def test_the_documented_settings_are_those_that_there_are() -> None:
@@ -45,10 +67,7 @@ def test_the_documented_settings_are_those_that_there_are() -> None:
     documented = {name.strip("`"): default.strip("`") for name, default, *_ in rows}
     assert list(documented) == list(settings())
     for name, default in documented.items():
-        value: object = policy.default()
-        for part in name.split("."):
-            value = getattr(value, part)
-        assert default == shown(value), name
+        assert default == shown(value(policy.default(), name)), name
 
 
 def test_check(fangji: Fangji, tmp_path: pathlib.Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from projections import ddl, projector
 from projections.applying import Applier
 from registry import settings, wiring
-from registry.city import generation, loading, plan, stories
+from registry.city import generation, loading, plan, stories, toured
 from registry.cli import tour
 
 CITY = plan.City(houses=130, years=20, seed=1)
@@ -32,6 +32,10 @@ async def test_the_tour(database: str, tmp_path: pathlib.Path, capfd: pytest.Cap
         "澜城置业有限公司",
         "PRE-3",
         "*;",
+        toured.application(CITY),
+        "118 days later",
+        "HOUSED",
+        "990100-2024-01 verifies",
         "0 events behind the ledger",
     ):
         assert expected in said, expected

@@ -3,7 +3,12 @@
 import asyncio
 from typing import Any
 
+import pytest
+
+from graphql_api import identity as identities
+from registry.ledger import errors as ledger_errors
 from tests.registry.desk.office import Office
+from tests.registry.review import bureau
 
 PAPER = ("配租决定", "PZ-1", "2026-01-01")
 DIVISION = "990102"
@@ -16,6 +21,7 @@ def applicant(number: int) -> dict[str, Any]:
 
 async def accept(office: Office, code: str, number: int) -> Any:
     inputs: dict[str, Any] = {"division": DIVISION, "category": "FAMILY", "programme": "PUBLIC_RENTAL"}
+    inputs |= {"income": "4000.00", "assets": "50000.00", "housing_area": "0.00"}
     return await office.file("accept_application", code, on="2026-01-05", members=[applicant(number)], **inputs)
 
 
@@ -46,6 +52,12 @@ async def home(office: Office) -> None:
 
 
 async def test_many_caseworkers_accept_one_person_and_one_application_stands(office: Office) -> None:
+    """Who is known is looked for in the read model too, for sanctions: it follows meanwhile."""
+    async with bureau.projecting(office):
+        await _accepted_once(office)
+
+
+async def _accepted_once(office: Office) -> None:
     answers = await asyncio.gather(*[accept(office, f"BZ-{index}", 1) for index in range(6)])
     lost = [one for one in answers if one.rejections]
     assert len(lost) == 5
@@ -71,3 +83,48 @@ async def test_two_households_choose_one_home_and_one_gets_it(office: Office) ->
     signed = await office.given("sign_tenancy_contract", code, on="2026-05-01", **contract)
     started = await office.pool.fetchval("select count(*) from ledger.event where type = 'TenancyStarted'")
     assert (list(signed.rejections), started) == ([], 1)
+
+
+async def test_a_person_who_is_barred_is_refused_in_the_whole_city(office: Office) -> None:
+    """The caseworker of another district learns until when, and neither who nor by which household."""
+    await accept(office, "BZ-1", 1)
+    await office.given("exit_household", "BZ-1", on="2026-02-01", exit_reason="骗取保障")
+    bar = {"sanction_no": "C1", "category": "骗取保障", "barred_until": "2031-02-01"}
+    await office.given("impose_sanction", "BZ-1", on="2026-02-01", **bar)
+    await office.given("register_division", "990100", on="2000-01-01", name="安澜市", level="PREFECTURE")
+    for code in (DIVISION, "990103"):
+        await office.given("register_division", code, on="2000-01-01", name="安澜区", parent="990100", level="COUNTY")
+    await office.project()
+    other = identities.Identity("clerk", ("department:housing-security",), ("990103",))
+    inputs: dict[str, Any] = {"division": "990103", "category": "FAMILY", "programme": "PUBLIC_RENTAL"}
+    filed = await office.file("accept_application", "BZ-2", on="2026-05-05", members=[applicant(1)], by=other, **inputs)
+    (refused,) = filed.rejections
+    assert (refused.rule, refused.field, refused.earliest_lawful_on) == ("SEC-6", "members", "2031-02-01")
+    assert (refused.in_the_way, refused.missing) == ((), ())
+    assert "违规" in refused.message
+    assert "BZ-1" not in f"{refused}"
+    again = await office.file("accept_application", "BZ-2", on="2026-05-05", members=[applicant(2)], by=other, **inputs)
+    assert not again.rejections
+
+
+async def test_without_a_read_model_a_known_person_has_to_wait(office: Office) -> None:
+    await accept(office, "BZ-1", 1)
+    await office.given("exit_household", "BZ-1", on="2026-02-01", exit_reason="迁出")
+    with pytest.raises(ledger_errors.Unavailable, match="read model has not come to position"):
+        await accept(office, "BZ-2", 1)
+    await office.project()
+    assert not (await accept(office, "BZ-2", 1)).rejections
+
+
+async def test_an_exit_is_not_overturned_while_a_member_is_anothers(office: Office) -> None:
+    async with bureau.projecting(office):
+        await accept(office, "BZ-1", 1)
+        left = await office.given("exit_household", "BZ-1", on="2026-02-01", exit_reason="迁出")
+        await accept(office, "BZ-2", 1)
+        judgment: dict[str, Any] = {"event_id": str(left.event), "body": "安澜区法院", "judgment_no": "判1"}
+        for command, inputs in (("overturn_decision", judgment), ("void_event", {"event_id": str(left.event)})):
+            filed = await office.file(command, "", on="2026-03-01", **inputs)
+            assert [one.rule for one in filed.rejections] == ["SEC-2"], command
+        await office.given("exit_household", "BZ-2", on="2026-03-01", exit_reason="迁出")
+        await office.given("overturn_decision", "", on="2026-03-01", **judgment)
+        assert [one.rule for one in (await accept(office, "BZ-3", 1)).rejections] == ["SEC-2"]

@@ -248,7 +248,7 @@ def test_a_wrong_setting_is_named(setting: str) -> None:
 def test_missing_and_unknown_settings_are_named() -> None:
     for said, field in (
         (text().replace("levels = 3\n", ""), "policy.reviews.levels"),
-        (f"{text()}\nhurry = true\n", "policy.reviews.hurry"),
+        (text().replace("levels = 3\n", "levels = 3\nhurry = true\n"), "policy.reviews.hurry"),
         (text().replace("[presale]", "[presales]"), "policy.presale"),
         ("levels = ", "policy"),
     ):

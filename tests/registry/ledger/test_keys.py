@@ -105,7 +105,7 @@ async def test_rotations_and_creations_at_once_lose_no_key(
     assert await stores[0].get(made) == made
 
 
-async def test_shredding_takes_the_masks_along(store: keys.PostgresKeys, ledger: Ledger, pool: asyncpg.Pool) -> None:
+async def test_shredding_overwrites_the_masks(store: keys.PostgresKeys, ledger: Ledger, pool: asyncpg.Pool) -> None:
     await store.create(["person/1", "person/2"])
     insert = "insert into access.mask (ref, nonce, event, path, masked) values ($1, 'n', $2, '#name', '张*')"
     await pool.executemany(insert, [("person/1", uuid.uuid4()), ("person/2", uuid.uuid4())])
@@ -115,7 +115,18 @@ async def test_shredding_takes_the_masks_along(store: keys.PostgresKeys, ledger:
         await asyncio.sleep(0.1)
         await other.execute("update access.mask set nonce = 'm' where ref = 'person/1'")
     assert await shredding
-    assert [row[0] for row in await pool.fetch("select ref from access.mask")] == ["person/2"]
+    kept = await pool.fetch("select ref, nonce, masked from access.mask order by ref")
+    assert [tuple(row) for row in kept] == [("person/1", "m", "(erased)"), ("person/2", "n", "张*")]
+
+
+async def test_who_shreds_is_on_record_once(store: keys.PostgresKeys, ledger: Ledger, pool: asyncpg.Pool) -> None:
+    await store.create(["person/1", "person/2"])
+    assert [await store.shred("person/1", "li") for _ in range(2)] == [True, False]
+    assert not await store.shred("person/never", "li")
+    logged = await pool.fetch("select * from access.disclosure d join access.disclosed p on p.disclosure = d.id")
+    assert [(row["account"], row["purpose"], row["ref"], row["fields"], row["subject"]) for row in logged] == [
+        ("li", "erasure", "person/1", ["key#shredded"], None)
+    ]
 
 
 async def test_the_index_key_stays_through_rotation(

@@ -1,0 +1,5 @@
+"""The desk's office, for the monitoring beside it."""
+
+from tests.registry.desk.conftest import office
+
+__all__ = ["office"]
