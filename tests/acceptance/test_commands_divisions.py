@@ -39,6 +39,7 @@ ANSWER = """
     rejections { rule message messageEn basis field missing earliestLawfulOn inTheWay { id type code } }
     dependants { id type code } findings { rule detail }
 """
+FIRMS = {EAST: "91350101M000100Y4H", WEST: "91350102M000100Y40", UNKNOWN: "91350103M000100Y4E"}
 SCALARS = {"Date": "2021-05-01", "Decimal": "1.00", "Int": 1, "Boolean": True, "DateTime": "2021-05-01T00:00:00Z"}
 DIGEST = "ab" * 32
 SAID = {
@@ -98,6 +99,8 @@ async def made(desk: Desk) -> Places:
         "PROJECT": estates.project_code(),
         "HOUSEHOLD": number("申"),
         "LOTTERY": number("批"),
+        "ENTERPRISE": FIRMS[UNKNOWN],
+        "PRACTITIONER": number("注"),
         "DIVISION": UNKNOWN,
     }
     found = {kind: await first_event(desk, kind, code) for kind, code in there.items()}
@@ -123,12 +126,18 @@ async def place(desk: Desk, division: str) -> dict[str, str]:
     await desk.given("acceptApplication", **said, **secured)
     said = {"lotteryCode": lottery, "effectiveOn": estates.days(0), "randomnessSource": "收盘价"}
     await desk.given("openBatch", randomnessOn=estates.days(9), commitment=DIGEST, **said, **secured)
+    firm, practitioner = FIRMS[division], number("注")
+    common: Given_ = {"division": division, "effectiveOn": "2020-01-10", "document": paper(number("企"))}
+    await desk.given("registerEnterprise", enterpriseCode=firm, name="安居建设", category="BUILDER", **common)
+    await desk.given("registerPractitioner", practitionerCode=practitioner, person=[people.person()], **common)
     return {
         "HOUSE": house,
         "BUILDING": estate.buildings[0],
         "PROJECT": estate.project,
         "HOUSEHOLD": household,
         "LOTTERY": lottery,
+        "ENTERPRISE": firm,
+        "PRACTITIONER": practitioner,
         "DIVISION": division,
     }
 
@@ -186,19 +195,21 @@ def filled(command: Command, kind: str, mark: str, places: Places) -> Given_:
 def references(command: Command) -> Iterator[tuple[tuple[str, ...], str]]:
     """Where the inputs of a command name other subjects, and of which kind."""
     for one in command.inputs:
-        if isinstance(one, Given) and one.attribute.type.refers in KINDS:
+        if isinstance(one, Given) and one.attribute.type.refers in REQUIRED:
             yield (camel(one.name),), str(one.attribute.type.refers)
         elif isinstance(one, Codes):
             yield (camel(one.name), ""), one.kind
         elif isinstance(one, Items):
             for part in one.given:
-                if part.attribute.type.refers in KINDS:
+                if part.attribute.type.refers in REQUIRED:
                     yield (camel(one.name), "", camel(part.name)), str(part.attribute.type.refers)
                 elif part.name == "house_code":
                     yield (camel(one.name), "", "houseCode"), "HOUSE"
 
 
-KINDS = frozenset({"HOUSE", "BUILDING", "PROJECT", "HOUSEHOLD", "LOTTERY", "DIVISION"})
+REQUIRED = frozenset({"HOUSE", "BUILDING", "PROJECT", "HOUSEHOLD", "LOTTERY", "DIVISION"})
+"""Kinds that have to be on record where a command names one; of enterprises the public sees everything."""
+KINDS = REQUIRED | {"ENTERPRISE", "PRACTITIONER"}
 
 
 def put(given: Given_, path: tuple[str, ...], value: str) -> None:

@@ -7,6 +7,7 @@ import jwt
 import pytest
 import typer
 
+from aggregates.catalogue import CATALOGUE
 from registry import listening
 from registry.cli import main
 from tests import servers
@@ -65,7 +66,7 @@ def test_history_of_nothing(fangji: Fangji) -> None:
     [
         (
             ("history", "HUT", "x"),
-            "There is no kind 'HUT'; use PROJECT, BUILDING, HOUSE, HOUSEHOLD, LOTTERY, DIVISION.",
+            f"There is no kind 'HUT'; use {', '.join(CATALOGUE.kinds)}.",
         ),
         (("history", "HOUSE", "x", "--valid-on", "31.5.2024"), "--valid-on '31.5.2024' is no date; write it as"),
         (("history", "HOUSE", "x", "--known-at", "noon"), "--known-at 'noon' is no moment; write it as"),
