@@ -21,7 +21,7 @@ _DAYS = {"A": 2100, "B": 2250, "C": 2400, "P": 2550, "N": 2700}
 
 _TOKEN = re.compile(
     rb"K[A-Z]\d{5}[A-Z]"  # texts
-    rb"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # ids of events, commands, persons: before numbers, with which some of them begin
+    rb"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # ids; first, for some begin as numbers do
     rb"|(?<![0-9a-fA-F.-])17[1-9]\d{6}(?!\d)"  # whole numbers
     rb"|(?<![0-9a-fA-F.-])7[1-9]3\d{5}(?![\dXx*])"  # decimals, without what follows the point
     rb"|(?<!\d)(?:[12][1-8]\d\d)-\d\d-\d\d"  # days
