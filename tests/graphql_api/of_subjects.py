@@ -17,6 +17,8 @@ PLURALS = {
     "BUILDING": "buildings",
     "HOUSE": "houses",
     "HOUSEHOLD": "households",
+    "ENTERPRISE": "enterprises",
+    "PRACTITIONER": "practitioners",
     "LOTTERY": "lotteries",
     "DIVISION": "divisions",
 }
