@@ -34,8 +34,8 @@ class Subject:
 
     @property
     def stream(self) -> uuid.UUID:
-        """The same each time, also of a household, whose stream is random elsewhere."""
-        if self.kind == "HOUSEHOLD":
+        """The same each time, also of a household or practitioner, whose stream is random elsewhere."""
+        if self.kind in ("HOUSEHOLD", "PRACTITIONER"):
             return uuid.uuid5(NAMESPACE, self.code)
         return events.stream_id(self.kind, self.scheme, self.code)
 

@@ -7,23 +7,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from registry.city import divisions, holding, homes, households, monitored, plan, sales, stories, works
-from registry.city.drafts import Book
+from registry.city import (
+    divisions,
+    engaging,
+    holding,
+    homes,
+    households,
+    monitored,
+    parties,
+    plan,
+    random_checks,
+    sales,
+    scores,
+    stories,
+    troubles,
+    works,
+)
+from registry.city.drafts import Book, Draft
 
 
 def parts(city: plan.City) -> Iterator[tuple[str, Book]]:
-    """Name and drafts of each part. A part fits in memory, and refers to no event of another."""
+    """Name and drafts of each part. A part fits in memory, and refers to no event of another.
+
+    Firms and practitioners go on from one part to the next: each project adds to them what its own events cause.
+    """
     yield "divisions", _divisions(city)
+    book = Book(f"{city.name}/parties", plan.END)
+    parties.record(book, city)
+    scored = _scored(book)
+    yield "parties", book
     for project in city.projects():
-        yield f"project/{project.number}", _project(city, project)
+        book = _project(city, project)
+        scored += _scored(book)
+        yield f"project/{project.number}", book
+    book = Book(f"{city.name}/scores", plan.END)
+    scores.record(book, scored, city.start.year)
+    yield "scores", book
+
+
+def _scored(book: Book) -> list[Draft]:
+    return [one for one in book.drafts if one.subject.kind == "ENTERPRISE"]
 
 
 def _divisions(city: plan.City) -> Book:
     book = Book(f"{city.name}/divisions", plan.END)
     divisions.record(book)
+    drawn = Book(f"{book.seed}/random", plan.END)
+    random_checks.record(drawn, city)
     if city.has_other_houses:
         stories.old_quarter(book, city.start)
         stories.self_built(book, city.start)
+    book.take_in(drawn)
     return book
 
 
@@ -41,6 +75,8 @@ def _project(city: plan.City, project: plan.Project) -> Book:
             else:
                 _live(city, home)
     households.record(book, city, project, secured)
+    engaging.record(book, city, site)
+    troubles.record(book, city, project)
     return book
 
 

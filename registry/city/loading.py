@@ -36,8 +36,9 @@ async def load(
     """
     index_key = await store.index_key()
     fresh = repeated = 0
+    versions: Versions = {}
     for name, book in generation.parts(city):
-        for number, numbered in enumerate(units_of(book)):
+        for number, numbered in enumerate(units_of(book, versions)):
             unit = f"{city.name}/{name}/{number}"
             known = await log.recorded([_command(unit)])
             if not known:
@@ -54,13 +55,24 @@ def _command(name: str) -> uuid.UUID:
 Numbered = Sequence[tuple[drafts.Draft, int]]
 
 
-def units_of(book: drafts.Book) -> Iterator[Numbered]:
-    """The drafts in the order of their registration, each with its version, cut into units."""
-    versions: dict[drafts.Subject, int] = {}
+Versions = dict[drafts.Subject, int]
+"""The last version of subjects that go on from one part of a city to the next."""
+
+LASTING = ("ENTERPRISE", "PRACTITIONER")
+
+
+def units_of(book: drafts.Book, lasting: Versions | None = None) -> Iterator[Numbered]:
+    """The drafts in the order of their registration, each with its version, cut into units.
+
+    ``lasting`` are the versions that earlier parts came to of subjects of the :data:`LASTING` kinds; it is kept up.
+    """
+    versions: Versions = dict(lasting or {})
     numbered = []
     for draft in sorted(book.drafts, key=lambda draft: draft.registered):
         versions[draft.subject] = versions.get(draft.subject, 0) + 1
         numbered.append((draft, versions[draft.subject]))
+    if lasting is not None:
+        lasting.update({one: version for one, version in versions.items() if one.kind in LASTING})
     for start in range(0, len(numbered), EVENTS_A_UNIT):
         yield numbered[start : start + EVENTS_A_UNIT]
 

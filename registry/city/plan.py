@@ -8,13 +8,16 @@ import random
 from collections.abc import Iterator
 
 from aggregates import errors
-from registry.city import codes, people
+from registry.city import codes, firms, people
 from registry.city.drafts import Subject
 
 END = datetime.date(2026, 1, 1)
 """No event is registered on or after this day, whatever day it is now."""
 
 BUILDINGS_A_PROJECT = 12
+AWARDED = 210
+"""Days from a project's approval to the award of its works."""
+
 PLACES = (
     codes.EAST_LAKE,
     codes.WEST_RIDGE,
@@ -163,7 +166,7 @@ def _project(chance: random.Random, number: int, approved: datetime.date, houses
         approved,
         tuple(_buildings(chance, number, division, estate, houses)),
         people.DEVELOPERS[number % len(people.DEVELOPERS)],
-        people.BUILDERS[number % len(people.BUILDERS)],
+        firms.builder(number, approved + datetime.timedelta(days=AWARDED)).name,
         households,
     )
 

@@ -75,7 +75,7 @@ def _approve(site: Site) -> None:
     acquired = after(day, 60)
     land = {"parcel": f"{mark}地-{project.number:04}", "mode": "挂牌出让", "acquired_on": acquired.isoformat()}
     _paper(site, "LandAcquired", acquired, {"lands/1": land}, ("出让合同", f"{mark}土让"))
-    opened, awarded = after(day, 170), after(day, 210)
+    opened, awarded = after(day, 170), after(day, plan.AWARDED)
     tender = {"number": f"ZB{opened:%Y}{project.number:04}", "mode": "公开招标", "opened_on": opened.isoformat()}
     book.record(project.subject, "TenderOpened", opened, {"tenders/1": tender})
     won: dict[str, Value] = {"winner_name": project.builder, "awarded_on": awarded.isoformat(), "bidders": 7}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from aggregates import event as events
@@ -36,13 +36,8 @@ class Broken:
 
 
 def breaches(city: plan.City) -> Iterator[Broken]:
-    """Every breach in a city's history."""
-    for _, book in generation.parts(city):
-        yield from _breaches(book)
-
-
-def _breaches(book: drafts.Book) -> Iterator[Broken]:
-    seen = world_of(book)
+    """Every breach in a city's history, seen as one: firms and practitioners go through all parts."""
+    seen = world_of(*(book for _, book in generation.parts(city)))
     judge = judging.Judge(seen, rulebook.RULES)
     for known in {id(one): one for found in seen.names.values() for one in found}.values():
         for fallen in judge.breaches(seen.sequence(known), lambda one: judge.rules_of(one.kind, one.type)):
@@ -50,11 +45,12 @@ def _breaches(book: drafts.Book) -> Iterator[Broken]:
             yield Broken(rule.id, one.kind, one.code, one.type, one.effective_on, fallen.breach.en, rule.warns)
 
 
-def world_of(book: drafts.Book) -> world.World:
-    """All subjects of a part, in memory."""
+def world_of(*books: drafts.Book) -> world.World:
+    """All subjects of the parts, in memory."""
     seen = world.World(Adopted(), plan.END.isoformat(), _day, complete=True)
     streams: dict[drafts.Subject, list[events.Recorded]] = {}
-    for position, recorded in enumerate(_recorded(book), 1):
+    members: dict[world.Parts, list[world.Known]] = {}
+    for position, recorded in enumerate(_recorded(books), 1):
         streams.setdefault(recorded[0].subject, []).append(
             events.Recorded(position, recorded[0].registered, recorded[1])
         )
@@ -65,15 +61,17 @@ def world_of(book: drafts.Book) -> world.World:
         )
         seen.names[world.Name(subject.kind, subject.code)] = (known,)
         for parts in deeds.parts_of(subject.kind, seen.state(known, "9999-12-31").state):
-            seen.members[parts] = (*seen.members.get(parts, ()), known)
+            members.setdefault(parts, []).append(known)
+    seen.members.update({parts: tuple(found) for parts, found in members.items()})
     return seen
 
 
-def _recorded(book: drafts.Book) -> Iterator[tuple[drafts.Draft, events.Event]]:
-    for numbered in loading.units_of(book):
-        for entry, version in numbered:
-            made = deeds.event_of(entry.neutral(first=version == 1), version)
-            yield entry, made
+def _recorded(books: Iterable[drafts.Book]) -> Iterator[tuple[drafts.Draft, events.Event]]:
+    versions: loading.Versions = {}
+    for book in books:
+        for numbered in loading.units_of(book, versions):
+            for entry, version in numbered:
+                yield entry, deeds.event_of(entry.neutral(first=version == 1), version)
 
 
 def _day(moment: datetime.datetime) -> str:
