@@ -103,9 +103,10 @@ def subsidised(family: Family, room: Stockroom) -> None:
 
 
 def clawed_back(family: Family, room: Stockroom) -> None:
-    """Earned too much for two months of the subsidy, which came back."""
+    """Earned too much for two months of the subsidy, which went on after an agency had said so, and came back."""
     day = applications.succeed(family)
     until = after(day, 300)
+    applications.verify(family, after(until, -75), "DIFFERENT")
     approval = subsidies.receive(family, "MARKET_RENT", tenancies.month_from(day), until)
     if approval is not None:
         subsidies.stop(family, approval, after(until, 2), "收入超过标准 (its income is above the standard)")

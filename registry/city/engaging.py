@@ -101,7 +101,7 @@ def record(book: Book, city: plan.City, site: Site) -> None:
     supervisor = firms.supervisor(project.number)
     told.engage("supervisor", "SUPERVISOR", supervisor, after(approved, SUPERVISED))
     manager = staff.of_role(city, project, staff.MANAGER)
-    told.assign("manager", manager, manager.employer, after(approved, ASSIGNED))
+    told.assign("manager", manager, firms.named(project.builder), after(approved, ASSIGNED))
     told.assign("chief", staff.chief(city, project), supervisor, after(approved, ASSIGNED))
     for cause in _inspections(book, project):
         told.check(cause)

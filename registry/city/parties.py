@@ -93,7 +93,7 @@ def _enrol(book: Book, one: staff.Practitioner, project: plan.Project) -> None:
         "employed_since": day.isoformat(),
         "registered_on": day.isoformat(),
     }
-    book.record(one.subject, "Registered", day, {"": stated}, document=("注册证书", one.number), late=0)
+    enrolled = book.record(one.subject, "Registered", day, {"": stated}, document=("注册证书", one.number), late=0)
     qualified: Changes = {
         f"qualifications/{one.number}": {
             "number": one.number,
@@ -103,7 +103,9 @@ def _enrol(book: Book, one: staff.Practitioner, project: plan.Project) -> None:
             "granted_on": day.isoformat(),
         }
     }
-    book.record(one.subject, "QualificationGranted", day, qualified, document=("资格证书", one.number), late=0, seq=1)
+    book.record(
+        one.subject, "QualificationGranted", day, qualified, document=("资格证书", one.number), seq=1, beside=enrolled
+    )
 
 
 def _credit(book: Book) -> None:

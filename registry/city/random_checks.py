@@ -57,8 +57,8 @@ def _conflicts(city: plan.City) -> list[tuple[str, str, str]]:
     found = []
     for one in _registered(city):
         for project in candidates(city):
-            if project.builder == one.employer.name:
-                engaged = staff.of_role(city, project, staff.MANAGER).number == one.number
+            engaged = staff.of_role(city, project, staff.MANAGER).number == one.number
+            if engaged or project.builder == one.employer.name:
                 found.append((project.subject.code, one.number, "参建" if engaged else "受聘于参建单位"))
     return sorted(found)
 

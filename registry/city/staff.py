@@ -66,16 +66,20 @@ def of_role(city: plan.City, project: plan.Project, role: str) -> Practitioner:
     seed = f"{city.name}/staff/{project.number}/{role}"
     ref = f"person/{uuid.uuid5(NAMESPACE, seed)}"
     somebody = people.person(random.Random(seed), ref, project.division, project.approved.year - 38)
-    employer = firms.named(project.builder) if role == MANAGER else firms.supervisor(project.number)
     number = f"{mark}{codes.city_of(project.division)}{project.number:05}"
-    if role == SUPERVISOR and moonlights(project):
-        employer = firms.SUPERVISORS[1]
+    employer = firms.supervisor(project.number)
+    if role == MANAGER:
+        employer = _another(project.builder) if moonlights(city, project) else firms.named(project.builder)
     return Practitioner(number, role, somebody, employer, project.approved - datetime.timedelta(days=BEFORE))
 
 
-def moonlights(project: plan.Project) -> bool:
-    """Whether its chief supervisor is registered with another firm than the one that supervises it (CRE-2)."""
-    return project.number == 0
+def moonlights(city: plan.City, project: plan.Project) -> bool:
+    """Whether its project manager is registered with another firm than the one that builds it (CRE-2)."""
+    return project.number == city.project_count - 1
+
+
+def _another(builder: str) -> Firm:
+    return next(one for one in firms.BUILDERS if one.name != builder)
 
 
 def chief(city: plan.City, project: plan.Project) -> Practitioner:
