@@ -13,11 +13,13 @@ from aggregates.catalogue import Catalogue
 from aggregates.commands.book import COMMANDS
 from aggregates.commands.command import Command
 from graphql_api import (
+    across,
     audit,
     catalogue_types,
     difference,
     elements,
     events,
+    existing,
     filings,
     findings,
     households,
@@ -67,10 +69,11 @@ def of(catalogue: Catalogue) -> Api:
 def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     """The API of a catalogue and of those of the commands whose event types it declares."""
     known = [one for one in commands if (one.event_type.kind, one.event_type.name) in catalogue.event_types]
-    model = Model("Query")
+    model = Model("Query", catalogue)
     query.add_types(model, catalogue)
     identities.add_types(model, catalogue, known)
     kinds.add_types(model, catalogue)
+    existing.add_types(model, catalogue)
     households.add_types(model, catalogue.kinds)
     elements.add_types(model, catalogue)
     findings.add_types(model, catalogue)
@@ -82,6 +85,7 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     person_holdings.add_types(model, catalogue)
     inbox.add_types(model, catalogue)
     portraits.add_types(model, catalogue)
+    across.add_types(model, catalogue)
     inputs.add_types(model, known)
     payloads.add_types(model, catalogue, known)
     mutations.add_types(model, known)

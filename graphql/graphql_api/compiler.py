@@ -14,6 +14,7 @@ from graphql import FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, Op
 from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
 
+from aggregates.catalogue import Catalogue
 from aggregates.exposure import Exposure
 from graphql_api import limits
 from graphql_api.identity import Identity
@@ -104,10 +105,16 @@ Compile = Callable[["Compiler", Row, Selected], str]
 
 
 class Bindings(Protocol):
-    """What the compiler has to know of the schema's types; ``exposures``: of the subjects of each kind, by its name."""
+    """What the compiler has to know of the schema's types and the catalogue that they follow from.
+
+    ``exposures``: of the subjects of each kind, by its name.
+    """
 
     @property
     def exposures(self) -> Mapping[str, Exposure]: ...
+
+    @property
+    def catalogue(self) -> Catalogue: ...
 
     def binding(self, type_name: str, field: str) -> Compile:
         """How a field of an object type becomes SQL."""

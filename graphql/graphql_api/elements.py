@@ -9,7 +9,7 @@ from aggregates import spans
 from aggregates.attributes import Attribute
 from aggregates.catalogue import Catalogue
 from aggregates.kinds import Collection, Kind
-from graphql_api import columns, findings, investigated, ranks, subjects, tables, tenancies
+from graphql_api import columns, findings, investigated, ranks, subjects, tables, tenancies, then
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.model import Argument, EnumType, Field, Model, ObjectType
 from graphql_api.naming import bilingual, camel, pascal, singular
@@ -69,6 +69,7 @@ def _add_element(model: Model, catalogue: Catalogue, kind: Kind, collection: Col
         **findings.fields(catalogue, collection),
         **ranks.fields(kind, collection),
         **tenancies.fields(catalogue, collection),
+        **then.fields(kind, collection),
     }
     model.add(ObjectType(name, description, fields))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aggregates.attributes import Attribute
 from aggregates.kinds import Kind
-from graphql_api import as_of, naming, orders, predicates, subjects, tables
+from graphql_api import as_of, existing, naming, orders, predicates, subjects, tables
 from graphql_api.compiler import AsOf, Compiler, Row, Selected
 from graphql_api.connections import Item, Page, compile_page, connection_name, page_arguments
 from graphql_api.model import Argument, Field, Model
@@ -67,7 +67,7 @@ def _page_today(compiler: Compiler, kind: Kind, one: Selected, members: as_of.Me
 
 def _conditions(compiler: Compiler, kind: Kind, row: Row, one: Selected) -> list[str]:
     given: Mapping[str, Any] | None = one.arguments.get("filter")
-    return [predicates.filter_of(kind).condition(compiler, row, given)] if given else []
+    return [existing.filter_of(compiler, kind).condition(compiler, row, given)] if given else []
 
 
 def _estimate(compiler: Compiler, kind: Kind, row: Row, where: list[str]) -> str:

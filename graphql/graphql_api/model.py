@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from aggregates.catalogue import Catalogue
 from aggregates.exposure import Exposure
 from graphql_api.compiler import Compile
 
@@ -68,10 +69,11 @@ class EnumType:
 class Model:
     """Every type of the API by name; ``query`` and ``mutation`` are the names of the roots.
 
-    ``exposures``: who may see any subject of a kind, by its name.
+    ``catalogue`` is what they follow from; ``exposures``: who may see any subject of a kind, by its name.
     """
 
     query: str
+    catalogue: Catalogue
     mutation: str | None = None
     objects: dict[str, ObjectType] = field(default_factory=dict)
     inputs: dict[str, InputType] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aggregates.attributes import Attribute
@@ -25,12 +25,11 @@ def name(kind: Kind) -> str:
 
 
 def add_types(model: Model, kind: Kind) -> None:
-    """The kind's filter, and those on its enums."""
+    """The filters on a kind's enums; its own filter is :mod:`graphql_api.existing`'s."""
     for enum in _enums(kind):
         model.add(enum)
         if filters.enum_filter_name(enum.name) not in model.inputs:
             model.add(filters.enum_filter_type(enum.name))
-    model.add(filter_of(kind).input_type())
 
 
 def _enums(kind: Kind) -> list[EnumType]:
@@ -41,16 +40,19 @@ def _enums(kind: Kind) -> list[EnumType]:
 
 
 def filter_of(kind: Kind) -> Filter:
-    """The filter of a kind."""
+    """The filter of a kind on what its subjects themselves are."""
     fields = {"code": FilterField("StringFilter", "Present code 现行编码", _code)}
-    for attribute in kind.attributes.values():
-        if attribute.type.name not in _UNFILTERED:
-            fields[field_name(attribute)] = attribute_field(attribute)
+    fields.update(attribute_fields(kind.attributes.values()))
     for region in derived(kind):
         fields[camel(region.name)] = _derived_field(region)
     fields.update({field_name(one): attribute_field(one) for one in figures(kind).values()})
     fields["changedAfter"] = FilterField("Position", "Has an event after this position 此后有变动", _changed_after)
     return Filter(name(kind), fields)
+
+
+def attribute_fields(attributes: Iterable[Attribute]) -> dict[str, FilterField]:
+    """The conditions on those attributes that can be compared."""
+    return {field_name(one): attribute_field(one) for one in attributes if one.type.name not in _UNFILTERED}
 
 
 def _code(compiler: Compiler, row: Row, value: Mapping[str, Any]) -> str:
