@@ -73,16 +73,21 @@ LISTED = {
     "annual_reviews": (_OPEN,),
     "allocations": (_OPEN,),
     "tenancies": (Index("ends", ("ends_on", "subject", "key"), known=True),),
+    "verifications": (Index("result", ("result", "subject", "key"), known=True),),
     "subsidies": (Index("failed", ("failed_on", "subject", "key"), known=True),),
 }
 """Collections that are looked through over all subjects: the last recorded first, by person, or what is open."""
 
+_GRADED = Index("graded", ("safety_grade", "code", "subject"), known=True)
+
 RANKED = {
     "HOUSEHOLD": (
         Index("waiting", ("waiting_programme", "division_id", "prioritised", "waiting_since", "code"), known=True),
-    )
+    ),
+    "HOUSE": (_GRADED,),
+    "BUILDING": (_GRADED,),
 }
-"""Kinds whose subjects are counted in an order of their own: who is before whom on a waiting list."""
+"""Kinds whose subjects are looked for by what few of them have: a place on a waiting list, a grade of safety."""
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from aggregates import regions
 from aggregates.attributes import Attribute
 from aggregates.kinds import Collection, Kind
 from tests.graphql_api import paging, sight
-from tests.graphql_api.reading import Clocks, Node, Row, Rows, by_key, camel
+from tests.graphql_api.beside import PLURALS, Beside
+from tests.graphql_api.reading import Clocks, Node, Row, by_key, camel
 
-PLURALS = {
-    "PROJECT": "projects",
-    "BUILDING": "buildings",
-    "HOUSE": "houses",
-    "HOUSEHOLD": "households",
-    "ENTERPRISE": "enterprises",
-    "PRACTITIONER": "practitioners",
-    "LOTTERY": "lotteries",
-    "DIVISION": "divisions",
-}
+BUREAU = datetime.timezone(datetime.timedelta(hours=8))
 
 
-class Subjects(Rows):
+class Subjects(Beside):
     """Mixed into the oracle."""
 
     async def subject_root(self, kind: str, code: str, scheme: str | None, at: Any) -> Node | None:
@@ -50,30 +42,15 @@ class Subjects(Rows):
         found = [
             row
             for row in await self.rows(kind.table, clocks)
-            if belongs(row) and await self.seen(row) and self.passes(kind, row, arguments.get("filter") or {})
+            if belongs(row)
+            and await self.seen(row)
+            and await self.passes(kind, row, arguments.get("filter") or {}, clocks)
         ]
         order = arguments.get("orderBy") or {"field": "CODE", "direction": "ASC"}
         nodes = [Node(kind.name.capitalize(), row, clocks, kind) for row in found]
         keys = paging.subject_keys(kind, order, self.identity)
         name = f"{kind.name}:{order['field']}:{order['direction']}"
         return paging.Page(nodes, name, keys, arguments, 20, await self.position())
-
-    def passes(self, kind: Kind, row: Row, given: Mapping[str, Any]) -> bool:
-        return all(self.holds(kind, row, name, value) for name, value in given.items() if value is not None)
-
-    def holds(self, kind: Kind, row: Row, name: str, value: Any) -> bool:
-        if name == "and":
-            return all(self.passes(kind, row, one) for one in value)
-        if name == "or":
-            return any(self.passes(kind, row, one) for one in value)
-        if name == "not":
-            return not self.passes(kind, row, value)
-        if name == "changedAfter":
-            return bool(row["position"] > value)
-        column = next(key for key in row if camel(key) == name)
-        attribute = {**regions.derived(kind.name), **kind.attributes}.get(column)
-        masked = attribute is not None and not sight.sees(self.identity.roles, attribute.exposure.name)
-        return paging.meets(None if masked else row[column], value)
 
     def of_subject(self, node: Node, name: str, arguments: Mapping[str, Any]) -> Any:
         kind = node.kind
@@ -133,6 +110,18 @@ class Subjects(Rows):
         code = node.row[attribute.name] if seen else None
         subject = await self.by_code(attribute.type.refers, code, None)
         return await self.one(self.catalogue.kinds[attribute.type.refers], subject, node.clocks)
+
+    async def house_then(self, node: Node) -> Node | None:
+        """The house of a contract on the day of its signing, as known at the end of that day."""
+        assert node.kind is not None
+        signed = node.row["signed_on"]
+        if signed is None:
+            return None
+        midnight = datetime.datetime.combine(signed + datetime.timedelta(days=1), datetime.time(), BUREAU)
+        known = midnight - datetime.timedelta(microseconds=1)
+        _, outer, position, *_ = node.clocks
+        clocks = (signed, min(known, outer) if outer else known, position, True, True)
+        return await self.one(node.kind, node.row["subject"], clocks)
 
     async def parts(self, node: Node, part: Kind, arguments: Mapping[str, Any]) -> Node:
         assert node.kind is not None

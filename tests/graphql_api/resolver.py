@@ -67,6 +67,8 @@ class Oracle(Encumbrances, Findings, Differences, Ranks, Households):
             return found(node, **arguments)
         if node.kind is not None and node.collection is None:
             return self.of_subject(node, info.field_name, arguments)
+        if info.field_name == "houseThen":
+            return self.house_then(node)
         if node.collection is not None and self.named(node.collection, info.field_name):
             return self.element_link(node, info.field_name)
         return self.plain(node, info.field_name)

@@ -11,6 +11,8 @@ import graphql
 import hypothesis.strategies as st
 from hypothesis.strategies import DrawFn
 
+from graphql_api import across
+
 DEPTH = 5
 _WIDE = ("timeline", "houses", "households", "buildings", "projects", "divisions", "changes", "changesByDocument")
 _FEEDS = ("changes", "changesByDocument")
@@ -42,6 +44,7 @@ _OFTEN = (
     "tenancies",
 )
 _UNASKED = {"catalogue", "audit", "appraisals", "personHoldings", "sources", "desks", "inbox", "portraits"}
+_UNASKED |= {question.root for question in across.QUESTIONS}
 
 
 @dataclass(frozen=True)
@@ -224,26 +227,46 @@ class Draft:
         """A filter that lets something through, as a rule."""
         type_ = self.schema.type_map[f"{kind}Filter"]
         assert isinstance(type_, graphql.GraphQLInputObjectType)
-        names = [name for name in type_.fields if name not in ("and", "or", "not")]
-        parts = [
-            self.condition(type_, name) for name in self.draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
-        ]
+        parts = self.conditions(type_, 2)
         if depth and self.chance(2):
             parts.append(self.combined(kind, depth))
         return "{ " + ", ".join(parts) + " }"
+
+    def conditions(self, type_: graphql.GraphQLInputObjectType, most: int) -> list[str]:
+        plain = [name for name in type_.fields if name not in ("and", "or", "not")]
+        beside = [name for name in plain if self.looks_further(type_, name)]
+        options = st.sampled_from(plain) | st.sampled_from(beside or plain)
+        return [
+            self.condition(type_, name, most - 1) for name in self.draw(st.lists(options, max_size=most, unique=True))
+        ]
+
+    def looks_further(self, type_: graphql.GraphQLInputObjectType, name: str) -> bool:
+        fields = getattr(graphql.get_named_type(type_.fields[name].type), "fields", {})
+        return "some" in fields or "not" in fields
+
+    def beside(self, named: graphql.GraphQLInputObjectType, most: int) -> str:
+        """Conditions on what is beside a row: on a subject, or on some or none of a list."""
+        if "some" not in named.fields:
+            return f"{{ {', '.join(self.conditions(named, most))} }}"
+        asked = self.one_of(["some", "none"])
+        below = graphql.get_named_type(named.fields[asked].type)
+        assert isinstance(below, graphql.GraphQLInputObjectType)
+        return f"{{ {asked}: {{ {', '.join(self.conditions(below, most))} }} }}"
 
     def combined(self, kind: str, depth: int) -> str:
         name = self.one_of(["and", "or", "not"])
         below = self.filter(kind, depth - 1)
         return f"{name}: {below}" if name == "not" else f"{name}: [{below}, {self.filter(kind, depth - 1)}]"
 
-    def condition(self, type_: graphql.GraphQLInputObjectType, name: str) -> str:
+    def condition(self, type_: graphql.GraphQLInputObjectType, name: str, most: int) -> str:
         named = graphql.get_named_type(type_.fields[name].type)
         if named.name == "Boolean":
             return f"{name}: {self.value('Boolean', self.draw(st.booleans()))}"
         if named.name == "Position":
             return f"{name}: {self.value('Position', self.one_of(self.pool.positions))}"
         assert isinstance(named, graphql.GraphQLInputObjectType)
+        if self.looks_further(type_, name):
+            return f"{name}: {self.beside(named, most)}"
         operator = self.one_of(list(named.fields))
         of = graphql.get_named_type(named.fields[operator].type)
         if isinstance(of, graphql.GraphQLEnumType):

@@ -78,8 +78,23 @@ def _conditions(filter_: str, name: str, type_: Any, texts: list[dict[str, str]]
     elif isinstance(type_, graphql.GraphQLInputObjectType) and "in" in type_.fields:
         enum = graphql.get_named_type(type_.fields["in"].type)
         yield {"in": list(cast(graphql.GraphQLEnumType, enum).values)}
+    elif isinstance(type_, graphql.GraphQLInputObjectType) and "some" in type_.fields:
+        yield from ({"some": {}}, {"none": {}})
+        below = cast(graphql.GraphQLInputObjectType, graphql.get_named_type(type_.fields["some"].type))
+        yield from ({"some": one} for one in _further(below, texts))
+    elif isinstance(type_, graphql.GraphQLInputObjectType) and "not" in type_.fields:
+        yield {}
+        yield from _further(type_, texts)
     else:
         raise Untaught(f"{filter_} has {name}: {type_}; teach tests/walk/lists.py what to compare it with")
+
+
+def _further(type_: graphql.GraphQLInputObjectType, texts: list[dict[str, str]]) -> Iterator[Any]:
+    """What of a row beside is told by its own attributes; no further."""
+    for name, one in type_.fields.items():
+        named = graphql.get_named_type(one.type)
+        if name not in ("and", "or", "not") and {"some", "not"}.isdisjoint(getattr(named, "fields", {})):
+            yield from ({name: value} for value in _conditions(type_.name, name, named, texts))
 
 
 def _ordered(root: str, field: graphql.GraphQLField) -> Iterator[Asked]:

@@ -13,7 +13,7 @@ from tests.walk.arguments import Untaught, nested, root_arguments
 WRAPPERS = frozenset({"nodes", "edges", "node", "pageInfo"})
 """Fields that add nothing to the depth of a path: what is in a connection counts as its field's."""
 
-REFUSING = frozenset({"personHoldings", "inbox"})
+REFUSING = frozenset({"personHoldings", "inbox", "recipientsWhoAcquired", "subsidyMonthsPaidAfterFailedVerification"})
 """Roots that some readers are refused; what is asked beside them is refused as well."""
 STATIC = frozenset({"catalogue"})
 """Roots whose answers are long and, counts aside, the same for everybody."""
