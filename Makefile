@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-long check format bench schema lock clean
+.PHONY: help setup demo demo-reset test test-long check format bench schema types lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ bench: .venv/.dev ## measurements beside peers (ARGS=--help)
 
 schema: .venv/.dev ## writes graphql/schema.graphql and docs/events.md anew from the declarations
 	$(BIN)/python -m registry.generated
+
+types: ## writes graphql/operations/types.ts anew: TypeScript types of the documents. Needs npm.
+	cd graphql/types && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --silent && npm run --silent types
 
 # The lock files name versions and hashes and no host, so that they serve behind any mirror. Needs uv.
 lock: ## locks the dependencies of pyproject.toml anew

@@ -8,6 +8,7 @@ count, and values that the reader may not see meet no condition.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from aggregates.attributes import Attribute
@@ -61,6 +62,12 @@ def filter_of(compiler: Compiler, kind: Kind) -> Filter:
 
 
 def _filter_of(catalogue: Catalogue, kind: Kind) -> Filter:
+    return _of_kind(catalogue, kind.name)
+
+
+@cache
+def _of_kind(catalogue: Catalogue, name_of_kind: str) -> Filter:
+    kind = catalogue.kinds[name_of_kind]
     found = predicates.filter_of(kind)
     fields = dict(found.fields)
     for name, one in _beside(catalogue, kind):
@@ -70,6 +77,13 @@ def _filter_of(catalogue: Catalogue, kind: Kind) -> Filter:
 
 def element_filter(catalogue: Catalogue, kind: Kind, collection: Collection) -> Filter:
     """The filter of a collection's elements."""
+    return _of_collection(catalogue, kind.name, collection.name)
+
+
+@cache
+def _of_collection(catalogue: Catalogue, name_of_kind: str, name_of_collection: str) -> Filter:
+    kind = catalogue.kinds[name_of_kind]
+    collection = kind.collections[name_of_collection]
     fields = {"key": FilterField("StringFilter", "Key within its subject 键", _key)}
     fields.update(predicates.attribute_fields(collection.attributes.values()))
     if elements.ends(kind, collection):

@@ -94,6 +94,7 @@ ANSWERED: dict[str, tuple[str, dict[str, Any]]] = {
     "a row as wide as may be": (
         f'{{ house(code: "W-1") {{ {many("a%d: code", 500)} {"code address floor " * 300} }} }}', {}),
     "as many conditions as may be": (LIST, {"f": {"or": [EQUAL] * 900}}),
+    "as many conditions beside as may be": (LIST, {"f": {"or": [{"building": {"houses": {"some": EQUAL}}}] * 300}}),
     "a list as long as may be": (LIST, {"f": {"code": {"in": ["x"] * 1_000}}}),
     "as deep as may be": (LIST, {"f": deep(13)}),
     "comments": ("#\n" * 4_000 + ME, {}),
