@@ -2213,7 +2213,6 @@ export type PractitionerListFilter = {
 
 export type PractitionerOrderField =
   | 'CODE'
-  | 'NAME'
   | 'LAST_CHANGED';
 
 export type PractitionerQualificationElementFilter = {
