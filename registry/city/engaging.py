@@ -53,7 +53,7 @@ class Engaged:
     def assign(self, key: str, one: staff.Practitioner, agent: Firm, day: datetime.date) -> None:
         """A practitioner takes a key role for a firm."""
         self.book.meet(one.person)
-        said = one.takes(key, day, f"RM{self.project.subject.code}-{key}", agent)
+        said = one.takes(day, f"RM{self.project.subject.code}-{key}", agent)
         self._give("PractitionerAssigned", key, said, one.subject, day)
 
     def _give(self, type_: str, key: str, said: dict[str, Value], party: Subject, day: datetime.date) -> None:

@@ -44,7 +44,7 @@ class Practitioner:
     def name(self) -> Sealed:
         return Sealed(self.person.ref, self.person.name)
 
-    def takes(self, key: str, since: datetime.date, contract: str, agent: Firm) -> dict[str, Value]:
+    def takes(self, since: datetime.date, contract: str, agent: Firm) -> dict[str, Value]:
         """The participation that a project states: in the role from a day on, for a firm."""
         return {
             "role": self.role,
