@@ -63,7 +63,10 @@ def test_history_of_nothing(fangji: Fangji) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("history", "HUT", "x"), "There is no kind 'HUT'; use PROJECT, BUILDING, HOUSE, HOUSEHOLD, LOTTERY, DIVISION."),
+        (
+            ("history", "HUT", "x"),
+            "There is no kind 'HUT'; use PROJECT, BUILDING, HOUSE, HOUSEHOLD, LOTTERY, DIVISION.",
+        ),
         (("history", "HOUSE", "x", "--valid-on", "31.5.2024"), "--valid-on '31.5.2024' is no date; write it as"),
         (("history", "HOUSE", "x", "--known-at", "noon"), "--known-at 'noon' is no moment; write it as"),
         (("project", "indicators"), "There is no projection 'indicators'"),
