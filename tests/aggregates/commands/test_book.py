@@ -14,7 +14,10 @@ from aggregates.exposure import Exposure
 from aggregates.naming import camel
 
 COMMANDS = list(book.COMMANDS.values())
-ARISES = {"SourceConflictFound": "another department's fact becomes one where it differs (SRC-1); nobody asks for it"}
+ARISES = {
+    "SourceConflictFound": "another department's fact becomes one where it differs (SRC-1); nobody asks for it",
+    "TurnRecorded": "a household that was drawn is called, chooses or waives",
+}
 COMMON = {"effectiveOn", "document", "commandId", "reason", "remark", "expectedVersion", "scheme", "corrects"}
 
 
