@@ -158,7 +158,7 @@ def advance(batch: Batch, ticket: int, day: datetime.date) -> int | None:
 
 
 def record_turns(batch: Batch) -> None:
-    """What the households did with their turns, on the batch's own record, too; no chance is taken from other stories."""
+    """What the households did with their turns, on the batch's own record; it takes no chance from other stories."""
     subject = Subject("LOTTERY", families.SCHEME, batch.code)
     for ticket, ended, by in batch.turns:
         if by is not None:
