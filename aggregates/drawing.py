@@ -102,6 +102,40 @@ def turn(state: View, ticket: int) -> Turn:
     return Turn(frozenset((*order[:homes], *moved.intersection(order))) - replaced, left[0] if left else None)
 
 
+def ahead(state: View, application: str) -> list[tuple[int, str]]:
+    """Whose turn it is before that household's, in the published order: ticket and last day of each that may choose.
+
+    Those of its size class who were called before the view's day, come before it and have neither chosen nor waived.
+    """
+    entries = {_number(said, L.entries.ticket): said for _, said in state.elements(L.entries)}
+    own = next((said for said in entries.values() if said.get("household_code") == application), None)
+    if own is None:
+        return []
+    places = turn(state, _number(own, L.entries.ticket)).places
+    before = (one for one in places if _number(entries[one], L.entries.rank) < _number(own, L.entries.rank))
+    return sorted((one, str(entries[one]["choose_by"])) for one in before if _may_choose(entries[one], state.day))
+
+
+def _may_choose(entry: Mapping[str, Said], day: str) -> bool:
+    last = entry.get("choose_by")
+    return isinstance(last, str) and day <= last and not (entry.get("chosen_on") or entry.get("waived_on"))
+
+
+def choose_by(state: View, application: str) -> str | None:
+    """The last day on which a household may choose by what was published of the draw, or of its moving up."""
+    entity = entry_of(state, application)
+    ticket = state.state[entity].get("ticket") if entity else None
+    moved = [said.get("choose_by") for _, said in state.elements(L.advances) if said.get("ticket") == ticket]
+    last = moved[-1] if moved else state.text(L.choose_by)
+    return last if entity and isinstance(last, str) else None
+
+
+def entry_of(state: View, application: str) -> str | None:
+    """The entity of a household's entry in a batch; None where it takes no part."""
+    keys = [key for key, said in state.elements(L.entries) if said.get("household_code") == application]
+    return f"{L.entries.collection.name}/{keys[0]}" if keys else None
+
+
 def has_place(state: View, application: str) -> bool:
     """Whether that household may choose by the draw: among the first of its class, or moved up, and not replaced."""
     tickets = [

@@ -54,6 +54,8 @@ class Lottery(Registered, kind="LOTTERY", en="Lottery", zh="摇号批次"):
         bedrooms = integer("Bedrooms that it may have", "可配户型（室）", least=0, most=9)
         tier = integer("Tier of the draw, 1 before 2", "优先批次", least=1, most=9)
         rank = integer("Rank", "排序号", least=1)
+        choose_by = day("Last day on which it may choose, once it is called", "选房截止日")
+        chosen_on = day("Chosen on", "选房日")
         waived_on = day("Waived or missed on", "弃选日")
 
     class pool(Element, en="Home of the pool", zh="房源"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aggregates import departments as by
 from aggregates.common_events import any_subject
-from aggregates.declaring import act
+from aggregates.declaring import act, fact
 from aggregates.event_types import EventClass
 from aggregates.lottery import Lottery
 
@@ -23,6 +23,7 @@ EVENT_TYPES = (
     ),
     act(L, "Drawn", "Drawn", "摇号", SECURE, S, L.seed, L.randomness, L.result_digest, L.drawn_on, L.entries),
     act(L, "ResultPublished", "Result published", "结果公布", SECURE, S, L.published_on, L.choose_by),
+    fact(L, "TurnRecorded", "Turn to choose recorded", "选房轮次", SECURE, S, L.entries),
     act(L, "ReserveAdvanced", "Reserve moved up", "递补", SECURE, S, L.advances, L.entries),
     *any_subject(Lottery),
 )  # fmt: skip

@@ -113,11 +113,14 @@ class Reviews(Section):
 
 
 class Tenancies(Section):
-    """Terms of tenancy contracts (SEC-5), in years, and how often a choice may be waived (SEC-3)."""
+    """Terms of tenancy contracts (SEC-5), in years; how often a choice may be waived, and whether those who were drawn
+    choose in the order of the draw (SEC-3).
+    """
 
     years: int = pydantic.Field(default=3, ge=1, le=70)
     most_years: int = pydantic.Field(default=5, ge=1, le=70)
     waivers: int = pydantic.Field(default=2, ge=1, le=99)
+    choose_in_order: bool = True
 
 
 def _known_roles(names: Iterable[str]) -> None:

@@ -48,6 +48,7 @@ COMMANDS = (
         key="allocation_no",
         stamps=(F.allocations.allocated_on,),
         amend=securing.draw,
+        effects=securing.call,
         summary="Of the city's own draw, or of an external notarised one with its document (SEC-3).",
     ),
     do.opens(
@@ -71,6 +72,7 @@ COMMANDS = (
         key="allocation_no",
         stamps=(F.allocations.selected_on,),
         amend=securing.choose,
+        effects=securing.take_turn,
         summary="A home is chosen by one household, until the last day to choose.",
     ),
     do.ends(
@@ -80,6 +82,7 @@ COMMANDS = (
         _ALLOCATION,
         key="allocation_no",
         amend=securing.waive,
+        effects=securing.take_turn,
         summary="Behind the last day to choose it is missed. Policy says how many end the place on the waiting list.",
     ),
 )

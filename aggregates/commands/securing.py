@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from aggregates import calendar_days, errors
+from aggregates import calendar_days, drawing, errors
 from aggregates import event as events
 from aggregates.commands import applying, coverage, entitling
 from aggregates.commands.coverage import Entities
@@ -104,10 +104,47 @@ def allocate(deciding: Deciding, before: View, changes: Entities) -> None:
 
 
 def draw(deciding: Deciding, before: View, changes: Entities) -> None:
-    """A draw of the city's own is that of a batch on record; an external one is proved by its document."""
+    """A draw of the city's own is that of a batch on record; it says until when to choose where nothing else does."""
     batch = deciding.deed.text("lottery_code")
     if batch is not None:
-        deciding.require(Name("LOTTERY", batch), "lottery_code")
+        lottery = deciding.require(Name("LOTTERY", batch), "lottery_code")
+        state = deciding.world.state(lottery, deciding.deed.effective_on)
+        last, allocation = (
+            drawing.choose_by(state, deciding.deed.code),
+            changes[coverage.entity_of(changes, F.allocations)],
+        )
+        if last is not None:
+            allocation.setdefault("choose_by", last)
+
+
+def call(deciding: Deciding, primary: Draft, before: View) -> None:
+    """A household that was drawn is called to choose: its batch knows until when, by the result's day or its own."""
+    entity = coverage.entity_of(primary.changes, F.allocations)
+    _note_turn(deciding, primary, primary.changes[entity], "choose_by", primary.changes[entity].get("choose_by"))
+
+
+def take_turn(deciding: Deciding, primary: Draft, before: View) -> None:
+    """A household that was drawn has chosen, or given up its choice: its turn in the batch is over."""
+    entity = coverage.entity_of(primary.changes, F.allocations)
+    chosen = "selected_on" in primary.changes[entity]
+    _note_turn(
+        deciding,
+        primary,
+        before.state.get(entity, {}),
+        "chosen_on" if chosen else "waived_on",
+        deciding.deed.effective_on,
+    )
+
+
+def _note_turn(deciding: Deciding, primary: Draft, allocation: Mapping[str, Said], name: str, day: Said) -> None:
+    """TurnRecorded on the batch of an allocation, where it is one of the city's own draws."""
+    batch = allocation.get("lottery_code")
+    if allocation.get("method") != "LOTTERY" or not isinstance(batch, str) or day is None:
+        return
+    for lottery in deciding.world.find(Name("LOTTERY", batch))[:1]:
+        entry = drawing.entry_of(deciding.world.state(lottery, deciding.deed.effective_on), primary.code)
+        if entry is not None:
+            deciding.add(lottery, "TurnRecorded", {entry: {name: day}}, cause=primary)
 
 
 def choose(deciding: Deciding, before: View, changes: Entities) -> None:

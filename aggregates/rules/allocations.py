@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from aggregates import drawing
+from aggregates import calendar_days, drawing
 from aggregates.draft import Said
 from aggregates.house import House
 from aggregates.household import Household
@@ -105,7 +105,20 @@ def _select(case: Case) -> Iterator[Breach]:
             f"选房截止日为{last}，逾期由后位递补", f"{last} was the last day to choose; the next one moves up"
         )
         yield case.breach("effectiveOn", in_the_way=way, detail=detail)
+    yield from _in_rank(case, said)
     yield from _home(case, said)
+
+
+def _in_rank(case: Case, said: Mapping[str, Said]) -> Iterator[Breach]:
+    """Who was drawn before it and called has chosen, waived or missed the last day, where policy keeps the order."""
+    drawn = said.get("method") == "LOTTERY" and case.policy.tenancies.choose_in_order
+    lottery = case.other("LOTTERY", said.get("lottery_code")) if drawn else None
+    waiting = drawing.ahead(lottery, case.judged.code) if lottery else []
+    if waiting:
+        tickets = "、".join(str(ticket) for ticket, _ in waiting)
+        detail = Words(f"排序在前的摇号编号{tickets}尚未选房", f"the turn of ticket {tickets} comes first")
+        days = [calendar_days.add_days(max(last for _, last in waiting), 1)]
+        yield case.breach(missing=["HouseSelected", "SelectionWaived"], days=days, detail=detail)
 
 
 def _home(case: Case, said: Mapping[str, Said]) -> Iterator[Breach]:

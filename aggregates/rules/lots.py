@@ -25,7 +25,9 @@ _BOUND: tuple[Attribute, ...] = (
     L.home_count,
     *_BY_THE_DRAW,
 )
-_DRAWN_OF_ENTRIES = frozenset({L.entries.rank.name, L.entries.waived_on.name})
+_DRAWN_OF_ENTRIES = frozenset(
+    one.name for one in (L.entries.rank, L.entries.choose_by, L.entries.chosen_on, L.entries.waived_on)
+)
 """What of an entry is not yet known when the list is frozen."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from registry.city import allotments, lotteries, tenancies, tenants
-from registry.city.drafts import Value
+from registry.city.drafts import Draft, Value
 from registry.city.families import Family
 from registry.city.lotteries import Batch
 from registry.city.stockroom import Secured, Stockroom
@@ -40,10 +40,10 @@ def _turn(batch: Batch, ticket: int, place: int, offered: list[Secured], room: S
         return
     if reserves and place in (1, 2):
         given_up = after(day, 7) if place == 1 else after(batch.choose_by, 2)
-        allotments.waive(family, allotment, given_up)
+        batch.turns.append((ticket, "waived_on", allotments.waive(family, allotment, given_up)))
         _move_up(batch, ticket, after(given_up, 3), home, room)
         return
-    _choose(family, allotment, after(day, 3 + place % 20), home)
+    batch.turns.append((ticket, "chosen_on", _choose(family, allotment, after(day, 3 + place % 20), home)))
 
 
 def _of(batch: Batch, ticket: int, choose_by: datetime.date) -> dict[str, Value]:
@@ -59,9 +59,10 @@ def _move_up(batch: Batch, ticket: int, day: datetime.date, home: Secured, room:
     last = after(day, lotteries.RESERVE_DAYS)
     allotment = allotments.allocate(family, after(day, 2), "LOTTERY", said=_of(batch, reserve, last))
     if allotment is not None:
-        _choose(family, allotment, after(day, 8), home)
+        batch.turns.append((reserve, "chosen_on", _choose(family, allotment, after(day, 8), home)))
 
 
-def _choose(family: Family, allotment: allotments.Allotment, day: datetime.date, home: Secured) -> None:
-    allotments.choose(family, allotment, day, home)
+def _choose(family: Family, allotment: allotments.Allotment, day: datetime.date, home: Secured) -> Draft | None:
+    chosen = allotments.choose(family, allotment, day, home)
     tenants.stay(family, tenancies.sign(family, allotment, after(day, 12), home))
+    return chosen

@@ -43,9 +43,11 @@ def record(book: Book, city: plan.City, project: plan.Project, homes: list[Home]
     counter = _Counter(own, project)
     told = _told(city, project, counter, room)
     entrants = round(project.households * ENTRANTS) if has_draw(city, project) else 0
-    _draw(counter, room, min(entrants, project.households - told))
+    batch = _draw(counter, room, min(entrants, project.households - told))
     for fate in fates.of_all(project.households - counter.given):
         fate.tell(counter.apply(fate, _some_day(own, plan.END, fate.applied)), room)
+    if batch is not None:
+        lotteries.record_turns(batch)
     book.take_in(own)
 
 
@@ -80,15 +82,16 @@ def _told(city: plan.City, project: plan.Project, counter: _Counter, room: Stock
     return counter.given
 
 
-def _draw(counter: _Counter, room: Stockroom, count: int) -> None:
+def _draw(counter: _Counter, room: Stockroom, count: int) -> lotteries.Batch | None:
     if count == 0:
-        return
+        return None
     batch = lotteries.batch_of(counter.book, counter.project.division)
     fate = Fate(applicants.waiting, 0, ENTERED)
     entrants = [counter.apply(fate, _some_day(counter.book, batch.opened, ENTERED)) for _ in range(count)]
     for family in entrants:
         applicants.wait(family, room)
     draws.hold(batch, entrants, room)
+    return batch
 
 
 def batches(city: plan.City) -> list[str]:

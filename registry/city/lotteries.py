@@ -26,7 +26,10 @@ RESERVE_DAYS = 20
 
 @dataclasses.dataclass(slots=True)
 class Batch:
-    """A batch on its way; ``ranking`` is tickets by size class in the order of the draw, ``moved`` those moved up."""
+    """A batch on its way; ``ranking`` is tickets by size class in the order of the draw, ``moved`` those moved up.
+
+    ``turns`` are tickets whose turn is over, each with how it ended and the household's event that says so.
+    """
 
     book: Book
     division: str
@@ -36,6 +39,7 @@ class Batch:
     ranks: dict[int, int] = dataclasses.field(default_factory=dict)
     classes: list[lots.Ranking] = dataclasses.field(default_factory=list)
     moved: set[int] = dataclasses.field(default_factory=set)
+    turns: list[tuple[int, str, Draft | None]] = dataclasses.field(default_factory=list)
 
     @property
     def choose_by(self) -> datetime.date:
@@ -151,3 +155,12 @@ def advance(batch: Batch, ticket: int, day: datetime.date) -> int | None:
     waived: dict[str, Value] = {"waived_on": day.isoformat()}
     batch.record("ReserveAdvanced", day, {f"advances/{number}": said, f"entries/{ticket}": waived})
     return reserve
+
+
+def record_turns(batch: Batch) -> None:
+    """What the households did with their turns, on the batch's own record; it takes no chance from other stories."""
+    subject = Subject("LOTTERY", families.SCHEME, batch.code)
+    for ticket, ended, by in batch.turns:
+        if by is not None:
+            changes: Changes = {f"entries/{ticket}": {ended: by.effective.isoformat()}}
+            batch.book.record(subject, "TurnRecorded", by.effective, changes, cause=by, beside=by)

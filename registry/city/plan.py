@@ -30,6 +30,7 @@ PLACES = (
 
 OLD_HOUSES, SELF_BUILT_HOUSES = 16, 1
 LEAST_FOR_OTHER_HOUSES = 100
+LEAST_FOR_MANY_HOUSEHOLDS = 1000
 MOST_HOUSES, MOST_YEARS = 2_000_000, 40
 
 
@@ -135,8 +136,8 @@ class City:
 
     @property
     def households(self) -> int:
-        """How many households of housing security it has."""
-        return self.houses * 2 // 25
+        """How many households of housing security it has: two for 25 houses, in a small city one."""
+        return self.houses * (2 if self.houses >= LEAST_FOR_MANY_HOUSEHOLDS else 1) // 25
 
     def projects(self) -> Iterator[Project]:
         """The projects in the order of their approval; the last is still being sold when the city's time ends."""

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import math
 
+from aggregates import calendar_days
 from aggregates import event as events
 from aggregates.rules import claims
 from registry.city import works
@@ -75,7 +76,7 @@ class Stockroom:
         number = f"{home.mark}住保〔{day.year}〕{home.building.number}-{home.floor:02}{home.room:02}号"
         entry: dict[str, Value] = {"stock": stock, "basis": basis, "number": number, "starts_on": day.isoformat()}
         if basis == "MASTER_LEASE":
-            entry["ends_on"] = day.replace(year=day.year + LEASED_YEARS).isoformat()
+            entry["ends_on"] = calendar_days.add_months(day.isoformat(), 12 * LEASED_YEARS)
         if stock == "SHARED_OWNERSHIP":
             entry["owner_share"] = "1/2"
         changes: dict[str, dict[str, Value]] = {"": {"stock": stock}, "stock_entries/1": entry}

@@ -78,7 +78,10 @@ HOUSEHOLDS: Mapping[str, tuple[str | None, Mapping[str, events.Value], Said]] = 
         "priorities/P": {"number": "P", "priority_group": "ELDERLY", "granted_on": "2026-05-02"},
     }),
     "A3": (EAST, {"size": 2, "income_band": "LOW", "income": "2500.00"}, waiting("2024-02-01") | members(1996)),
-    "A4": (WEST, {"size": 6, "income_band": "MIDDLE"}, waiting("2023-01-01") | members(1970, 2010, 2012, 2014)),
+    "A4": (WEST, {"size": 6, "income_band": "MIDDLE"}, {
+        **waiting("2023-01-01"), **members(1970, 2010, 2012, 2014),
+        "allocations/L": {"method": "DIRECT", "house_code": "H2", "contracted_on": "2026-01-01"},
+    }),
     "A5": (EAST, {"size": 2, "income_band": "LOW"}, {
         **eligible("2025-05-01"), **members(1980, 2009, ref="person/a5"),
         "allocations/L": {

@@ -111,6 +111,9 @@ async def test_arrears_are_what_is_overdue_on_the_day(town: asyncpg.Pool) -> Non
         assert (await one(execute, "A5", "arrears", at={"validOn": day}))["arrears"] == owed
         later = on(town, datetime.date.fromisoformat(day))
         assert (await one(later, "A5", "arrears"))["arrears"] == owed, "the day has come, and nothing was merged yet"
+    await homes.project(town, datetime.date(2026, 6, 15))
+    due = [await town.fetchval("select read.due($1)", datetime.date(2026, 6, day)) for day in (15, 16)]
+    assert due == [False, True], "rent is overdue from the day after its last day on"
     await homes.project(town, datetime.date(2026, 6, 16))
     assert (await one(on(town, datetime.date(2026, 6, 16)), "A5", "arrears"))["arrears"] == "1250.00"
     assert await one(execute, "A1", fields) == {"arrears": "0.00", "arrearsSince": None, "reviewDue": "2027-01-15"}
@@ -197,8 +200,10 @@ async def test_who_lived_there_as_known_then(town: asyncpg.Pool) -> None:
     assert [(each["key"], each["household"]["code"], each["allocation"]) for each in former] == [("T0", "A1", None)]
     assert await living("H1", {"validOn": "2025-06-15", "position": before}) == []
     assert [each["key"] for each in await living("H1", {"validOn": "2025-06-15"})] == ["T1"]
-    assert (await living("H2"))[0]["household"] is None, "A household of the other district"
-    assert (await living("H2", None, homes.CHIEF))[0]["household"]["code"] == "A4"
+    (beyond,) = await living("H2")
+    assert (beyond["household"], beyond["allocation"]) == (None, None), "A household of the other district"
+    (seen,) = await living("H2", None, homes.CHIEF)
+    assert (seen["household"]["code"], seen["allocation"]["method"]) == ("A4", "DIRECT")
     masked = (await living("H1", None, homes.COCKPIT))[0]
     assert (masked["key"], masked["household"], masked["allocation"]) == ("T1", None, None)
 

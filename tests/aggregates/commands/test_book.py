@@ -20,6 +20,7 @@ ARISES = {
     "Engaged": _TAKES_PART,
     "Released": _TAKES_PART,
     "SiteChecked": _TAKES_PART,
+    "TurnRecorded": "a household that was drawn is called, chooses or waives",
 }
 COMMON = {"effectiveOn", "document", "commandId", "reason", "remark", "expectedVersion", "scheme", "corrects"}
 
