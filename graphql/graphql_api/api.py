@@ -17,6 +17,7 @@ from graphql_api import (
     catalogue_types,
     difference,
     elements,
+    estates,
     events,
     filings,
     findings,
@@ -31,8 +32,11 @@ from graphql_api import (
     portraits,
     query,
     running,
+    self_built,
+    series,
     sources,
     strawberry_types,
+    works,
 )
 from graphql_api.model import Model
 from graphql_api.naming import camel
@@ -82,6 +86,10 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     person_holdings.add_types(model, catalogue)
     inbox.add_types(model, catalogue)
     portraits.add_types(model, catalogue)
+    works.add_types(model, catalogue)
+    self_built.add_types(model, catalogue)
+    estates.add_types(model, catalogue)
+    series.add_types(model, catalogue)
     inputs.add_types(model, known)
     payloads.add_types(model, catalogue, known)
     mutations.add_types(model, known)
