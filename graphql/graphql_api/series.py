@@ -80,7 +80,12 @@ def _value_fields() -> dict[str, Field]:
             "[String!]!", lambda compiler, row, one: row.column("sources"), "Systems or departments that reported 来源"
         ),
         "parts": plain("parts", "Int!", "Values that were reported in it 上报数", "int"),
-        "complete": plain("complete", "Boolean!", "Those cover all of it 已齐", "boolean"),
+        "complete": plain(
+            "complete",
+            "Boolean!",
+            "Those of a SUM cover all of it; the last of a LEVEL reaches its end 已齐",
+            "boolean",
+        ),
         "position": plain("position", "Position!", "Position of the last event that said one 账本位置", "bigint"),
     }
 
@@ -126,7 +131,7 @@ def fields(kind: Kind) -> dict[str, Field]:
         found = Row(compiler.statement.alias(), row.at)
         by = one.arguments.get("by")
         rows = _reported(compiler, kind, row, one)
-        told = _together(rows, by) if by is not None else _single(rows)
+        told = _together(rows, PeriodKind[by.name]) if by is not None else _single(rows)
         order = f"{found.column('first')}, {found.column('period')}"
         return compiler.objects(VALUE, found, one, f"from ({told}) {found.alias} order by {order}")
 
@@ -165,16 +170,19 @@ def _single(rows: str) -> str:
 
 
 def _together(rows: str, by: PeriodKind) -> str:
-    """One row a period; a sum only where every value in it says that it is one."""
+    """One row a period: a sum only where every value in it says that it is one, else what ends last, of that the
+    shortest."""
     first = f"date_trunc('{_UNITS[by]}', x.first)::date"
     whole = f"({first} + interval '{_STEPS[by]}')::date"
     last = "(array_agg(x.value order by x.after desc, x.first desc))[1]"
     same = "case when min(x.{0}) = max(x.{0}) and count(x.{0}) = count(*) then min(x.{0}) end"
+    sums = "bool_and(x.measure is not distinct from 'SUM')"
     told = (
         f"to_char({first}, {names.literal(_WRITTEN[by])}) period, {first} first, "
-        f"case when bool_and(x.measure is not distinct from 'SUM') then sum(x.value) else {last} end value, "
+        f"case when {sums} then sum(x.value) else {last} end value, "
         f"{same.format('unit')} unit, {same.format('measure')} measure, "
         f"array_remove(array_agg(distinct x.told order by x.told), null) sources, count(*)::int parts, "
-        f"sum(x.after - x.first) = {whole} - {first} complete, max(x.position) as position"
+        f"case when {sums} then sum(x.after - x.first) = {whole} - {first} else max(x.after) = {whole} end complete, "
+        f"max(x.position) as position"
     )
     return f"select {told} from ({rows}) x where x.after <= {whole} group by {first}"

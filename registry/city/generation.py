@@ -1,4 +1,4 @@
-"""The drafts of both cities, part by part: its divisions, the old quarter, then one project after another.
+"""The drafts of both cities, part by part: its divisions, the old quarter, one project after another, old estates.
 
 The households of housing security stand beside the project in whose homes some of them live.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from registry.city import divisions, holding, homes, households, monitored, plan, sales, stories, works
+from registry.city import divisions, holding, homes, households, monitored, old_estates, plan, sales, stories, works
 from registry.city.drafts import Book
 
 
@@ -16,6 +16,7 @@ def parts(city: plan.City) -> Iterator[tuple[str, Book]]:
     yield "divisions", _divisions(city)
     for project in city.projects():
         yield f"project/{project.number}", _project(city, project)
+    yield "estates", _estates(city)
 
 
 def _divisions(city: plan.City) -> Book:
@@ -24,6 +25,14 @@ def _divisions(city: plan.City) -> Book:
     if city.has_other_houses:
         stories.old_quarter(book, city.start)
         stories.self_built(book, city.start)
+    return book
+
+
+def _estates(city: plan.City) -> Book:
+    book = Book(f"{city.name}/estates", plan.END)
+    if city.has_other_houses:
+        old_estates.self_built(book, city.start)
+        old_estates.renovated(book, city.start)
     return book
 
 
