@@ -32,7 +32,7 @@ def name(kind: Kind) -> str:
 
 def fields(kind: Kind) -> list[str]:
     """``CODE``, attributes and figures that people sort by, ``LAST_CHANGED``."""
-    known = [one for one in _CANDIDATES if one in kind.attributes]
+    known = [one for one in _CANDIDATES if one in kind.attributes and not kind.attributes[one].sealed]
     known += [one for one in _FIGURES if one in columns.figures(kind)]
     return ["CODE", *(one.upper() for one in known), "LAST_CHANGED"]
 
