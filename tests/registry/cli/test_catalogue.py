@@ -28,7 +28,7 @@ def test_the_catalogue_is_a_table_by_division(fangji: Fangji, tmp_path: pathlib.
     assert (house["authority"], house["authorityTitle"]) == ("housing-transactions", "房屋交易")
     assert "floorArea 建筑面积 (PUBLIC)" in house["fields"]
     assert house["lastRecordedAt"].endswith("Z")
-    assert told["LOTTERY", "LotteryOpened"]["lastPosition"] == ""
+    assert told["LOTTERY", "BatchOpened"]["lastPosition"] == ""
 
     both = rows(fangji("catalogue", "--division", codes.ANLAN, "--division", codes.YUNJIN).out)
     counts = {(one["division"], one["type"]): int(one["count"]) for one in both if one["kind"] == "HOUSE"}
