@@ -33,6 +33,7 @@ def _estates(city: plan.City) -> Book:
     if city.has_other_houses:
         old_estates.self_built(book, city.start)
         old_estates.renovated(book, city.start)
+        old_estates.next_renovation(book, city.start)
     return book
 
 

@@ -13,12 +13,16 @@ FIRST_HOME, FIRST_BLOCK = 99_900, 99_950
 """Numbers of buildings of no project."""
 
 BUSINESS = "自建房（一层商铺）"
+SCREENED = datetime.date(2022, 6, 1)
+"""The day on which villages are screened, where they are on record by then."""
+APPROVED = datetime.date(2025, 9, 1)
+"""The day on which the next renovation is approved, of which much is to be done when the city's time ends."""
 
 
 def self_built(book: Book, start: datetime.date) -> None:
     """A village is screened after a collapse elsewhere; each home comes as far as its story goes."""
-    screened = after(start, 3000)
-    for number, story in enumerate((_only_registered, _safe, _watched, _let_as_shops, _pulled_down)):
+    screened = max(SCREENED, after(start, 90))
+    for number, story in enumerate((_only_registered, _safe, _sound, _watched, _let_as_shops, _pulled_down)):
         subject = _home(
             book, FIRST_HOME + number, number + 21, after(start, 40), business=story in (_safe, _let_as_shops)
         )
@@ -52,6 +56,12 @@ def _only_registered(book: Book, subject: Subject, day: datetime.date) -> None:
 
 def _safe(book: Book, subject: Subject, day: datetime.date) -> None:
     _screen(book, subject, day, suspect=False)
+
+
+def _sound(book: Book, subject: Subject, day: datetime.date) -> None:
+    """Its owner has it appraised all the same."""
+    _screen(book, subject, day, suspect=False)
+    _appraise(book, subject, after(day, 60), "A")
 
 
 def _watched(book: Book, subject: Subject, day: datetime.date) -> None:
@@ -172,3 +182,39 @@ def _renovate(book: Book, subject: Subject, day: datetime.date, *, done: bool) -
     if granted is not None and done:
         over: dict[str, Value] = {"completed_on": after(day, 300).isoformat(), "cost": "1924500.00"}
         book.record(subject, "RenovationCompleted", after(day, 300), {"renovations/1": over}, late=0)
+
+
+def next_renovation(book: Book, start: datetime.date) -> None:
+    """A project that has just begun: its tender is open, its drawings were returned, a step of its case is late."""
+    approved = max(APPROVED, after(start, 30))
+    project = Subject("PROJECT", codes.PROJECT_SCHEME, codes.project_code(codes.NORTH_FORD, approved, 99))
+    stated: dict[str, Value] = {
+        "name": "北津里二期改造工程",
+        "division": codes.NORTH_FORD,
+        "address": f"{codes.full_name(codes.NORTH_FORD)}北津里",
+        "nature": "改建",
+        "investment_total": "8600000.00",
+        "approved_on": approved.isoformat(),
+    }
+    if book.record(project, "ProjectApproved", approved, {"": stated}, late=0) is None:
+        return
+    step: dict[str, Value] = {
+        "case_no": "BJ-2025-031",
+        "step": "联合审查",
+        "started_on": after(approved, 20).isoformat(),
+    }
+    step["due_on"] = after(approved, 40).isoformat()
+    book.record(project, "ProcedureStepTaken", after(approved, 20), {"procedure_steps/BJ-2025-031": step}, late=0)
+    tender: dict[str, Value] = {"number": "ZB-2025-077", "opened_on": after(approved, 45).isoformat()}
+    tender["due_on"] = after(approved, 135).isoformat()
+    book.record(project, "TenderOpened", after(approved, 45), {"tenders/ZB-2025-077": tender}, late=0)
+    review: dict[str, Value] = {
+        "discipline": "FIRE",
+        "round": 1,
+        "outcome": "RETURNED",
+        "body": "云津审图中心",
+        "reviewed_on": after(approved, 60).isoformat(),
+        "revision_due_on": after(approved, 90).isoformat(),
+        "opinions": 4,
+    }
+    book.record(project, "DrawingsReviewed", after(approved, 60), {"drawing_reviews/FIRE-1": review}, late=0)
