@@ -19,6 +19,7 @@ class Building(Registered, Accepted, Appraised, Managed, Subsidised, kind="BUILD
     name = text("Name", "楼幢名称", length=500, restated=True)
     address = text("Address", "坐落", length=500, restated=True)
     estate = text("Estate or precinct", "小区", length=300, restated=True)
+    estate_code = text("Code of the estate", "小区编码", length=60, restated=True)
     physical = enum(
         Physical, "Physical state", "物理状态", restated=True, ever=True, description="Planned while nothing is said."
     )
@@ -37,6 +38,8 @@ class Building(Registered, Accepted, Appraised, Managed, Subsidised, kind="BUILD
     unit_count = integer("Homes, as the register states it", "套数", least=0, unit="homes", restated=True)
     has_elevator = boolean("Has an elevator", "有电梯", restated=True)
     self_built = boolean("Self-built", "自建房", restated=True)
+    rural = boolean("On rural collective land", "农村房屋", restated=True)
+    business_use = boolean("Used for business", "用作经营", restated=True)
     observed = boolean("Entered from observation alone", "现场发现", restated=True)
     works_type = text("Type of works", "工程类型", length=100, restated=True)
     currency = text(
@@ -46,6 +49,7 @@ class Building(Registered, Accepted, Appraised, Managed, Subsidised, kind="BUILD
     topped_out_on = day("Topped out on", "封顶日", restated=True)
     completed_on = day("Completed on", "竣工日", restated=True)
     planned_completion_on = day("Planned completion", "计划竣工日", restated=True)
+    filing_due_on = day("Filing of completion due on", "竣工备案期限")
     completion_filed = boolean("Completion is filed", "已竣工备案")
     first_registered = boolean("Ownership is first registered", "已首次登记")
     first_registration_no = reference("First registration", "首次登记编号")

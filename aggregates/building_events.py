@@ -80,6 +80,7 @@ CONSTRUCTION = (
         B.acceptances,
         B.completed_on,
         B.year_built,
+        B.filing_due_on,
         fixed={"physical": "COMPLETED"},
     ),
     act(

@@ -8,7 +8,7 @@ from aggregates.attributes import division as division_code
 from aggregates.common import Registered, money, reference
 from aggregates.exposure import Exposure
 from aggregates.kinds import Element
-from aggregates.vocabulary import DivisionLevel, SubsidyKind
+from aggregates.vocabulary import DivisionLevel, IndicatorMeasure, SubsidyKind
 
 _SHA256 = r"[0-9a-f]{64}"
 
@@ -37,6 +37,7 @@ class Division(Registered, kind="DIVISION", en="Division", zh="行政区划"):
         period = text("Period: YYYY, YYYY-Qn, YYYY-MM or YYYY-MM-DD", "期间", length=10)
         value = decimal("Value", "数值", scale=6, negative=True)
         unit = text("Unit", "单位", length=40)
+        measure = enum(IndicatorMeasure, "What the value says of its period", "口径")
         reporter = text("Reporting system", "来源系统", length=200)
 
     class policies(Element, en="Policy", zh="政策"):

@@ -18,6 +18,7 @@ from typing import Annotated
 import pydantic
 
 from aggregates import errors, housing_security, vocabulary
+from aggregates import indicators as reported
 from aggregates.event_types import EventType
 from aggregates.sections import Days, Months, Names, Section
 
@@ -51,6 +52,30 @@ class Works(Section):
         if unknown:
             raise ValueError(f"names no discipline: {', '.join(sorted(unknown))}")
         return names
+
+
+class Procedure(Section):
+    """Days (where nothing else is said) within which the steps of the procedure of works are taken (CON-5 to CON-9).
+
+    ``steps``: step of a case, by its code -> days; others have ``step_days``.
+    """
+
+    award_days: Days = 90
+    contract_days: Days = 30
+    review_days: Days = 15
+    revision_days: Days = 30
+    rectification_days: Days = 15
+    retest_days: Days = 7
+    labour_day: int = pydantic.Field(default=10, ge=1, le=28)
+    fire_days: Days = 15
+    archive_months: Months = 3
+    hazard_days: Days = 90
+    step_days: Days = 20
+    steps: Mapping[str, Days] = pydantic.Field(default_factory=dict)
+
+    def days_of(self, step: str) -> int:
+        """Days for a step of a case."""
+        return self.steps.get(step, self.step_days)
 
 
 class Presale(Section):
@@ -209,6 +234,7 @@ class Policy(Section):
     authorities: Mapping[str, str]
     clocks: Clocks
     works: Works
+    procedure: Procedure = Procedure()
     presale: Presale
     transactions: Transactions
     stock: Stock
@@ -219,6 +245,7 @@ class Policy(Section):
     standards: Mapping[str, housing_security.Standard] = pydantic.Field(default_factory=dict)
     rents: Mapping[str, housing_security.Rent] = pydantic.Field(default_factory=dict)
     subsidies: housing_security.Subsidies = housing_security.Subsidies()
+    indicators: Mapping[reported.Word, reported.Indicator] = pydantic.Field(default_factory=dict)
     purposes: Mapping[PurposeId, Purpose] = pydantic.Field(default_factory=dict)
 
     @pydantic.field_validator("standards", "rents")

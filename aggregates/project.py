@@ -65,6 +65,9 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
     completion_filed = boolean("Completion is filed", "已竣工备案")
     fire_accepted = boolean("Accepted by the fire authority", "已消防验收")
     archive_accepted = boolean("Archive accepted", "已档案验收")
+    labour_due_on = day("Next monthly report of workers due on", "下期劳务实名上报期限")
+    fire_due_on = day("Acceptance by the fire authority due on", "消防验收期限")
+    archive_due_on = day("Acceptance by the archive due on", "档案验收期限")
     cancelled = boolean("Cancelled", "已取消")
     cancellation_reason = text("Reason for cancelling", "取消原因")
 
@@ -133,7 +136,9 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
         mode = text("Mode", "招标方式", length=100)
         agent_code = code("ENTERPRISE", "Agent's code", "招标代理代码")
         opened_on = day("Opened on", "开标日")
+        due_on = day("Award due on", "定标期限")
         awarded_on = day("Awarded on", "中标日")
+        contract_due_on = day("Contract due on", "签约期限")
         winner_code = code("ENTERPRISE", "Winner's code", "中标单位代码")
         winner_name = text("Winner", "中标单位", length=300)
         price = money("Winning price", "中标价")
@@ -170,8 +175,11 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
         outcome = enum(ReviewOutcome, "Outcome", "结论")
         body = text("Reviewing body", "审查机构", length=300)
         certificate_no = reference("Certificate", "合格书编号")
+        submitted_on = day("Submitted on", "送审日")
+        due_on = day("Review due on", "审查期限")
         reviewed_on = day("Reviewed on", "审查日")
         opinions = integer("Opinions", "意见条数", least=0)
+        revision_due_on = day("Next round due on, of drawings that were returned", "修改后送审期限")
 
     class procedure_steps(Element, en="Step of a procedure", zh="办理环节"):
         """A step of the procedure of a case, as the authority's system names it; open until it is done or closed."""
@@ -233,6 +241,7 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
         part = text("Part of the works", "部位", length=200)
         tested_on = day("Tested on", "检测日")
         passed = boolean("Passed", "合格")
+        due_on = day("Another test due on, of what failed", "复检期限")
 
     class rectifications(Element, en="Rectification", zh="整改"):
         """An order to put something right; open until closed."""

@@ -77,6 +77,7 @@ SPANS: Mapping[str, Mapping[str, Span]] = MappingProxyType(
             "contracts": _ENDED,
             "participants": Span(("starts_on",), ("ended_on",)),
             "rectifications": Span(ends=("closed_on",)),
+            "procedure_steps": Span(ends=("done_on", "stopped_on")),
             "escrows": Span(ends=("closed_on",)),
             "works_mortgages": Span(ends=("discharged_on",)),
             "property_managers": _TERM,

@@ -315,6 +315,13 @@ class DivisionLevel(Enum):
     ZONE = "功能区"
 
 
+class IndicatorMeasure(Enum):
+    """What the value that is reported for a period says."""
+
+    SUM = "期间累计"
+    LEVEL = "期末数"
+
+
 class HouseholdCategory(Enum):
     """Who applies."""
 

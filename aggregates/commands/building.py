@@ -86,7 +86,7 @@ CONSTRUCTION = (
         key="acceptance_no",
         stamps=(B.acceptances.accepted_on, B.completed_on),
         constants={"acceptances.kind": "COMPLETION", "acceptances.passed": True},
-        amend=sites.year_built,
+        amend=sites.complete,
     ),
     do.opens(
         "file_building_completion",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregates.commands import caring, losses, subsidies
+from aggregates.commands import caring, deadlines, losses, subsidies
 from aggregates.commands.building import B, do
 from aggregates.commands.command import Items, given, needed, rest
 
@@ -63,6 +63,7 @@ CARE = (
         needed(B.use_changes.number, "change_no"),
         needed(B.use_changes.to_purpose),
         given(B.use_changes.from_purpose),
+        given(B.business_use),
         key="change_no",
         stamps=(B.use_changes.changed_on,),
         amend=caring.change_purpose,
@@ -105,6 +106,7 @@ SAFETY = (
         given(B.hazards.due_on),
         key="hazard_no",
         stamps=(B.hazards.found_on,),
+        amend=deadlines.hazard,
     ),
     do.ends(
         "resolve_hazard",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from aggregates import errors, policy, rules
 from aggregates.catalogue import CATALOGUE
-from aggregates.commands import inspecting, subsidy_runs
+from aggregates.commands import inspecting, reporting, subsidy_runs
 from aggregates.commands.command import Declaring, Items, given, needed
 from aggregates.deciding import Deciding
 from aggregates.division import Division
@@ -20,26 +18,12 @@ do = Declaring(D, {event_type.name: event_type for event_type in CATALOGUE.of_ki
 
 Entities = dict[str, dict[str, Said]]
 
-_PERIOD = re.compile(r"\d{4}(-Q[1-4]|-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
-
 
 def _known_parent(deciding: Deciding, before: View, changes: Entities) -> None:
     """A division is registered under one that is on record."""
     parent = deciding.deed.text("parent")
     if parent is not None:
         deciding.require(Name("DIVISION", parent), "parent")
-
-
-def _periods(deciding: Deciding, before: View, changes: Entities) -> None:
-    """A period is a year, a quarter, a month or a day."""
-    for index, item in enumerate(deciding.deed.items("indicators")):
-        period = str(item.get("period"))
-        if not _PERIOD.fullmatch(period):
-            raise errors.InvalidValue(
-                f"indicators.{index}.period {period!r} is none of YYYY, YYYY-Qn, YYYY-MM, YYYY-MM-DD.",
-                field=f"indicators.{index}.period",
-                rule="PERIOD",
-            )
 
 
 def _adopt(deciding: Deciding, before: View, changes: Entities) -> None:
@@ -114,8 +98,8 @@ COMMANDS = (
             ("indicator", "period"),
             required=True,
         ),
-        amend=_periods,
-        summary="A value stated again for the same period takes the place of the former one.",
+        amend=reporting.report,
+        summary="Of declared indicators, in their units; one stated again for a period replaces the former.",
     ),
     do.opens(
         "adopt_policy",

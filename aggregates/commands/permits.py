@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aggregates import calendar_days
 from aggregates.building import Building
-from aggregates.commands import coverage, engaging
+from aggregates.commands import coverage, deadlines, engaging
 from aggregates.commands.coverage import Entities
 from aggregates.deciding import Deciding
 from aggregates.draft import Draft, Said
@@ -135,27 +135,29 @@ def _start_works(deciding: Deciding, start: Draft, project: Known, number: Said)
         return
     if seen.state[entity].get("works_started_on") is None or deciding.replaces(project, "WorksStarted"):
         changes: Entities = {entity: {"works_started_on": day, "lapses_on": None}}
-        _first_start(seen, changes, entity, day)
+        _first_start(deciding, seen, changes, entity)
         works = deciding.add(project, "WorksStarted", changes, cause=start)
         _move_lapse(deciding, works, seen, number, None, (building,))
 
 
 def start_works(deciding: Deciding, before: View, changes: Entities) -> None:
     """Works under the permit have started, once; time alone no longer ends it."""
-    entity, day = coverage.entity_of(changes, P.permits), deciding.deed.effective_on
+    entity = coverage.entity_of(changes, P.permits)
     changes[entity]["lapses_on"] = None
     changes[entity].pop("number", None)
     if before.state.get(entity, {}).get("works_started_on") is not None:
         del changes[entity]["works_started_on"]
     else:
-        _first_start(before, changes, entity, day)
+        _first_start(deciding, before, changes, entity)
 
 
-def _first_start(project: View, changes: Entities, entity: str, day: str) -> None:
-    """With the first works under any permit the project has started."""
+def _first_start(deciding: Deciding, project: View, changes: Entities, entity: str) -> None:
+    """With the first works under any permit the project has started, and reports of its workers fall due."""
+    day = deciding.deed.effective_on
     others = [said.get("works_started_on") for key, said in project.elements(P.permits) if f"permits/{key}" != entity]
     if not any(isinstance(other, str) and other < day for other in others):
         changes.setdefault("", {})["started_on"] = day
+        changes[""].update(deadlines.first_report(deciding, project, day))
 
 
 def start_buildings(deciding: Deciding, primary: Draft, before: View) -> None:

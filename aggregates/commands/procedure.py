@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aggregates import errors
-from aggregates.commands import coverage, permits
+from aggregates.commands import coverage, deadlines, permits
 from aggregates.commands.coverage import Entities
 from aggregates.deciding import Deciding
 from aggregates.draft import Draft, Said, Sealed
@@ -24,6 +24,7 @@ def award(deciding: Deciding, before: View, changes: Entities) -> None:
             said.setdefault("enterprise_code", tender["winner_code"])
             said.setdefault("signed_on", deciding.deed.effective_on)
     permits.join(deciding, before, changes)
+    deadlines.contract(deciding, before, changes)
 
 
 def assign(deciding: Deciding, before: View, changes: Entities) -> None:
@@ -36,6 +37,12 @@ def take_step(deciding: Deciding, before: View, changes: Entities) -> None:
     step = changes[coverage.entity_of(changes, P.procedure_steps)]
     _seal_one(deciding, step, "practitioner", "practitioner_name")
     _seal_one(deciding, step, "monitor", "monitor_name")
+
+
+def open_step(deciding: Deciding, before: View, changes: Entities) -> None:
+    """The same of a step that is to be done, by a day."""
+    take_step(deciding, before, changes)
+    deadlines.step(deciding, before, changes)
 
 
 def _seal_one(deciding: Deciding, element: dict[str, Said], entry: str, attribute: str) -> None:
@@ -60,6 +67,7 @@ def accept_fire(deciding: Deciding, before: View, changes: Entities) -> None:
 def file_completion(deciding: Deciding, before: View, changes: Entities) -> None:
     """A filing of completion lists the buildings that it covers."""
     _cover(deciding, changes, Instrument.COMPLETION_FILING)
+    deadlines.filed(deciding, before, changes)
 
 
 def file_on_buildings(deciding: Deciding, primary: Draft, before: View) -> None:

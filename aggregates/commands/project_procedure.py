@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregates.commands import engaging, inspecting, procedure
+from aggregates.commands import deadlines, engaging, inspecting, procedure
 from aggregates.commands.command import Items, Parties, given, needed, rest
 from aggregates.commands.coverage import BUILDINGS
 from aggregates.commands.project import PARTICIPANTS, P, do
@@ -43,8 +43,10 @@ TENDERS = (
         given(P.tenders.subject_matter),
         given(P.tenders.mode),
         given(P.tenders.agent_code),
+        given(P.tenders.due_on),
         key="tender_no",
         stamps=(P.tenders.opened_on,),
+        amend=deadlines.tender,
     ),
     do.changes(
         "award_bid",
@@ -55,6 +57,7 @@ TENDERS = (
         given(P.tenders.winner_name),
         given(P.tenders.price),
         given(P.tenders.bidders),
+        given(P.tenders.contract_due_on),
         given(P.contract_value),
         CONTRACTS,
         PARTICIPANTS,
@@ -75,7 +78,28 @@ TENDERS = (
     ),
 )
 
+_BEGUN = (P.procedure_steps.case_no, P.procedure_steps.step)
+_OVER = (
+    P.procedure_steps.done_on,
+    P.procedure_steps.stopped_on,
+    P.procedure_steps.closed,
+    P.procedure_steps.outcome,
+)
+
 STEPS = (
+    do.opens(
+        "open_procedure_step",
+        "ProcedureStepTaken",
+        P.procedure_steps,
+        *map(needed, _BEGUN),
+        *rest(P.procedure_steps, *_BEGUN, *_OVER),
+        TAKER,
+        MONITOR,
+        key=("case_no", "step", "effective_on"),
+        stamps=(P.procedure_steps.started_on,),
+        amend=procedure.open_step,
+        summary="It is to be done by the day that is given, or that policy sets; takeProcedureStep says that it was.",
+    ),
     do.opens(
         "take_procedure_step",
         "ProcedureStepTaken",
@@ -88,6 +112,8 @@ STEPS = (
         key=("case_no", "step", "effective_on"),
         stamps=(P.procedure_steps.done_on,),
         amend=procedure.take_step,
+        even_open=True,
+        summary="Ends the step of the case that was opened, where one was.",
     ),
 )
 
@@ -102,8 +128,11 @@ REVIEWS = (
         needed(P.drawing_reviews.body),
         given(P.drawing_reviews.certificate_no),
         given(P.drawing_reviews.opinions),
+        given(P.drawing_reviews.submitted_on),
+        given(P.drawing_reviews.revision_due_on),
         key=("discipline", "round"),
         stamps=(P.drawing_reviews.reviewed_on,),
+        amend=deadlines.review,
     ),
     do.states("register_supervision", "SupervisionRegistered", needed(P.supervision_no), given(P.supervision_body)),
 )
@@ -200,6 +229,7 @@ SUPERVISION = (
         given(P.material_tests.part),
         key="report_no",
         stamps=(P.material_tests.tested_on,),
+        amend=deadlines.test,
     ),
     do.opens(
         "order_rectification",
@@ -213,6 +243,7 @@ SUPERVISION = (
         given(P.rectifications.due_on),
         key="rectification_no",
         stamps=(P.rectifications.ordered_on,),
+        amend=deadlines.rectify,
     ),
     do.ends(
         "close_rectification",
@@ -240,6 +271,7 @@ SUPERVISION = (
         *rest(P.workforce, P.workforce.period),
         given(P.investment_done),
         key="period",
+        amend=deadlines.workers,
     ),
     do.states(
         "report_progress",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aggregates import calendar_days, errors
 from aggregates.building import Building
-from aggregates.commands import coverage
+from aggregates.commands import coverage, deadlines
 from aggregates.commands.coverage import Entities
 from aggregates.deciding import Deciding
 from aggregates.view import View
@@ -43,6 +43,7 @@ def permit_presale(deciding: Deciding, before: View, changes: Entities) -> None:
         changes[coverage.entity_of(changes, B.presale_permits)]["project_code"] = before.get(B.project_code)
 
 
-def year_built(deciding: Deciding, before: View, changes: Entities) -> None:
-    """A building is as old as its acceptance, unless another year is stated."""
+def complete(deciding: Deciding, before: View, changes: Entities) -> None:
+    """A building is as old as its acceptance, unless another year is stated; its completion is filed by a day."""
     changes.setdefault("", {}).setdefault("year_built", int(deciding.deed.effective_on[:4]))
+    deadlines.completed(deciding, before, changes)

@@ -14,6 +14,7 @@ from aggregates.rules import (
     lots,
     presale,
     presale_permits,
+    procedure,
     rent_subsidies,
     reviews,
     roles,
@@ -29,6 +30,7 @@ from aggregates.rules.rule import Rule
 RULES: tuple[Rule, ...] = (
     *general.RULES,
     *construction.RULES,
+    *procedure.RULES,
     *habitation.RULES,
     *lineage.RULES,
     *loss.RULES,

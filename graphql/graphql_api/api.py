@@ -18,6 +18,7 @@ from graphql_api import (
     catalogue_types,
     difference,
     elements,
+    estates,
     events,
     existing,
     filings,
@@ -33,8 +34,11 @@ from graphql_api import (
     portraits,
     query,
     running,
+    self_built,
+    series,
     sources,
     strawberry_types,
+    works,
 )
 from graphql_api.model import Model
 from graphql_api.naming import camel
@@ -86,6 +90,10 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     inbox.add_types(model, catalogue)
     portraits.add_types(model, catalogue)
     across.add_types(model, catalogue)
+    works.add_types(model, catalogue)
+    self_built.add_types(model, catalogue)
+    estates.add_types(model, catalogue)
+    series.add_types(model, catalogue)
     inputs.add_types(model, known)
     payloads.add_types(model, catalogue, known)
     mutations.add_types(model, known)

@@ -10,15 +10,16 @@ from aggregates.catalogue import Catalogue
 from aggregates.event_types import EventClass, EventType, Nature
 from aggregates.exposure import Exposure
 from aggregates.kinds import Kind
-from graphql_api import tables
+from graphql_api import reach, tables
 from graphql_api.columns import moment
 from graphql_api.compiler import Compiler, Row, Selected
-from graphql_api.model import EnumType, Field, Model, ObjectType
+from graphql_api.model import Argument, EnumType, Field, Model, ObjectType
 from graphql_api.naming import camel
 from projections import names
 
 ENTRY = "EventTypeEntry"
 FIELD = "CatalogueField"
+_DIVISION = Argument("String", "Code of a division: counts of it and what it contains or was before 区划.", None)
 _COUNTED = frozenset({"count", "lastPosition", "lastRecordedAt"})
 
 
@@ -33,7 +34,9 @@ def add_types(model: Model, catalogue: Catalogue) -> None:
     )
     query = model.objects[model.query]
     said = "The data resource catalogue: types, authority, act or fact, fields, counts, last change 数据资源目录."
-    root = Field(f"[{ENTRY}!]!", lambda compiler, row, one: _compile(compiler, catalogue, one), said)
+    root = Field(
+        f"[{ENTRY}!]!", lambda compiler, row, one: _compile(compiler, catalogue, one), said, {"division": _DIVISION}
+    )
     model.objects[model.query] = ObjectType(query.name, query.description, {**query.fields, "catalogue": root})
 
 
@@ -100,15 +103,21 @@ def _compile(compiler: Compiler, catalogue: Catalogue, one: Selected) -> str:
     selected = {field.name for field in compiler.below(ENTRY, one.nodes)}
     entries = json.dumps([_entry(catalogue, of, "fields" in selected) for of in catalogue.event_types.values()])
     listed = f"json_array_elements({compiler.statement.bind(entries, 'json')}) with ordinality t(entry, n)"
-    counts = f" left join ({_counts(compiler)}) c on c.kind = entry ->> 'kind' and c.type = entry ->> 'name'"
+    counts = f" left join ({_counts(compiler, one)}) c on c.kind = entry ->> 'kind' and c.type = entry ->> 'name'"
     rows = f"select * from {listed}{counts if selected & _COUNTED else ''}"
     return compiler.objects(ENTRY, entry, one, f"from ({rows}) {entry.alias} order by {entry.alias}.n")
 
 
-def _counts(compiler: Compiler) -> str:
-    where = tables.conjunction(tables.event_in_scope(compiler, Row("e", None)))
+def _counts(compiler: Compiler, one: Selected) -> str:
     told = 'e.kind, e.type, count(*) count, max(e.position) "last", max(e.recorded_at) recorded_at'
-    return f"select {told} from read.event e{where} group by e.kind, e.type"
+    where = tables.event_in_scope(compiler, Row("e", None))
+    if one.arguments.get("division") is not None:
+        where.append(f"e.subject in (select s.subject from read.subject s where {_contained(compiler, one)})")
+    return f"select {told} from read.event e{tables.conjunction(where)} group by e.kind, e.type"
+
+
+def _contained(compiler: Compiler, one: Selected) -> str:
+    return " and ".join(f"({condition})" for condition in reach.within(compiler, "s.division_id", one))
 
 
 def _entry(catalogue: Catalogue, of: EventType, with_fields: bool) -> dict[str, Any]:

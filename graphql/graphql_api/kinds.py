@@ -6,7 +6,19 @@ from aggregates.attributes import Attribute
 from aggregates.catalogue import Catalogue
 from aggregates.decisions import Region
 from aggregates.kinds import Kind
-from graphql_api import columns, elements, events, households, investigated, lists, subjects, tables, timelines
+from graphql_api import (
+    columns,
+    elements,
+    events,
+    households,
+    investigated,
+    lists,
+    series,
+    subjects,
+    tables,
+    timelines,
+    works,
+)
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.connections import connection_types
 from graphql_api.model import Field, Model, ObjectType
@@ -53,7 +65,7 @@ def _fields(catalogue: Catalogue, kind: Kind) -> dict[str, Field]:
         fields.setdefault(camel(collection.name), elements.collection_field(catalogue, kind, collection))
     if burdens := elements.encumbrances_field(kind):
         fields["encumbrances"] = burdens
-    return fields | households.fields(kind)
+    return fields | households.fields(kind) | works.fields(kind) | series.fields(kind)
 
 
 def _common(catalogue: Catalogue, kind: Kind | None) -> dict[str, Field]:

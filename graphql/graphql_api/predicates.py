@@ -8,7 +8,7 @@ from typing import Any
 from aggregates.attributes import Attribute
 from aggregates.decisions import Region
 from aggregates.kinds import Kind
-from graphql_api import filters
+from graphql_api import filters, works
 from graphql_api.columns import column, derived, describe, enum_of, field_name, figures
 from graphql_api.compiler import Compiler, Row
 from graphql_api.filters import Filter, FilterField
@@ -47,7 +47,7 @@ def filter_of(kind: Kind) -> Filter:
         fields[camel(region.name)] = _derived_field(region)
     fields.update({field_name(one): attribute_field(one) for one in figures(kind).values()})
     fields["changedAfter"] = FilterField("Position", "Has an event after this position 此后有变动", _changed_after)
-    return Filter(name(kind), fields)
+    return Filter(name(kind), fields | works.filter_fields(kind))
 
 
 def attribute_fields(attributes: Iterable[Attribute]) -> dict[str, FilterField]:

@@ -1,4 +1,4 @@
-"""The drafts of both cities, part by part: its divisions, the old quarter, then one project after another.
+"""The drafts of both cities, part by part: its divisions, the old quarter, one project after another, old estates.
 
 The households of housing security stand beside the project in whose homes some of them live.
 """
@@ -14,6 +14,7 @@ from registry.city import (
     homes,
     households,
     monitored,
+    old_estates,
     parties,
     plan,
     random_checks,
@@ -43,6 +44,7 @@ def parts(city: plan.City) -> Iterator[tuple[str, Book]]:
     book = Book(f"{city.name}/scores", plan.END)
     scores.record(book, scored, city.start.year)
     yield "scores", book
+    yield "estates", _estates(city)
 
 
 def _scored(book: Book) -> list[Draft]:
@@ -58,6 +60,15 @@ def _divisions(city: plan.City) -> Book:
         stories.old_quarter(book, city.start)
         stories.self_built(book, city.start)
     book.take_in(drawn)
+    return book
+
+
+def _estates(city: plan.City) -> Book:
+    book = Book(f"{city.name}/estates", plan.END)
+    if city.has_other_houses:
+        old_estates.self_built(book, city.start)
+        old_estates.renovated(book, city.start)
+        old_estates.next_renovation(book, city.start)
     return book
 
 

@@ -111,6 +111,7 @@ def self_built(book: Book, start: datetime.date) -> None:
         "purpose": "住宅",
         "structure": "砖混",
         "self_built": True,
+        "rural": True,
     }
     book.record(building.subject, "BuildingRegistered", after(begun, -20), {"": stated}, late=0)
     house: dict[str, Value] = {

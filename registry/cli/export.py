@@ -92,12 +92,12 @@ def export(
     json: console.Json = False,
 ) -> None:
     """Export events in the order of the ledger, or the state of subjects. Personal data never stands in it in clear."""
-    who = _identity(tuple(role or ("auditor",)), tuple(division or (identity.EVERYWHERE,)))
+    who = reader(tuple(role or ("auditor",)), tuple(division or (identity.EVERYWHERE,)))
     name = kind.upper() if kind is not None else None
     asked = Asked(who, name, states, since, until, tuple(type_ or ()), source, form)
     _check(asked)
     started = time.monotonic()
-    with _target(out, force) as stream:
+    with target(out, force) as stream:
         done = console.run(_export(asked, stream))
     if done.behind:
         sentence = f"fangji: {done.behind} later events are not in the read model yet; `fangji project` applies them."
@@ -106,7 +106,7 @@ def export(
         _tell(asked, done, out, time.monotonic() - started, json)
 
 
-def _identity(roles: tuple[str, ...], divisions: tuple[str, ...]) -> identity.Identity:
+def reader(roles: tuple[str, ...], divisions: tuple[str, ...]) -> identity.Identity:
     """Who reads: by the same rules as tokens, and for no purpose."""
     try:
         return identity.Identity(ACCOUNT, tuple(map(claims.check_role, roles)), divisions)
@@ -135,7 +135,7 @@ def _check(asked: Asked) -> None:
 
 
 @contextlib.contextmanager
-def _target(out: pathlib.Path | None, force: bool) -> Iterator[BinaryIO]:
+def target(out: pathlib.Path | None, force: bool) -> Iterator[BinaryIO]:
     """Where the export goes: standard output, or a file that is there when all of it is."""
     if out is None:
         yield sys.stdout.buffer

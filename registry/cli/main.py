@@ -8,6 +8,7 @@ import typer
 
 from aggregates import errors
 from registry.cli import (
+    catalogue,
     console,
     credit,
     database,
@@ -56,6 +57,7 @@ for group in (
     disclosures,
     history,
     export,
+    catalogue,
     policy,
     token,
     doctor,

@@ -27,7 +27,13 @@ Said = Mapping[str, Mapping[str, events.Value]]
 """Entity (``""`` the household, else ``collection/key``) -> what is said of it."""
 
 
-_FIRST = {"HOUSEHOLD": "ApplicationAccepted", "DIVISION": "DivisionRegistered", "HOUSE": "HouseRegistered"}
+_FIRST = {
+    "HOUSEHOLD": "ApplicationAccepted",
+    "DIVISION": "DivisionRegistered",
+    "HOUSE": "HouseRegistered",
+    "PROJECT": "ProjectApproved",
+    "BUILDING": "BuildingRegistered",
+}
 
 
 def fact(kind: str, code: str, version: int, on: str, said: Said) -> events.Event:

@@ -59,8 +59,10 @@ class Households(Subjects):
         return min(found, key=lambda one: (_day(one, "granted_on"), one["key"].encode()))["priority_group"]
 
     async def _side(self, node: Node, kind: str) -> object:
-        """The id of the household or the house of a tenancy."""
-        code = node.row[f"{kind.lower()}_code"] if sight.sees(self.identity.roles, "PERSONAL") else None
+        """The id of the household or the house of a tenancy, or of the home of a lottery's pool."""
+        name = f"{kind.lower()}_code"
+        told = node.collection.attributes[name].exposure.name if node.collection else "PERSONAL"
+        code = node.row[name] if sight.sees(self.identity.roles, told) else None
         return await self.by_code(kind, code, None) or node.row["subject"]
 
     async def element_household(self, node: Node) -> Node | None:

@@ -34,6 +34,8 @@ def _nested(type_: str, field: str, name: str, level: int, deep: bool) -> str:
             return f"last: {max(2, 10 - 2 * level)}" if deep and field == "timeline" else f"first: {_page(level, deep)}"
         case "live":
             return "live: null"
+        case "indicator":
+            return 'indicator: "K"'
         case "includeVoided":
             return "includeVoided: true"
         case "scope":
@@ -170,6 +172,10 @@ _TAUGHT: Mapping[tuple[str, str], Callable[[World, str | None], Sequence[Any]]] 
     ("", "idType"): _always("RESIDENT_IDENTITY"),
     ("", "scheme"): _always("walk"),
     ("inbox", "kinds"): _always(["RENT_OVERDUE", "FINDING_OPEN"], ["OPEN_REVIEW"]),
+    ("worksDue", "what"): _always(["RECTIFICATION", "HAZARD"], ["PROCEDURE_STEP"]),
+    ("", "late"): _always(True, False),
+    ("", "rural"): _always(True, False),
+    ("", "renovated"): _always(True, False),
     ("", "kinds"): _always(["HOUSE"]),
     ("", "division"): lambda world, kind: [*world.divisions.values(), "unknown"],
     ("", "programme"): _always("PUBLIC_RENTAL"),

@@ -20,8 +20,8 @@ def town() -> deeds.Town:
     return made
 
 
-def reported(value: str, unit: str = "万m3") -> dict[str, object]:
-    stated = {"indicator": "供水量", "period": "2025", "value": value, "unit": unit}
+def reported(value: str, reporter: str = "水务一张图") -> dict[str, object]:
+    stated = {"indicator": "供水量", "period": "2025", "value": value, "unit": "万m3", "reporter": reporter}
     return {"on": "2026-01-10", "indicators": [stated]}
 
 
@@ -97,11 +97,11 @@ def test_where_theirs_holds_the_fact_is_recorded_on_its_own_day() -> None:
 
 def test_a_submission_is_decided_as_one_or_attribute_by_attribute() -> None:
     made = town()
-    made.file("report_indicators", CITY, source="water", **reported("13", "亿m3"))
+    made.file("report_indicators", CITY, source="water", **reported("13", "供水集团"))
     assert len(conflicts(made)) == 2
     made.file("resolve_source_conflict", CITY, **decided(made, "THEIRS", whole_submission=True))
     indicator = made.state("DIVISION", CITY)["indicators/供水量-2025"]
-    assert (indicator["value"], indicator["unit"]) == ("13", "亿m3")
+    assert (indicator["value"], indicator["reporter"]) == ("13", "供水集团")
     assert {one["holds"] for one in conflicts(made).values()} == {"THEIRS"}
 
     other = town()
@@ -111,10 +111,10 @@ def test_a_submission_is_decided_as_one_or_attribute_by_attribute() -> None:
     assert sorted(str(one.get("holds")) for one in conflicts(other).values()) == ["None", "OURS"]
 
     single = town()
-    single.file("report_indicators", CITY, source="water", **reported("13", "亿m3"))
+    single.file("report_indicators", CITY, source="water", **reported("13", "供水集团"))
     single.file("resolve_source_conflict", CITY, **decided(single, "THEIRS"))
     indicator = single.state("DIVISION", CITY)["indicators/供水量-2025"]
-    assert (indicator["value"], indicator["unit"]) == ("13", "万m3")
+    assert (indicator["value"], indicator["reporter"]) == ("13", "水务一张图")
     assert sum("holds" in one for one in conflicts(single).values()) == 1
 
 
