@@ -33,6 +33,7 @@ from graphql_api import (
     running,
     sources,
     strawberry_types,
+    subscriptions,
 )
 from graphql_api.model import Model
 from graphql_api.naming import camel
@@ -76,6 +77,7 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     findings.add_types(model, catalogue)
     difference.add_types(model)
     events.add_types(model, catalogue)
+    subscriptions.add_types(model)
     catalogue_types.add_types(model, catalogue)
     audit.add_types(model)
     sources.add_types(model)
