@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from uvicorn.protocols import utils
 from uvicorn.protocols.websockets import websockets_sansio_impl
 
 ABANDONED = 30.0
@@ -21,7 +22,12 @@ class Protocol(websockets_sansio_impl.WebSocketsSansIOProtocol):
         self.logger = log  # at its level no addresses are written, which a client may have put anything into
 
     async def send(self, message: Any) -> None:
-        """What ASGI sends; closing does not wait for room, which a client that does not read never makes."""
+        """What ASGI sends; closing does not wait for room, which a client that does not read never makes.
+
+        Raises ClientDisconnected where this side has closed already, such as for want of a pong.
+        """
+        if self.close_sent and self.initial_response is None:
+            raise utils.ClientDisconnected
         if message["type"] == "websocket.close":
             self.writable.set()
             self.loop.call_later(ABANDONED, self.transport.abort)

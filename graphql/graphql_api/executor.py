@@ -41,7 +41,8 @@ PATIENCE = 30.0
 """Seconds for a query, the wait for a connection to the database included."""
 
 FAILING = (
-    Refused, GraphQLError, FangjiError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError
+    Refused, GraphQLError, FangjiError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError,
+    OSError, TimeoutError,
 )  # fmt: skip
 """What an operation fails by; anything else is a defect."""
 

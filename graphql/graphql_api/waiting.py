@@ -52,7 +52,7 @@ class Progress:
             try:
                 self._tell(await self._pool.fetchval(_REACHED) or 0)
                 asked = await self._ask(asked) if self._wakes else 0
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
                 self._fail(error)
             if self._waiting:
                 await asyncio.sleep(self._pause)

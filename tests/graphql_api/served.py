@@ -134,6 +134,14 @@ class Talk:
             while (message := await self.hear())["type"] != "pong":
                 assert message["type"] == "next", message
 
+    async def rest(self) -> list[Any]:
+        """All that still comes until the server closes."""
+        found = []
+        with contextlib.suppress(websockets.ConnectionClosed):
+            while True:
+                found.append(await self.hear())
+        return found
+
     async def closed(self) -> tuple[int, str]:
         """Code and reason with which the server closes, whatever it says before."""
         async with asyncio.timeout(SOONER):
