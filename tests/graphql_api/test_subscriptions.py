@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from graphql_api import subscriptions
 from graphql_api.executor import Executor
 from graphql_api.identity import PUBLIC, Identity
+from tests import test_docs_subscriptions
 from tests.graphql_api import served
 from tests.graphql_api.asking import AUDITOR, ask
 from tests.graphql_api.served import Served, Streamed
@@ -280,3 +283,26 @@ def test_ends_of_lines_in_json_end_no_message() -> None:
     page = subscriptions.read(b'7\x1e9\x1e3\x1e{"a":[1,\n2],"b":"\\n"}\x1e7\x1e{}')
     assert page == subscriptions.Page(7, 9, ((3, b'{"a":[1, 2],"b":"\\n"}'), (7, b"{}")))
     assert subscriptions.read(b"5\x1e5") == subscriptions.Page(5, 5, ())
+
+
+async def test_the_examples_of_the_document_run(
+    execute: Executor, city_served: Served, head: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The program prints what is told; what curl sends is answered as the document shows it."""
+    names: dict[str, Any] = {}
+    program = test_docs_subscriptions.example().replace("127.0.0.1:8000", city_served.address.removeprefix("http://"))
+    exec(compile(program, "docs/graphql.md", "exec"), names)  # noqa: S102 - our own document
+    expected = await feed(execute, AUDITOR, "type code", after=head - 50, kinds=["HOUSE"])
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(2):
+            await names["follow"](head - 50, "auditor")
+    assert capsys.readouterr().out == "".join(f"{event}\n" for event in expected)
+    section = test_docs_subscriptions.SECTION
+    (body,) = re.findall(r"-d '(.+)'", section)
+    headers = dict(re.findall(r"-H '([\w-]+): ([^']+)'", section)) | {"Last-Event-ID": str(head - 1)}
+    async with (
+        city_served.client("auditor", **headers) as client,
+        client.stream("POST", "/graphql", content=body) as response,
+    ):
+        told = await Streamed(response).event()
+    assert (told.name, told.id, told.data["data"]["changes"]["position"]) == ("next", str(head), head)
