@@ -123,13 +123,14 @@ class Subscription:
     ) -> None:
         self._feed, self._operation, self.values, self._identity = feed, operation, values, identity
         self.after = self._known = after
+        self._size = subscriptions.PAGE
         self.plan = self._kept()
         self.plan.arguments(values.coerced, self.request())  # whatever is refused for its values is refused now
         self._opening = b'{"data":{' + orjson.dumps(plans.followed(feed.executor.api, operation, values).key) + b":"
 
     def request(self) -> Request:
         """What its next statement may ask of it."""
-        return Request(self._identity, self._feed.executor.today(), after=self.after)
+        return Request(self._identity, self._feed.executor.today(), after=self.after, most=self._size)
 
     def planned_for_today(self) -> Plan:
         """Its plan for when time has passed over the tables."""
@@ -173,6 +174,7 @@ class Subscription:
         page = await self._feed.fetch(self)
         if page.reached <= self.after:  # a replica that is behind the one that was looked at
             await asyncio.sleep(PAUSE)
+        self._size = page.next_size(self._size)
         self.after, self._known = max(self.after, page.reached), page.known
         return page
 

@@ -45,6 +45,11 @@ class Page:
     known: int
     events: tuple[tuple[int, bytes], ...]
 
+    def next_size(self, size: int) -> int:
+        """How many events to ask for next: of large ones not many more than a page holds, since all are read."""
+        cut = bool(self.events) and len(self.events) < size and self.reached == self.events[-1][0] < self.known
+        return min(PAGE, max(2, 2 * len(self.events)) if cut else 2 * size)
+
 
 def add_types(model: Model) -> None:
     """Subscription."""
@@ -69,20 +74,25 @@ def _after(variables: Variables, request: Request) -> object:
     return request.after
 
 
+def _most(variables: Variables, request: Request) -> object:
+    return request.most
+
+
 def _changes(compiler: Compiler, row: Row, one: Selected) -> str:
     """The page after the request's own position; what the document says of ``after`` is where it began."""
     after = compiler.statement.bind_request("after", _after, "bigint")
     until = f"greatest({after}, least({POSITION}, {after} + {WINDOW}))"
-    texts = _texts(compiler, one, [f"> {after}", f"<= {until}"])
+    most = compiler.statement.bind_request("most", _most, "bigint")
+    texts = _texts(compiler, one, [f"> {after}", f"<= {until}"], most)
     before = "sum(octet_length(j)) over (order by p rows between unbounded preceding and 1 preceding)"
     kept = f"select p, j, coalesce({before}, 0) < {LARGEST} kept from ({texts}) t"
-    cut = f"count(*) = {PAGE} or not bool_and(kept)"
+    cut = f"count(*) = {most} or not bool_and(kept)"
     reached = f"case when {cut} then max(p) filter (where kept) else {until} end"
     told = "string_agg(concat_ws(chr(30), p, j), chr(30) order by p) filter (where kept)"
     return f"(select concat_ws(chr(30), {reached}, {POSITION}, {told}) from ({kept}) k)"
 
 
-def _texts(compiler: Compiler, one: Selected, bounds: list[str]) -> str:
+def _texts(compiler: Compiler, one: Selected, bounds: list[str], most: str) -> str:
     event = Row(compiler.statement.alias(), tables.clocks(compiler, None))
     narrowed = {name: value for name, value in one.arguments.items() if name != "after"}
     where = [f"{event.column('position')} {bound}" for bound in bounds]
@@ -90,5 +100,5 @@ def _texts(compiler: Compiler, one: Selected, bounds: list[str]) -> str:
     rows = f"select {event.alias}.* from read.event {event.alias}{tables.conjunction(where)}"
     with compiler.volume.within(PAGE):
         told = events.event_item(compiler, event, one)
-    page = f"{rows} order by {event.column('position')} limit {PAGE}"
+    page = f"{rows} order by {event.column('position')} limit {most}"
     return f"select {event.column('position')} p, ({told})::text j from ({page}) {event.alias}"

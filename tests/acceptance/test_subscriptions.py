@@ -7,6 +7,7 @@ import contextlib
 import os
 import pathlib
 import signal
+import uuid
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -28,6 +29,7 @@ from tests.acceptance.office import KEY, Desk
 
 FEED = "subscription($after: Position) { changes(after: $after) { position kind code type actor data } }"
 SECONDS = 30.0
+HERE, ELSEWHERE = "990481", "990482"
 Session = AsyncClientSession | ReconnectingAsyncClientSession
 
 
@@ -59,12 +61,17 @@ async def followed(of: Session, after: int, until: int) -> list[Any]:
     return found
 
 
-async def building(desk: Desk) -> tuple[str, int]:
+def registration(code: str, division: str) -> dict[str, Any]:
+    """The input that registers a building."""
+    place = {"buildingCode": code, "division": division, "effectiveOn": "2020-01-01"}
+    return {**place, "document": paper(number("订")), "commandId": str(uuid.uuid4())}
+
+
+async def building(desk: Desk, division: str = DIVISION) -> tuple[str, int]:
     """A building, and the position of its registration."""
-    code = f"{DIVISION}-{number('订')}"
-    told = await desk.given(
-        "registerBuilding", buildingCode=code, division=DIVISION, effectiveOn="2020-01-01", document=paper(number("订"))
-    )
+    code = f"{division}-{number('订')}"
+    given = registration(code, division)
+    told = await desk.file("registerBuilding", "position", given.pop("commandId"), **given)
     return code, told["position"]
 
 
@@ -81,10 +88,16 @@ async def test_what_a_desk_files_comes_as_it_is_recorded(bureau: Bureau, desk: D
         await following.aclose()
 
 
-async def test_queries_and_mutations_come_by_the_socket_too(bureau: Bureau, desk: Desk) -> None:
+async def test_queries_and_mutations_come_by_the_socket_too(bureau: Bureau) -> None:
     async with session(bureau.address, "admin") as agency:
         told = await agency.execute(GraphQLRequest("{ me { subject } }"))
         assert told == {"me": {"subject": "agency-01"}}
+        mutation = GraphQLRequest(
+            "mutation($input: RegisterBuildingInput!) { registerBuilding(input: $input) { position repeated } }",
+            variable_values={"input": registration(number("订"), DIVISION)},
+        )
+        first, second = [(await agency.execute(mutation))["registerBuilding"] for _ in range(2)]
+        assert second == {"position": first["position"], "repeated": True}
         with pytest.raises(TransportQueryError, match="Cannot query field"):
             await agency.execute(GraphQLRequest("{ nothing }"))
         with pytest.raises(TransportQueryError, match="last position"):
@@ -106,11 +119,14 @@ async def test_the_public_is_sent_no_household_and_nobodys_name(bureau: Bureau, 
 
 
 async def test_a_reader_is_sent_what_is_of_its_divisions(bureau: Bureau, desk: Desk) -> None:
+    for division in (HERE, ELSEWHERE):
+        said = {"divisionCode": division, "name": "订阅区", "level": "COUNTY", "document": paper(number("区"))}
+        await desk.given("registerDivision", effectiveOn="2010-01-01", **said)
     before = await desk.head()
-    code, position = await building(desk)
-    async with session(bureau.address, "caseworker", divisions=(DIVISION,)) as here:
+    code, position = await building(desk, HERE)
+    async with session(bureau.address, "caseworker", divisions=(HERE,)) as here:
         assert code in {one["code"] for one in await followed(here, before, position)}
-    async with session(bureau.address, "caseworker", divisions=("999999",)) as elsewhere:
+    async with session(bureau.address, "caseworker", divisions=(ELSEWHERE,)) as elsewhere:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(1):
                 await followed(elsewhere, before, position)
