@@ -11,9 +11,9 @@ from starlette.middleware import cors
 from starlette.types import Receive, Scope, Send
 
 from aggregates import errors
-from graphql_api import api, executor, http, trusted
+from graphql_api import api, executor, feed, http, trusted
 from graphql_api import errors as refusals
-from registry import health, metrics, settings, wiring
+from registry import closing, health, metrics, settings, subscribers, wiring
 from registry import requests as around
 from registry.access import door, rates
 
@@ -43,10 +43,12 @@ def build(
             app.state.registry = registry
             app.state.graphql = _graphql(registry, presets)
             async with _following(registry) if projector else contextlib.nullcontext():
-                yield
+                with closing.announced(app.state.graphql.feed.closing.set):
+                    yield
 
     routes = [
         routing.Route("/graphql", Graphql()),
+        routing.WebSocketRoute("/graphql", Graphql()),
         routing.Route("/health", alive),
         routing.Route("/ready", ready),
         routing.Route("/metrics", measured),
@@ -78,7 +80,9 @@ def _graphql(registry: wiring.Registry, presets: Mapping[str, str]) -> http.Grap
     )
     limit = rates.Rates(configured.rate_limit) if configured.rate_limit else None
     documents = trusted.Trusted(configured.documents_folder, only=configured.trusted_documents is not None)
-    return http.GraphQL(execute, door.Door(registry.tokens, limit).admit, lambda: presets, documents)
+    following = feed.Feed(execute, subscribers.Tally())
+    admit = door.Door(registry.tokens, limit).admit
+    return http.GraphQL(execute, admit, lambda: presets, documents, following, configured.origins)
 
 
 def _cors(configured: settings.Settings) -> list[middleware.Middleware]:
@@ -89,7 +93,7 @@ def _cors(configured: settings.Settings) -> list[middleware.Middleware]:
         cors.CORSMiddleware,
         allow_origins=configured.origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", "X-Purpose", "X-Request-ID"],
+        allow_headers=["Authorization", "Content-Type", "X-Purpose", "X-Request-ID", "Last-Event-ID"],
         expose_headers=["X-Request-ID", "Retry-After"],
     )
     return [allowed]

@@ -10,6 +10,9 @@ class ListeningError(errors.FangjiError):
     """The address cannot be listened on."""
 
 
+UNREAD = 60.0
+"""Seconds after which a connection is dropped whose client takes nothing of what was sent."""
+
 REASONS = {
     errno.EADDRINUSE: "is in use; choose another with --port, or stop the program that has it",
     errno.EACCES: "needs more rights than this user has; choose one above 1023 with --port",
@@ -25,6 +28,8 @@ def take(host: str, port: int) -> socket.socket:
         raise ListeningError(f"The host {host!r} is not known; choose another with --host.") from error
     listening = socket.socket(family, kind, protocol)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; connections take it over
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(UNREAD * 1000))
     try:
         listening.bind(address)
         listening.listen(2048)

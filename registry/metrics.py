@@ -33,6 +33,12 @@ SOURCE_OPEN = prometheus_client.Gauge(
     "fangji_source_rejected_rows", "Rejected rows of a source that wait for a correction.", ["profile", "dataset"]
 )
 
+SUBSCRIBERS = prometheus_client.Gauge("fangji_subscribers", "Subscriptions that are open.", ["transport"])
+DELIVERED = prometheus_client.Counter("fangji_events_delivered", "Events sent to subscribers.", ["transport"])
+CUT_OFF = prometheus_client.Counter(
+    "fangji_subscribers_cut_off", "Subscribers and sockets that were cut off because they did not read.", ["transport"]
+)
+
 PATHS = frozenset({"/graphql", "/health", "/ready", "/metrics"})
 
 

@@ -4,6 +4,8 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,17 +38,24 @@ class Requests:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
         request = trace.Trace(_request_id(scope))
         token = trace.CURRENT.set(request)
-        answer = _Answer(request.id.encode(), send)
+        try:
+            if scope["type"] == "websocket":  # each of its operations is told by itself
+                await self.app(scope, receive, send)
+            else:
+                await self._answer(scope, receive, _Answer(request.id.encode(), send), request)
+        finally:
+            trace.CURRENT.reset(token)
+
+    async def _answer(self, scope: Scope, receive: Receive, answer: "_Answer", request: trace.Trace) -> None:
         try:
             await self._run(scope, receive, answer)
         finally:
             answer.tell(scope, request)
-            trace.CURRENT.reset(token)
 
     async def _run(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         try:
@@ -80,27 +89,31 @@ class _Answer:
 
     def tell(self, scope: Scope, request: trace.Trace) -> None:
         """One line for the log, and the codes for the metrics. No variables, no token, no text of a client's."""
-        for code in request.codes:
-            metrics.REFUSALS.labels(code).inc()
-        if scope["path"] in PROBES or not log.isEnabledFor(logging.INFO):
-            return
-        who = request.identity
-        log.info(
-            "request",
-            extra={
-                "account": who.subject if who else None,
-                "roles": who.roles if who else None,
-                "method": scope["method"],
-                "path": scope["path"] if scope["path"] in metrics.PATHS else "other",
-                "operation": request.operation,
-                "fields": request.fields,
-                "status": self.status,
-                "codes": request.codes,
-                "reason": request.reason,
-                "milliseconds": round((time.perf_counter() - self._started) * 1000, 2),
-                "bytes": self.size,
-            },
-        )
+        tell(request, scope, (time.perf_counter() - self._started) * 1000, status=self.status, bytes=self.size)
+
+
+def tell(request: trace.Trace, scope: Mapping[str, Any], milliseconds: float, **more: int | None) -> None:
+    """The same of anything that was asked; `scope` has its method and path."""
+    for code in request.codes:
+        metrics.REFUSALS.labels(code).inc()
+    if scope["path"] in PROBES or not log.isEnabledFor(logging.INFO):
+        return
+    who = request.identity
+    log.info(
+        "request",
+        extra={
+            "account": who.subject if who else None,
+            "roles": who.roles if who else None,
+            "method": scope["method"],
+            "path": scope["path"] if scope["path"] in metrics.PATHS else "other",
+            "operation": request.operation,
+            "fields": request.fields,
+            "codes": request.codes,
+            "reason": request.reason,
+            "milliseconds": round(milliseconds, 2),
+            **more,
+        },
+    )
 
 
 def _request_id(scope: Scope) -> str:

@@ -7,7 +7,8 @@ import uvicorn
 import uvicorn.supervisors
 from starlette.types import ASGIApp
 
-from registry import logs
+from graphql_api import http
+from registry import logs, websockets
 
 APPLICATION = "registry.app:create"
 WITHOUT_PROJECTOR = "registry.app:create_without_projector"
@@ -26,6 +27,9 @@ def run(listening: socket.socket, application: str | ASGIApp = APPLICATION, *, w
         access_log=False,
         timeout_graceful_shutdown=10,
         server_header=False,
+        ws=websockets.Protocol,
+        ws_max_size=http.LARGEST_BODY,
+        ws_per_message_deflate=False,  # what it keeps for each socket is more than all else of a subscriber
     )
     with contextlib.suppress(KeyboardInterrupt):  # the way in which a server is meant to end
         if workers == 1:

@@ -38,6 +38,7 @@ from graphql_api import (
     series,
     sources,
     strawberry_types,
+    subscriptions,
     works,
 )
 from graphql_api.model import Model
@@ -83,6 +84,7 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     findings.add_types(model, catalogue)
     difference.add_types(model)
     events.add_types(model, catalogue)
+    subscriptions.add_types(model)
     catalogue_types.add_types(model, catalogue)
     audit.add_types(model)
     sources.add_types(model)

@@ -257,3 +257,8 @@ def is_read(operation: Operation) -> bool:
 def is_write(operation: Operation) -> bool:
     """Whether the operation is a mutation."""
     return operation.node.operation == OperationType.MUTATION
+
+
+def is_subscription(operation: Operation) -> bool:
+    """Whether the operation is a subscription."""
+    return operation.node.operation == OperationType.SUBSCRIPTION

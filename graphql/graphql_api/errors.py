@@ -33,6 +33,20 @@ class TooLarge(RequestError):
     code = "TOO_LARGE"
 
 
+class NotAcceptable(RequestError):
+    """No media type is wanted in which this could be answered."""
+
+    code = "NOT_ACCEPTABLE"
+    status = 406
+
+
+class TooSlow(RequestError):
+    """A subscriber does not take what it asked for."""
+
+    code = "TOO_SLOW"
+    status = 408
+
+
 class AsOfTooLarge(RequestError):
     """A list as of another day would have to fold more subjects than one request may."""
 

@@ -19,8 +19,8 @@ from aggregates.errors import FangjiError
 from graphql_api import failures, introspection, limits, opening, plans, searching, trace
 from graphql_api.api import Api
 from graphql_api.desk import Desk
-from graphql_api.documents import Documents, Operation, Refused, is_read, is_write
-from graphql_api.errors import Forbidden, RateLimited, ReadOnly, RequestError, Unavailable, as_json
+from graphql_api.documents import Documents, Operation, Refused, is_read, is_subscription, is_write
+from graphql_api.errors import Forbidden, NotAcceptable, RateLimited, ReadOnly, RequestError, Unavailable, as_json
 from graphql_api.fetching import fetch
 from graphql_api.identity import Identity
 from graphql_api.plans import Plan
@@ -39,6 +39,12 @@ LONGEST_NAME, SHOWN_FIELDS = 100, 10
 
 PATIENCE = 30.0
 """Seconds for a query, the wait for a connection to the database included."""
+
+FAILING = (
+    Refused, GraphQLError, FangjiError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError,
+    OSError, TimeoutError,
+)  # fmt: skip
+"""What an operation fails by; anything else is a defect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,9 @@ class Executor:
     ) -> None:
         self.api, self.pool, self.today, self.open_schema = api, pool, today, open_schema
         self.opener, self.searcher = opener, searcher
+        self.primary = primary or pool
         self.documents = Documents(api.schema)
-        self.writer = Writer(api, primary or pool, today, desk, runner) if desk is not None else None
+        self.writer = Writer(api, self.primary, today, desk, runner) if desk is not None else None
 
     async def execute(
         self,
@@ -92,38 +99,36 @@ class Executor:
     ) -> Answer:
         """The answer to an operation; errors of every sort are answers too. ``only_reads``: refuse what is no query."""
         try:
-            operation = self.documents.get(text).operation(operation_name)
-            _note(operation)
+            operation = self.operation(text, operation_name)
+            if is_subscription(operation):
+                return failed(_streamed(), status=NotAcceptable.status)
             if only_reads and not is_read(operation):
                 return failed(RequestError("A GET request can only ask a query; send mutations by POST."), status=405)
             if only_reads and operation.searches:
                 return failed(_address())
             values = operation.variables(variables)
-            identity = await self._with_purpose(operation, identity)
+            identity = await self.with_purpose(operation, identity)
             if is_write(operation):
                 return Answer(200, await self._write(operation, values, identity))
             async with asyncio.timeout(PATIENCE):
                 return Answer(200, await self._run(operation, values, identity))
-        except Refused as refused:
-            return failed(*refused.errors)
-        except GraphQLError as error:
-            return failed(error)
-        except FangjiError as error:
-            return failed(error, status=getattr(error, "status", 400))
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
-            told = failures.of(error)
-            if told.status == 500:
-                log.exception("A compiled statement failed")
-            return failed(told, status=told.status)
+        except FAILING as error:
+            return refusal(error)
 
-    async def _with_purpose(self, operation: Operation, identity: Identity) -> Identity:
+    def operation(self, text: str, name: str | None) -> Operation:
+        """The operation that a request means; raises what :func:`refusal` knows."""
+        operation = self.documents.get(text).operation(name)
+        _note(operation)
+        return operation
+
+    async def with_purpose(self, operation: Operation, identity: Identity) -> Identity:
         """The identity, with its purpose where that counts: payloads of mutations show personal data masked."""
         if identity.purpose is None:
             return identity
         if not identity.opens or self.opener is None:
             return replace(identity, purpose=None)
         await self.opener.check(identity)
-        return identity if is_read(operation) else replace(identity, purpose=None)
+        return replace(identity, purpose=None) if is_write(operation) else identity
 
     async def _run(self, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
         key = plans.key(identity, values.coerced)
@@ -192,6 +197,27 @@ def _address() -> RequestError:
     return RequestError(
         "A GET request cannot search by ID number, since numbers do not belong in addresses; send it by POST."
     )
+
+
+def _streamed() -> NotAcceptable:
+    return NotAcceptable(
+        "A subscription is answered as a stream: accept text/event-stream, or open a WebSocket at this path.",
+        field="Accept",
+    )
+
+
+def refusal(error: Exception) -> Answer:
+    """The answer to a request that failed by one of :data:`FAILING`."""
+    if isinstance(error, Refused):
+        return failed(*error.errors)
+    if isinstance(error, GraphQLError):
+        return failed(error)
+    if isinstance(error, FangjiError):
+        return failed(error, status=getattr(error, "status", 401 if error.code == "UNAUTHENTICATED" else 400))
+    told = failures.of(error)
+    if told.status == 500:
+        log.error("A compiled statement failed", exc_info=error)
+    return failed(told, status=told.status)
 
 
 def failed(*errors: Exception, status: int = 400) -> Answer:

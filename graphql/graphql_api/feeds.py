@@ -39,9 +39,16 @@ def _feed_arguments() -> dict[str, Argument]:
         "after": Argument("Position", "Only events after this position.", 0),
         "until": Argument("Position", "Only events up to this position, it included.", None),
         "first": _FIRST,
+        **narrowing(),
+        "source": Argument("String", "Only events that this source said.", None),
+    }
+
+
+def narrowing() -> dict[str, Argument]:
+    """The arguments by which every feed is narrowed."""
+    return {
         "kinds": Argument("[SubjectKind!]", "Only events of subjects of these kinds.", None),
         "types": Argument("[String!]", "Only events of these types.", None),
-        "source": Argument("String", "Only events that this source said.", None),
     }
 
 
@@ -65,7 +72,7 @@ def _changes(compiler: Compiler, row: Row, one: Selected) -> str:
     """The feed; ``after`` is a condition like any other, so that totals count what follows."""
     event = Row(compiler.statement.alias(), tables.clocks(compiler, None))
     forward = replace(one, arguments={"first": one.arguments.get("first")})
-    return _page(compiler, event, forward, _feed_conditions(compiler, event, one.arguments))
+    return _page(compiler, event, forward, conditions(compiler, event, one.arguments))
 
 
 def _by_document(compiler: Compiler, row: Row, one: Selected) -> str:
@@ -83,7 +90,8 @@ def _page(compiler: Compiler, event: Row, one: Selected, where: list[str]) -> st
     return compile_page(compiler, one, events.feed_page(event, [*where, *seen]), events.EVENT, FEED_PAGE)
 
 
-def _feed_conditions(compiler: Compiler, event: Row, arguments: Mapping[str, Any]) -> list[str]:
+def conditions(compiler: Compiler, event: Row, arguments: Mapping[str, Any]) -> list[str]:
+    """What the arguments of a feed ask of an event; whether its reader may see it is not among them."""
     bind = compiler.statement.bind
     found = []
     if arguments.get("after") is not None:

@@ -1,11 +1,10 @@
-"""GraphQL over HTTP: requests by GET and POST, media types and status codes as the specification has them."""
+"""GraphQL over HTTP: requests by GET and POST, media types and status codes as specified; streams and sockets too."""
 
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -13,36 +12,26 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from aggregates.errors import FangjiError
-from graphql_api import page
-from graphql_api.errors import RequestError, TooLarge
-from graphql_api.executor import Answer, Executor, failed
+from graphql_api import accepting, event_stream, page
+from graphql_api.accepting import JSON, Accepted
+from graphql_api.documents import Refused, is_subscription
+from graphql_api.errors import NotAcceptable, RequestError, TooLarge
+from graphql_api.executor import Answer, Executor, failed, refusal
+from graphql_api.feed import Feed
 from graphql_api.identity import Identity
+from graphql_api.requests import Admit, Parameters, checked
+from graphql_api.sockets import Sockets
 from graphql_api.trusted import Trusted
 
-RESPONSE = b"application/graphql-response+json"
-JSON = b"application/json"
 UTF8 = b"; charset=utf-8"
 LARGEST_BODY = 1_000_000
 BODY_SECONDS = 15.0
 """For a body to arrive in."""
 
-Admit = Callable[[str | None, str | None], Awaitable[Identity]]
-"""The identity behind an ``Authorization`` header, sent from that address.
-
-Raises a FangjiError whose code is UNAUTHENTICATED, or one that says why nobody is let in now.
-"""
-
 B = TypeVar("B", bytes, bytearray)
 
 Presets = Callable[[], Mapping[str, str]]
 """Tokens to offer in the query page, by a name for each."""
-
-
-class NotAcceptable(RequestError):
-    """No media type of ours is wanted."""
-
-    code = "NOT_ACCEPTABLE"
-    status = 406
 
 
 class UnsupportedMediaType(RequestError):
@@ -72,72 +61,86 @@ class MethodNotAllowed(RequestError):
     status = 405
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """A GraphQL request."""
-
-    query: str
-    variables: Mapping[str, Any]
-    operation_name: str | None
-
-
 class GraphQL:
     """The ASGI application of ``/graphql``.
 
     ``Route("/graphql", GraphQL(executor, admit))`` in Starlette. A browser that asks for HTML gets the query page,
-    with the tokens that ``presets`` offers. ``trusted`` are the documents that a request may name by id.
+    with the tokens that ``presets`` offers. ``trusted`` are the documents that a request may name by id. Subscriptions
+    are ``feed``'s; ``WebSocketRoute`` takes the same application, and ``origins`` are those of other pages that may
+    open a socket.
     """
 
     def __init__(
-        self, executor: Executor, admit: Admit, presets: Presets = dict, trusted: Trusted | None = None
+        self,
+        executor: Executor,
+        admit: Admit,
+        presets: Presets = dict,
+        trusted: Trusted | None = None,
+        feed: Feed | None = None,
+        origins: Sequence[str] = (),
     ) -> None:
         self.executor, self.admit, self.presets = executor, admit, presets
-        self.trusted = trusted or Trusted()
+        self.trusted, self.feed = trusted or Trusted(), feed or Feed(executor)
+        self.sockets = Sockets(self.feed, admit, self.trusted, origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self.sockets.serve(scope, receive, send)
+            return
         headers = dict(scope["headers"])
         if scope["method"] in ("GET", "HEAD") and _wants_page(scope, headers):
             body, media = page.render(self.presets()), b"text/html; charset=utf-8"
             await _send(send, Answer(200, body), media, page.security())
             return
         try:
-            media = _media_type(headers.get(b"accept", b""))
+            accepted = accepting.read(headers.get(b"accept", b""))
         except NotAcceptable as error:
             await _send(send, failed(error, status=406), JSON + UTF8)
             return
-        answer = await self._answer(scope, headers, receive, plain=media == JSON)
-        await _send(send, answer, media + UTF8, (*_EXTRA.get(answer.status, ()), *answer.headers))
+        await self._respond(scope, headers, receive, send, accepted)
 
-    async def _answer(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, *, plain: bool) -> Answer:
-        """The answer; ``plain``: of the older media type, in which every well-formed request has status 200."""
+    async def _respond(
+        self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, send: Send, accepted: Accepted
+    ) -> None:
+        """Answer in one of the accepted media types, a stream where it is a subscription or that alone is accepted."""
+        media, only_reads = accepted.media or JSON, scope["method"] != "POST"
         try:
-            identity = await self.admit(_text(headers.get(b"authorization")), _address(scope))
-            given = await self._parameters(scope, headers, receive)
-            identity = replace(identity, purpose=_text(headers.get(b"x-purpose")))
+            identity, given = await self._asked(scope, headers, receive)
+            after = event_stream.last_position(headers)
         except FangjiError as error:
-            return failed(error, status=getattr(error, "status", 401 if error.code == "UNAUTHENTICATED" else 400))
+            await _answer(send, refusal(error), media)
+            return
+        if accepted.streams and (accepted.media is None or self._subscribes(given)):
+            stream = event_stream.EventStream(self.feed, given, identity, after, only_reads=only_reads)
+            await stream.send(receive, send)
+            return
         answer = await self.executor.execute(
-            given.query, given.variables, given.operation_name, identity, only_reads=scope["method"] != "POST"
+            given.query, given.variables, given.operation_name, identity, only_reads=only_reads
         )
-        return Answer(200, answer.body) if plain and answer.status == 400 else answer
+        plain = media == JSON and answer.status == 400  # the older type: every well-formed request has status 200
+        await _answer(send, Answer(200, answer.body) if plain else answer, media)
+
+    async def _asked(
+        self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive
+    ) -> tuple[Identity, Parameters]:
+        identity = await self.admit(_text(headers.get(b"authorization")), _address(scope))
+        given = await self._parameters(scope, headers, receive)
+        return replace(identity, purpose=_text(headers.get(b"x-purpose"))), given
+
+    def _subscribes(self, given: Parameters) -> bool:
+        """Whether it is a valid subscription."""
+        try:
+            return is_subscription(self.executor.operation(given.query, given.operation_name))
+        except (Refused, FangjiError):
+            return False  # which the executor answers
 
     async def _parameters(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Parameters:
         match scope["method"]:
             case "POST":
-                return self._checked(_from_body(headers.get(b"content-type", b""), await _body(receive)))
+                return checked(_from_body(headers.get(b"content-type", b""), await _body(receive)), self.trusted)
             case "GET":
-                return self._checked(_from_query(scope["query_string"]))
+                return checked(_from_query(scope["query_string"]), self.trusted)
         raise MethodNotAllowed(f"{scope['method']} is not supported here; use POST, or GET for queries.")
-
-    def _checked(self, given: Mapping[str, Any]) -> Parameters:
-        for name in ("variables", "extensions"):
-            if not isinstance(given.get(name), dict | None):
-                raise RequestError(f"{name} must be a JSON object.", field=name)
-        operation_name = given.get("operationName")
-        if not isinstance(operation_name, str | None):
-            raise RequestError("operationName must be a string.", field="operationName")
-        text = self.trusted.text(given.get("query"), given.get("documentId"))
-        return Parameters(text, given.get("variables") or {}, operation_name)
 
 
 def _address(scope: Scope) -> str | None:
@@ -155,29 +158,6 @@ def _text(header: bytes | None) -> str | None:
 def _wants_page(scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
     asks = b"query=" in scope["query_string"] or b"documentId=" in scope["query_string"]
     return b"text/html" in headers.get(b"accept", b"") and not asks
-
-
-def _media_type(accept: bytes) -> bytes:
-    """The media type to answer in: the older one unless the newer is named, as the specification has it."""
-    if not accept:
-        return JSON
-    wanted = dict(map(_wanted, accept.lower().split(b",")))
-    newer, older = wanted.get(RESPONSE, 0.0), max(wanted.get(one, 0.0) for one in (JSON, b"application/*", b"*/*"))
-    if newer or older:
-        return RESPONSE if newer >= older else JSON
-    raise NotAcceptable(
-        "Answers are application/graphql-response+json or application/json; accept one of them.", field="Accept"
-    )
-
-
-def _wanted(part: bytes) -> tuple[bytes, float]:
-    """One entry of ``Accept``: the media type and its quality; 1 where none is given or it is no number."""
-    media, *parameters = (one.strip() for one in part.split(b";"))
-    quality = next((one[2:] for one in parameters if one.startswith(b"q=")), b"1")
-    return media, float(quality) if _QUALITY.fullmatch(quality) else 1.0
-
-
-_QUALITY = re.compile(rb"[01](\.\d{0,3})?")
 
 
 async def _body(receive: Receive) -> bytes:
@@ -237,6 +217,10 @@ def _json_parameter(given: Mapping[str, str], name: str) -> object:
         return orjson.loads(given[name])
     except orjson.JSONDecodeError as error:
         raise RequestError(f"The parameter {name} is not JSON ({error}).", field=name) from None
+
+
+async def _answer(send: Send, answer: Answer, media: bytes) -> None:
+    await _send(send, answer, media + UTF8, (*_EXTRA.get(answer.status, ()), *answer.headers))
 
 
 async def _send(send: Send, answer: Answer, media: bytes, more: tuple[tuple[bytes, bytes], ...] = ()) -> None:

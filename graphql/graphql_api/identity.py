@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aggregates import departments
 from aggregates.exposure import Exposure
@@ -25,13 +25,15 @@ class Identity:
     """A reader: ``subject`` is the account, ``divisions`` the codes that it may read with all they contain.
 
     ``divisions`` without ``"*"`` limits every read to the dated closure of those codes; empty, it sees nothing.
-    ``purpose`` is why the request reads personal data in clear; None where it does not.
+    ``purpose`` is why the request reads personal data in clear; None where it does not. ``until`` is when its token
+    ends, as Unix time; None where it has no end.
     """
 
     subject: str | None
     roles: tuple[str, ...]
     divisions: tuple[str, ...]
     purpose: str | None = None
+    until: float | None = field(default=None, compare=False)
 
     @property
     def public(self) -> bool:

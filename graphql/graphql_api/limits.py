@@ -19,10 +19,14 @@ class Bound:
     def check(self, found: int, field: str = "query") -> None:
         """Raise TooLarge where more was found; ``field`` is the part of the request."""
         if found > self.most:
-            shown = str(found) if found < 10**12 else "more than 10^12"
-            raise TooLarge(
-                f"{self.whose} has {shown} {self.what}; at most {self.most} are allowed: {self.instead}.", field=field
-            )
+            raise self.passed(found, field)
+
+    def passed(self, found: int, field: str = "query") -> TooLarge:
+        """The refusal of what was found."""
+        shown = str(found) if found < 10**12 else "more than 10^12"
+        return TooLarge(
+            f"{self.whose} has {shown} {self.what}; at most {self.most} are allowed: {self.instead}.", field=field
+        )
 
 
 CHARACTERS = Bound("The document", "characters", 100_000)
@@ -44,6 +48,7 @@ LIST = Bound("A list in the input", "values", 1_000)
 VALUES = Bound("The input", "values", 10_000)
 INPUT_DEPTH = Bound("The input", "levels of lists and objects", 30, "nest less")
 TEXT = Bound("A text in the input", "characters", 20_000, "send less")
+RUNNING = Bound("A WebSocket", "operations at once", 50, "complete some of them, or open another")
 CONDITIONS = Bound("The operation", "conditions of filters", 2_000)
 ROWS = Bound("The answer", "rows by estimate", 100_000, "ask for smaller pages")
 ANSWER = Bound("The answer", "values by estimate", 1_000_000, "ask for smaller pages or fewer fields")
@@ -51,7 +56,7 @@ INTROSPECTED = Bound("The introspection", "values by estimate", 300_000)
 
 BOUNDS = (
     CHARACTERS, TOKENS, NESTING, OPERATIONS, FRAGMENTS, DIRECTIVES, NAME, DEPTH, FIELDS, ALIASES, ROOTS, SEARCHES,
-    MUTATIONS, LIST, VALUES, INPUT_DEPTH, TEXT, CONDITIONS, ROWS, ANSWER, INTROSPECTED,
+    MUTATIONS, LIST, VALUES, INPUT_DEPTH, TEXT, RUNNING, CONDITIONS, ROWS, ANSWER, INTROSPECTED,
 )  # fmt: skip
 
 UNPAGED = 5

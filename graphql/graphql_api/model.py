@@ -67,7 +67,7 @@ class EnumType:
 
 @dataclass(slots=True)
 class Model:
-    """Every type of the API by name; ``query`` and ``mutation`` are the names of the roots.
+    """Every type of the API by name; ``query``, ``mutation`` and ``subscription`` are the names of the roots.
 
     ``catalogue`` is what they follow from; ``exposures``: who may see any subject of a kind, by its name.
     """
@@ -75,6 +75,7 @@ class Model:
     query: str
     catalogue: Catalogue
     mutation: str | None = None
+    subscription: str | None = None
     objects: dict[str, ObjectType] = field(default_factory=dict)
     inputs: dict[str, InputType] = field(default_factory=dict)
     enums: dict[str, EnumType] = field(default_factory=dict)

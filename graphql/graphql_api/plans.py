@@ -13,7 +13,8 @@ from graphql_api.api import Api
 from graphql_api.compiler import Compiler, Selected, Source
 from graphql_api.connections import LARGEST_PAGE
 from graphql_api.documents import Operation
-from graphql_api.identity import Identity
+from graphql_api.errors import RequestError
+from graphql_api.identity import PUBLIC, Identity
 from graphql_api.query import ROOT
 from graphql_api.searching import Search
 from graphql_api.values import Request, Resolve, Variables, shape, slots
@@ -53,25 +54,52 @@ def key(identity: Identity, variables: Mapping[str, Any]) -> object:
 
 def make(api: Api, operation: Operation, identity: Identity, values: VariableValues, *, due: bool = False) -> Plan:
     """Compile an operation; ``due`` for when time has passed over the tables."""
-    slotted = values._replace(coerced={name: slots(name, value) for name, value in values.coerced.items()})
-    source = Source(api.schema, operation.node, operation.fragments, slotted)
-    compiler = Compiler(api.model, source, identity, due=due)
+    compiler = _compiler(api, operation, identity, values, due)
     roots = compiler.roots()
     introspected = [one for one in roots if one.name in introspection.ROOTS]
     compiled = [one for one in roots if one.name not in introspection.ROOTS]
     keys = [one.key for one in roots] if introspected else []
-    introspection.check(source, introspected)
+    introspection.check(compiler.source, introspected)
     if introspected and not compiled:
         return Plan(None, [], introspected, keys)
     sql, parameters = compiler.statement.finish(_statement(compiler, compiled))
     return Plan(sql, parameters, introspected, keys, _volume(compiler), compiler.opens, compiler.searches)
 
 
+def of_subscription(
+    api: Api, operation: Operation, identity: Identity, values: VariableValues, *, due: bool = False
+) -> Plan:
+    """The plan of a subscription's pages.
+
+    Raises:
+        RequestError: its directives leave nothing to follow.
+    """
+    compiler = _compiler(api, operation, identity, values, due)
+    return of_root(compiler, _followed(compiler))
+
+
+def followed(api: Api, operation: Operation, values: VariableValues) -> Selected:
+    """The root of a subscription with the values of its arguments; RequestError as above."""
+    return _followed(Compiler(api.model, Source(api.schema, operation.node, operation.fragments, values), PUBLIC))
+
+
+def _followed(compiler: Compiler) -> Selected:
+    """The one root of a subscription: validation lets no second pass, but directives may leave none."""
+    for one in compiler.roots():
+        return one
+    raise RequestError("The subscription follows nothing with these variables; include its field.", field="query")
+
+
+def _compiler(api: Api, operation: Operation, identity: Identity, values: VariableValues, due: bool) -> Compiler:
+    slotted = values._replace(coerced={name: slots(name, value) for name, value in values.coerced.items()})
+    return Compiler(api.model, Source(api.schema, operation.node, operation.fragments, slotted), identity, due=due)
+
+
 def of_root(compiler: Compiler, one: Selected) -> Plan:
-    """The plan of one root field alone, whose value is an object."""
+    """The plan of one root field alone, whose value is an object or, of a subscription, a page as text."""
     value = compiler.expression(compiler.source.root.name, ROOT, one)
     sql, parameters = compiler.statement.finish(f"select convert_to({value}::text, 'UTF8'), {_due(compiler)}")
-    return Plan(sql, parameters, [], [], _volume(compiler))
+    return Plan(sql, parameters, [], [], _volume(compiler), compiler.opens)
 
 
 def _volume(compiler: Compiler) -> Volume | None:

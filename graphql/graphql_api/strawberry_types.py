@@ -121,6 +121,7 @@ def schema(model: Model) -> strawberry.Schema:
     return strawberry.Schema(
         made.classes[model.query],
         made.classes[model.mutation] if model.mutation else None,
+        made.classes[model.subscription] if model.subscription else None,
         types=concrete,
         config=StrawberryConfig(scalar_map=scalars.SCALARS),
     )

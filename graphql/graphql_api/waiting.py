@@ -17,10 +17,13 @@ _HEAD = "select position from ledger.log"
 
 
 class Progress:
-    """Follows ``read.progress`` on the database behind ``pool`` while somebody waits."""
+    """Follows ``read.progress`` on the database behind ``pool`` while somebody waits, with a look every ``pause``.
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
-        self._pool = pool
+    Unless ``wakes`` is false it asks the projector to hurry.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, pause: float = PAUSE, *, wakes: bool = True) -> None:
+        self._pool, self._pause, self._wakes = pool, pause, wakes
         self._waiting: dict[asyncio.Future[None], int] = {}
         self._poll: asyncio.Task[None] | None = None
 
@@ -48,11 +51,11 @@ class Progress:
         while self._waiting:
             try:
                 self._tell(await self._pool.fetchval(_REACHED) or 0)
-                asked = await self._ask(asked)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                asked = await self._ask(asked) if self._wakes else 0
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
                 self._fail(error)
             if self._waiting:
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(self._pause)
 
     async def _ask(self, asked: int) -> int:
         """Wake the projector for what nobody asked for yet; the position that was asked for."""

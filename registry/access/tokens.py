@@ -1,5 +1,6 @@
 """Bearer tokens: JSON Web Tokens with `sub`, `roles` and `divisions`, read into identities, made for development."""
 
+import dataclasses
 import datetime
 import os
 import pathlib
@@ -16,6 +17,9 @@ from registry.access import claims, provider, signing
 
 LEEWAY_SECONDS = 30
 """By how much the clocks of whoever made a token and of this server may differ."""
+
+FAR = 2**40
+"""Seconds of Unix time beyond which a token ends just as late."""
 
 LONGEST = 8192
 """Characters of a token; what is longer is not looked into."""
@@ -126,7 +130,8 @@ class Reader:
             return known[0]
         key = await self._keys.find(self._header(token).get("kid"))
         stated = self._claims(token, key)
-        return self._remember(token, claims.read(stated), min(stated["exp"], time.time() + key.seconds))
+        found = dataclasses.replace(claims.read(stated), until=float(min(int(stated["exp"]), FAR)) + LEEWAY_SECONDS)
+        return self._remember(token, found, min(stated["exp"], time.time() + key.seconds))
 
     def _remember(self, token: str, found: identity.Identity, until: float) -> identity.Identity:
         if len(self._known) >= self._remembered:

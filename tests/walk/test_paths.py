@@ -11,8 +11,8 @@ from tests.walk.asking import API, Asker
 from tests.walk.world import EAST
 
 DEPTH = 4
-UNREACHED = frozenset({"Mutation", "Rejection", "RunRefusals"})
-"""Types that only answers of mutations hold; payloads besides."""
+UNREACHED = frozenset({"Mutation", "Rejection", "RunRefusals", "Subscription"})
+"""Types that only answers of mutations and subscriptions hold; payloads besides."""
 
 NESTED = ("house", "household", "event", "findings")
 """Roots of which the normal run walks one document in some, those that follow each other; a long run walks all."""
