@@ -108,9 +108,10 @@ def ahead(state: View, application: str) -> list[tuple[int, str]]:
     Those of its size class who were called before the view's day, come before it and have neither chosen nor waived.
     """
     entries = {_number(said, L.entries.ticket): said for _, said in state.elements(L.entries)}
-    own = next((said for said in entries.values() if said.get("household_code") == application), None)
-    if own is None:
+    entity = entry_of(state, application)
+    if entity is None:
         return []
+    own = state.state[entity]
     places = turn(state, _number(own, L.entries.ticket)).places
     before = (one for one in places if _number(entries[one], L.entries.rank) < _number(own, L.entries.rank))
     return sorted((one, str(entries[one]["choose_by"])) for one in before if _may_choose(entries[one], state.day))

@@ -11,7 +11,7 @@ import dataclasses
 import hashlib
 import logging
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import asyncpg
@@ -88,6 +88,15 @@ async def persist(step: Callable[[int], Awaitable[D]], batch: int) -> D:
                 raise
             await asyncio.sleep(0.001 * attempt)
     raise AssertionError("the last attempt returns or raises")
+
+
+async def catch_up(step: Callable[[], Awaitable[D]], until: int | None = None) -> AsyncIterator[D]:
+    """Take steps, whoever else does, to the ledger's end or up to a position; what each of them did."""
+    while True:
+        done = await step()
+        yield done
+        if done.position >= (done.head if until is None else min(until, done.head)):
+            return
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 from aggregates import calendar_days, errors, sealed
 from aggregates.commands import coverage, entitling, parties
 from aggregates.commands.coverage import Entities
-from aggregates.deciding import Deciding
+from aggregates.deciding import Deciding, stating
 from aggregates.deciding.deed import Deed
 from aggregates.draft import Said, Sealed
 from aggregates.event import Claim
@@ -72,17 +71,10 @@ def join(deciding: Deciding, before: View, changes: Entities) -> None:
 def _keys(deciding: Deciding) -> Iterator[str]:
     """Keys of members: those of the event that is corrected, then numbers that no event of the household has stated."""
     prefix, corrected = "members/", deciding.deed.corrects
-    entries = deciding.subject.timeline.in_order()
-    stated = {
-        change.entity.removeprefix(prefix): entry.recorded.event.id
-        for entry in entries
-        for change in entry.recorded.event.changes
-        if change.entity.startswith(prefix)
-    }
     if corrected is not None:
         changes = deciding.subject.timeline.get(corrected).recorded.event.changes
         yield from (change.entity.removeprefix(prefix) for change in changes if change.entity.startswith(prefix))
-    yield from (str(number) for number in itertools.count(1) if str(number) not in stated)
+    yield from stating.free_numbers(deciding.subject, F.members)
 
 
 def leave(deciding: Deciding, before: View, changes: Entities) -> None:
@@ -130,9 +122,14 @@ def seal(deciding: Deciding, before: View, changes: Entities) -> None:
 def set_deadline(deciding: Deciding, before: View, changes: Entities) -> None:
     """Materials are due by the day that policy sets, where no other is stated; none lies before the request."""
     request = changes[coverage.entity_of(changes, F.material_requests)]
-    asked, days = str(request["requested_on"]), coverage.policy(deciding, before).reviews.materials_days
-    due = request.setdefault("due_on", calendar_days.add_days(asked, days))
-    if isinstance(due, str) and due < asked:
+    asked = str(request["requested_on"])
+    due_within(request, asked, coverage.policy(deciding, before).reviews.materials_days, f"the request of {asked}")
+
+
+def due_within(said: dict[str, Said], since: str, days: int, what: str) -> None:
+    """It is due so many days after ``since``, where no day is stated; InvalidValue where one before ``what`` is."""
+    due = said.setdefault("due_on", calendar_days.add_days(since, days))
+    if isinstance(due, str) and due < since:
         raise errors.InvalidValue(
-            f"dueOn {due} lies before the request of {asked}; state a later day or none.", field="dueOn", rule="RANGE"
+            f"dueOn {due} lies before {what}; state a later day or none.", field="dueOn", rule="RANGE"
         )

@@ -120,7 +120,7 @@ def _in_state(deciding: Deciding, before: View, changes: Entities, *states: str)
 
 
 def of_kind(deciding: Deciding, before: View, changes: Entities) -> None:
-    """InvalidValue where the approval is one of the other subsidy, or ends before it begins."""
+    """What is stopped is a subsidy of the kind that the command is about; InvalidValue otherwise."""
     entity, number = coverage.entity_of(changes, F.subsidy_approvals), deciding.deed.text("subsidy_no")
     known = before.state.get(entity, {})
     if known.get("kind") not in (None, _kind(deciding)):

@@ -29,14 +29,9 @@ def publish(deciding: Deciding, before: View, changes: Entities) -> None:
 def open_review(deciding: Deciding, before: View, changes: Entities) -> None:
     """A review is due within the days that policy sets, where no day is stated; none before it is opened."""
     review = changes[coverage.entity_of(changes, F.annual_reviews)]
-    opened, days = str(review["opened_on"]), coverage.policy(deciding, before).reviews.recheck_days
-    due = review.setdefault("due_on", calendar_days.add_days(opened, days))
-    if isinstance(due, str) and due < opened:
-        raise errors.InvalidValue(
-            f"dueOn {due} lies before the review is opened on {opened}; state a later day or none.",
-            field="dueOn",
-            rule="RANGE",
-        )
+    opened = str(review["opened_on"])
+    days = coverage.policy(deciding, before).reviews.recheck_days
+    applying.due_within(review, opened, days, f"the review is opened on {opened}")
 
 
 def revoke(deciding: Deciding, before: View, changes: Entities) -> None:
@@ -109,12 +104,9 @@ def draw(deciding: Deciding, before: View, changes: Entities) -> None:
     if batch is not None:
         lottery = deciding.require(Name("LOTTERY", batch), "lottery_code")
         state = deciding.world.state(lottery, deciding.deed.effective_on)
-        last, allocation = (
-            drawing.choose_by(state, deciding.deed.code),
-            changes[coverage.entity_of(changes, F.allocations)],
-        )
+        last = drawing.choose_by(state, deciding.deed.code)
         if last is not None:
-            allocation.setdefault("choose_by", last)
+            changes[coverage.entity_of(changes, F.allocations)].setdefault("choose_by", last)
 
 
 def call(deciding: Deciding, primary: Draft, before: View) -> None:

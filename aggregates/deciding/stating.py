@@ -123,6 +123,11 @@ def _says(said: Mapping[str, Said], wanted: Mapping[str, object]) -> bool:
 
 def next_number(known: Known, element: type[Element]) -> str:
     """A number under which no event of the subject, in effect or not, has stated an element of that collection."""
+    return next(free_numbers(known, element))
+
+
+def free_numbers(known: Known, element: type[Element]) -> Iterator[str]:
+    """All such numbers, from the lowest."""
     prefix = f"{element.collection.name}/"
     stated = {c.entity.removeprefix(prefix) for e in known.timeline.in_order() for c in e.recorded.event.changes}
-    return str(next(number for number in itertools.count(1) if str(number) not in stated))
+    return (number for number in map(str, itertools.count(1)) if number not in stated)

@@ -86,7 +86,8 @@ def _as_drawn(case: Case, said: Mapping[str, Said]) -> Iterator[Breach]:
     lottery = case.other("LOTTERY", said.get("lottery_code"))
     if lottery is None:
         return
-    own = next((one for _, one in lottery.elements(L.entries) if one.get("household_code") == case.judged.code), None)
+    entity = drawing.entry_of(lottery, case.judged.code)
+    own = lottery.state[entity] if entity else None
     if lottery.get(L.published_on) is None:
         yield case.breach(missing=["ResultPublished"], detail=Words("摇号结果尚未公布", "its result is not published"))
     elif own is None or own.get("rank") != said.get("rank"):

@@ -64,11 +64,9 @@ class Monitor:
     async def catch_up(self, until: int | None = None) -> Counter[str]:
         """Look at all that the ledger holds (up to ``until``), whoever else does; what follows, by type of event."""
         recorded: Counter[str] = Counter()
-        while True:
-            done = await self.step()
+        async for done in following.catch_up(self.step, until):
             recorded += done.recorded
-            if done.position >= (done.head if until is None else min(until, done.head)):
-                return recorded
+        return recorded
 
     async def step(self, batch: int = BATCH) -> Monitored:
         """Look at up to ``batch`` further acquisitions; fewer where others keep writing to the same subjects."""

@@ -53,8 +53,9 @@ class Batch:
         """A secret of the batch, 64 digits of hex; in a real city it would be drawn at random."""
         return hashlib.sha256(f"{self.book.seed}/{self.code}/{name}".encode()).hexdigest()
 
-    def record(self, type_: str, day: datetime.date, changes: Changes) -> Draft | None:
-        return self.book.record(Subject("LOTTERY", families.SCHEME, self.code), type_, day, changes, late=0)
+    def record(self, type_: str, day: datetime.date, changes: Changes, cause: Draft | None = None) -> Draft | None:
+        subject = Subject("LOTTERY", families.SCHEME, self.code)
+        return self.book.record(subject, type_, day, changes, late=0, cause=cause, beside=cause)
 
 
 def batch_of(book: Book, division: str) -> Batch:
@@ -159,8 +160,7 @@ def advance(batch: Batch, ticket: int, day: datetime.date) -> int | None:
 
 def record_turns(batch: Batch) -> None:
     """What the households did with their turns, on the batch's own record; it takes no chance from other stories."""
-    subject = Subject("LOTTERY", families.SCHEME, batch.code)
     for ticket, ended, by in batch.turns:
         if by is not None:
             changes: Changes = {f"entries/{ticket}": {ended: by.effective.isoformat()}}
-            batch.book.record(subject, "TurnRecorded", by.effective, changes, cause=by, beside=by)
+            batch.record("TurnRecorded", by.effective, changes, cause=by)

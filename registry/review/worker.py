@@ -69,11 +69,9 @@ class Reviewer:
     async def catch_up(self, until: int | None = None) -> Counter[str]:
         """Review all that the ledger holds (up to ``until``), whoever else does; its findings by rule."""
         found: Counter[str] = Counter()
-        while True:
-            done = await self.step()
+        async for done in following.catch_up(self.step, until):
             found += done.found
-            if done.position >= (done.head if until is None else min(until, done.head)):
-                return found
+        return found
 
     async def step(self, batch: int = BATCH) -> Reviewed:
         """Review up to ``batch`` further events; smaller ones where others keep writing to the same subjects."""

@@ -120,6 +120,7 @@ def as_written(row: Row) -> tuple[object, ...]:
     )
 
 
+@pytest.mark.long
 async def test_the_blocks_and_then_the_resales_leave_what_both_together_leave(
     parts: engine.Parts, pool: asyncpg.Pool
 ) -> None:
@@ -137,6 +138,7 @@ def part(rows: list[Row], folder: Path, name: str) -> Path:
     return imports.write_csv(folder / name, rows)
 
 
+@pytest.mark.long
 async def test_in_pieces_and_stopped_on_the_way_it_comes_to_the_same(
     parts: engine.Parts, server_folder: Path, server_url: str, tmp_path: Path
 ) -> None:

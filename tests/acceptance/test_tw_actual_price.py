@@ -99,7 +99,8 @@ async def check_killed(
         process = await tw_killed.start(database, folder, delivered, batch)
         await tw_killed.kill_at(process, pool, moment)
     used = await tw_killed.finish(await tw_killed.start(database, folder, delivered, batch))
-    assert await pool.fetchval("select array_agg(run) from intake.delivery where finished_at is not null") == [1]
+    runs = await pool.fetch("select finished_at is not null as finished from intake.delivery")
+    assert [one["finished"] for one in runs] == [True]  # its number may be any: one that was killed may have taken 1
     return await tw_killed.content(pool), used
 
 

@@ -28,7 +28,7 @@ from tests.projections import feeding
 AFFIRMING = histories.affirming(CATALOGUE)
 TODAY = datetime.date(2020, 1, 5)
 SETTINGS = hypothesis.settings(
-    max_examples=40, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=20, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
 )
 ASKED = """query($kind: SubjectKind!, $code: String!, $from: AsOf!, $to: AsOf!) {
     difference(kind: $kind, code: $code, from: $from, to: $to) {

@@ -25,7 +25,7 @@ READERS = {
     "east": Identity("e", ("caseworker",), ("990102",)),
     "nowhere": Identity("n", ("caseworker",), ()),
 }
-EXAMPLES = 150 if hypothesis.settings.default and hypothesis.settings.default.max_examples < 1000 else 3000
+EXAMPLES = 100 if hypothesis.settings.default and hypothesis.settings.default.max_examples < 1000 else 3000
 SETTINGS = hypothesis.settings(
     max_examples=EXAMPLES,
     suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],

@@ -20,7 +20,7 @@ from tests.projections import feeding
 
 AFFIRMING = histories.affirming(CATALOGUE)
 SETTINGS = hypothesis.settings(
-    max_examples=30, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=20, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
 )
 
 ATTRIBUTES = {

@@ -41,6 +41,8 @@ def value(of: object, name: str) -> object:
 
 def shown(value: object) -> str:
     """A default as the table writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()  # as TOML has it
     if isinstance(value, dict):
         return ", ".join(f"{name} = {shown_words(said)}" for name, said in sorted(value.items())) or "none"
     return ", ".join(listed(value)) if isinstance(value, tuple | frozenset) else str(value)
