@@ -117,12 +117,14 @@ class Projector:
         *,
         batch: int = 5000,
         pause: float = 0.1,
+        zone: str = ddl.ZONE,
     ) -> None:
         self._pool = pool
         self._today = today
         self._catalogue = catalogue
         self._batch = batch
         self._pause = pause
+        self._zone = zone
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the ledger until ``stop``. Waits where another projector leads; goes on after a lost connection.
@@ -150,7 +152,7 @@ class Projector:
                     await connection.execute("select pg_advisory_unlock_all()")
 
     async def _follow(self, connection: Connection, stop: asyncio.Event) -> None:
-        await ddl.ensure(connection, self._catalogue)
+        await ddl.ensure(connection, self._catalogue, zone=self._zone)
         applier = Applier(self._catalogue, SCHEMA)
         await applier.prepare(connection)
         async with _listening(connection) as woken:

@@ -92,7 +92,7 @@ class Registry:
 
     def projector(self) -> projector.Projector:
         """A projector that follows the ledger."""
-        return projector.Projector(self.pool, self.today, self.catalogue)
+        return projector.Projector(self.pool, self.today, self.catalogue, zone=self.settings.time_zone)
 
 
 def _request() -> str | None:

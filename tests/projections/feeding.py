@@ -65,7 +65,7 @@ async def fresh(connection: ddl.Connection, catalogue: Catalogue, history: Seque
 async def again(connection: ddl.Connection, catalogue: Catalogue, history: Sequence[oracle.Recorded]) -> None:
     """The same, in a read model for ``catalogue`` that is there already: quicker for a large one."""
     names = [*ddl.FIXED, *(columns.table_of(kind, collection) for kind, collection in ddl.tables_of(catalogue))]
-    kept = ("progress", "meta", "type")
+    kept = ("progress", "meta", "type", "measure")
     listed = ", ".join(f"read.{quoted(name)}" for name in names if name not in kept)
     await connection.execute(
         f"""set session_replication_role = replica; truncate ledger.event; delete from ledger.log;
@@ -121,7 +121,7 @@ def as_rows(states: Mapping[oracle.Entity, oracle.State], catalogue: Catalogue, 
 
 async def rows(connection: ddl.Connection, catalogue: Catalogue, schema: str = "read") -> dict[str, list[str]]:
     """Every row of every table, as text in order: what two read models have to have in common."""
-    names = ["subject", "code", "event", "timeline", "ever", "change", "division_closure"]
+    names = ["subject", "code", "event", "timeline", "ever", "change", "division_closure", "measured", "measure_sum"]
     names += [columns.table_of(kind, collection) for kind, collection in ddl.tables_of(catalogue)]
     found = {}
     for name in names:
