@@ -157,10 +157,10 @@ class Applier:
     async def make_steps(self, connection: Connection, kinds: Sequence[str], *, few: bool) -> None:
         """Fill the temporary steps of the gauged subjects, which are of these kinds."""
         zone = await connection.fetchval(f"select zone from {self.schema}.meta")
+        await connection.execute(self._measuring.versions, zone)
         if self._measuring.joining and "HOUSE" in kinds:
             await self._run(connection, "measure_named")
             await connection.execute(self._measuring.parents, zone)
-        await connection.execute(self._measuring.versions, zone)
         if not few:
             await connection.execute("analyze pg_temp.gauged, pg_temp.named, pg_temp.version, pg_temp.parent_version")
         for kind, texts in self._measuring.steps.items():

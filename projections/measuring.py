@@ -60,15 +60,13 @@ class Measuring:
     @functools.cached_property
     def versions(self) -> str:
         """Versions of all entities of gauged subjects that are measured; $1 is the bureau's time zone."""
-        listed = ", ".join(
-            f"({literal(kind.name)}, {literal(name)})"
+        listed = " ".join(
+            f"when {literal(kind.name)} then array[{', '.join(map(literal, ['', *_collections(self, kind)]))}]"
             for kind in self.kinds
-            for name in ["", *_collections(self, kind)]
         )
         source = (
             f"pg_temp.gauged g join {self.schema}.timeline t on t.subject = g.subject"
-            f" join (values {listed}) k (kind, collection)"
-            " on k.kind = g.kind and k.collection = split_part(t.entity, '/', 1)"
+            f" and split_part(t.entity, '/', 1) = any (case g.kind {listed} end)"
         )
         told = "subject, kind, split_part(entity, '/', 1)"
         select = _versions(self.schema, source, "subject, kind, entity", told)
@@ -107,16 +105,16 @@ def _versions(schema: str, source: str, same: str, told: str) -> str:
     known = "greatest(t.effective_on, (lower(seen) at time zone $1)::date)"
     return f"""
 with active as materialized (
-    select {key}, {PRESENT}::smallint as track, t.effective_on as lo, 'infinity'::date as hi, t.effective_on,
-        t.effective_seq, t.chain, t.position, t.set
+    select {key}, x.track, x.lo, x.hi, t.effective_on, t.effective_seq, t.chain, t.position, t.set
     from {source}
-    where upper_inf(t.positions)
-    union all
-    select {key}, {SHOWN}::smallint, {known},
-        case when upper_inf(seen) then 'infinity' else (upper(seen) at time zone $1)::date end,
-        t.effective_on, t.effective_seq, t.chain, t.position, t.set
-    from {source} cross join lateral unnest(t.known) seen
-    where upper_inf(seen) or {known} < (upper(seen) at time zone $1)::date
+    cross join lateral (
+        select {PRESENT}::smallint as track, t.effective_on as lo, 'infinity'::date as hi
+        where upper_inf(t.positions)
+        union all
+        select {SHOWN}::smallint, {known}, coalesce((upper(seen) at time zone $1)::date, 'infinity')
+        from unnest(t.known) seen
+        where upper_inf(seen) or {known} < (upper(seen) at time zone $1)::date
+    ) x
 ), placed as materialized (
     select a.*, {schema}.merge(set) over w as state, lead(lo) over w as next,
         coalesce(lag(lo) over w > lo, false) or hi < 'infinity' as odd
@@ -330,12 +328,12 @@ where v.number is not null and v.amount <> 0"""
             )
         if self.joined:
             yield (
-                "select p.track, g.subject, p.day, null, false, 0, 0 from pg_temp.gauged g"
-                f" join {self.measuring.schema}.ever e on e.kind = g.kind and e.attribute = 'building_code'"
-                " and e.subject = g.subject"
-                " join pg_temp.named n on n.code = e.value and n.scheme = g.scheme"
-                " join pg_temp.parent_version p on p.subject = n.subject"
-                f" where g.kind = {literal(self.kind.name)}"
+                "select v.track, v.subject, p.day, null, false, 0, 0 from pg_temp.version v"
+                " join pg_temp.gauged g on g.subject = v.subject"
+                f" join pg_temp.named n on n.code = v.state ->> {literal(typed.PARENTS[self.kind.name][0])}"
+                " and n.scheme = g.scheme"
+                " join pg_temp.parent_version p on p.subject = n.subject and p.track = v.track"
+                f" and p.day > v.day and p.day < v.until where {kind}"
             )
 
     def _days(self) -> list[str]:
@@ -363,7 +361,7 @@ where v.number is not null and v.amount <> 0"""
         for index, region in enumerate(self.regions):
             assert self.table is not None
             sql = self.table.region_sql(region, self._column(index), "s.day")
-            text += f" cross join lateral (select {sql} as {quoted(region.name)}) d{index}"
+            text += f" cross join lateral (select {sql} as {quoted(region.name)} offset 0) d{index}"
         return text
 
     def _column(self, until: int) -> Callable[[str], str]:
