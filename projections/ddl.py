@@ -69,6 +69,7 @@ _OPEN = Index("open", ("subject", "key"), live=True)
 LISTED = {
     "findings": (Index("last", _LAST), Index("open", ("rule", *_LAST), live=True), Index("event", ("event",))),
     "investigations": (Index("last", _LAST), Index("open", _LAST, live=True)),
+    "transfers": (Index("registered", ("registered_on",), known=True),),
     "owners": (_PERSON,),
     "parties": (_PERSON,),
     "members": (_PERSON,),

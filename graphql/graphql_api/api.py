@@ -15,6 +15,7 @@ from aggregates.commands.command import Command
 from graphql_api import (
     audit,
     catalogue_types,
+    cockpits,
     difference,
     elements,
     events,
@@ -82,6 +83,7 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     person_holdings.add_types(model, catalogue)
     inbox.add_types(model, catalogue)
     portraits.add_types(model, catalogue)
+    cockpits.add_types(model, catalogue)
     inputs.add_types(model, known)
     payloads.add_types(model, catalogue, known)
     mutations.add_types(model, known)
