@@ -27,23 +27,25 @@ def sums(compiler: Compiler, row: Cockpit, listed: list[Measure]) -> str:
 
 
 def _rows(compiler: Compiler, row: Cockpit, listed: list[Measure]) -> Iterator[str]:
-    for moment, wanted in sorted(row.wanted.items()):
-        asked = [one for one in listed if wanted.intersection(row.numbers[key] for key in one.keys)]
-        for (kind, collection), group in groupby(asked, lambda one: (one.kind, one.collection)):
-            yield _of(compiler, row, row.day(moment), moment.value, kind, collection, list(group))
+    wanted = set().union(*row.wanted.values())
+    asked = [one for one in listed if wanted.intersection(row.numbers[key] for key in one.keys)]
+    for (kind, collection), group in groupby(
+        sorted(asked, key=lambda one: (one.kind, one.collection)), lambda one: (one.kind, one.collection)
+    ):
+        yield _of(compiler, row, kind, collection, list(group))
 
 
-def _of(
-    compiler: Compiler, row: Cockpit, day: str, moment: int, kind: str, collection: str, group: list[Measure]
-) -> str:
+def _of(compiler: Compiler, row: Cockpit, kind: str, collection: str, group: list[Measure]) -> str:
+    """Rows of one table, at each of the days."""
     assert row.at is not None
     table = f"{kind.lower()}_{collection}" if collection else kind.lower()
-    function = f"read.{names.quoted(f'{table}_as_of')}({day}, {row.at.known}, {row.at.position})"
-    values = ", ".join(_value(row, measure, _column, day) for measure in group)
+    days = ", ".join(f"({moment.value}, {row.day(moment)})" for moment in sorted(row.wanted))
+    function = f"read.{names.quoted(f'{table}_as_of')}(w.day, {row.at.known}, {row.at.position})"
+    values = ", ".join(_value(row, measure, _column, "w.day") for measure in group)
     where = f"s.kind = {names.literal(kind)} and {cockpit_rows.governs(row, 's.division_id')}"
     few = as_of.within_budget(compiler, f"read.subject s where {where}")
     return (
-        f"select {moment} moment, v.number, v.amount from read.subject s "
+        f"select w.moment, v.number, v.amount from read.subject s cross join (values {days}) w (moment, day) "
         f"cross join lateral (select * from {function} f where f.subject = s.subject offset 0) h "
         f"cross join lateral (values {values}) v (number, amount) where {where} and v.number is not null and {few}"
     )

@@ -81,13 +81,13 @@ _BELOW = '"$below"'
 def _below(compiler: Compiler, row: Cockpit) -> str:
     """The divisions next below; of a row of everything those that stand below none."""
     codes = f"select c.code from read.code c where c.kind = 'DIVISION' and c.subject = {row.column('division')}"
-    parent = f"d.parent in ({codes})"
-    top = "d.parent is null" if compiler.identity.everywhere else f"d.code = any({_codes(compiler)})"
+    parent = f"u.parent in ({codes})"
+    top = "u.parent is null" if compiler.identity.everywhere else f"u.code = any({_codes(compiler)})"
     return (
-        f"select d.code, array[d.subject] nodes, false own, d.subject division, {row.column('since')} since, "
-        f"{row.column('until')} until, {row.column('track')} track from read.division d "
+        f"select u.code, array[u.subject] nodes, false own, u.subject division, {row.column('since')} since, "
+        f"{row.column('until')} until, {row.column('track')} track from read.division u "
         f"where case when {row.column('division')} is null then {row.column('whole')} and {top} else {parent} end "
-        f"and {cockpit_rows.visible(compiler, 'd.subject')}"
+        f"and {cockpit_rows.visible(compiler, 'u.subject')}"
     )
 
 
@@ -161,11 +161,11 @@ def _sums(compiler: Compiler, row: Cockpit, measures: list[Measure]) -> str:
     kept = cockpit_rows.sums(row)
     whole = f"{_BELOW}.division is not null or {_BELOW}.nodes <> '{{}}' whole"
     if row.at is None or (row.at.known == "null::timestamptz" and row.at.position == "null::bigint"):
-        return f"select {_BELOW}.*, {whole}, k.sums from ({kept}) k"
+        return f"select {_BELOW}.*, {whole}, k.sums from ({kept}) k offset 0"
     anew = cockpit_recount.sums(compiler, row, measures)
     return (
         f"select {_BELOW}.*, {whole}, case when {row.column('track')} is null then ({anew}) else k.sums end sums "
-        f"from ({kept}) k"
+        f"from ({kept}) k offset 0"
     )
 
 
