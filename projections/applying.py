@@ -7,7 +7,7 @@ older schema version, which Python upcasts.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import uuid
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,9 @@ SCRATCH = (
     "touched_member", "touched", "folded", "gauged", "named", "version", "parent_version", "step", "moved",
 )  # fmt: skip
 """The temporary tables, empty at each commit."""
+
+NIL = uuid.UUID(int=0)
+"""The division that holds everything, and, among subjects that wait to be measured, the closure of divisions."""
 
 FEW = 500
 """Up to so many events a plan without statistics is good enough; sampling would take longer than all the rest."""
@@ -84,13 +87,13 @@ class Applier:
         await self._run(connection, "touch_divided", after)
         few = until - after <= FEW
         closed = await self._merge(connection, today, few=few)
-        await self._measure(connection, "gauge_touched", few=few, closed=closed)
+        await self._unmeasure(connection, "unmeasure_touched", closed=closed)
 
     async def begin_day(self, connection: Connection, today: date) -> None:
         """Merge again what time alone has changed by ``today``."""
         await self._run(connection, "touch_due", today)
         closed = await self._merge(connection, today, few=False)
-        await self._measure(connection, "gauge_moved", few=False, closed=closed)
+        await self._unmeasure(connection, "unmeasure_moved", closed=closed)
 
     async def upcast(self, connection: Connection, after: int, until: int) -> Upcast:
         """The bodies of a range that were written for other schema versions, as of the present ones."""
@@ -137,35 +140,53 @@ class Applier:
             await connection.execute(insert, *([today] if "$1" in insert else []))
         return await self._close(connection)
 
-    async def _measure(self, connection: Connection, gauge: str, *, few: bool, closed: bool) -> None:
-        """What gauged subjects add to figures, and the sums that follow."""
-        if not self._measuring.measures:
-            return
-        await self._run(connection, gauge)
-        kinds = [row["kind"] for row in await connection.fetch("select distinct kind from pg_temp.gauged")]
-        if kinds:
-            await self.make_steps(connection, kinds, few=few)
-            await self._run(connection, "measure_moved")
-            await self._run(connection, "drop_measured")
-            await self._run(connection, "insert_measured")
-            await self._run(connection, "sum_moved", closed)
-            await self._run(connection, "drop_sums")
-        if closed:
-            await connection.execute(f"delete from {self.schema}.measure_sum where not own")
-            await self._run(connection, "sum_up")
+    async def _unmeasure(self, connection: Connection, name: str, *, closed: bool) -> None:
+        """Note whose share in figures may be another."""
+        if self._measuring.measures:
+            await self._run(connection, name, closed)
 
-    async def make_steps(self, connection: Connection, kinds: Sequence[str], *, few: bool) -> None:
-        """Fill the temporary steps of the gauged subjects, which are of these kinds."""
+    async def measure(self, connection: Connection, position: int) -> None:
+        """Bring the figures to where the read model is, at ``position``; a transaction of its own, after its."""
+        waiting: int = await connection.fetchval(
+            f"select count(*) from (select from {self.schema}.unmeasured limit 999) u"
+        )
+        if waiting:
+            closed = await connection.fetchval(
+                f"delete from {self.schema}.unmeasured where subject = $1 returning true", NIL
+            )
+            await connection.fetch(statement("gauge", self.schema))
+            await self.make_steps(connection, few=waiting <= FEW)
+            for name in ("measure_moved", "drop_measured", "insert_measured"):
+                await connection.fetch(statement(name, self.schema))
+            await self._run(connection, "sum_moved", bool(closed))
+            if closed:
+                await connection.execute(f"delete from {self.schema}.measure_sum where not own")
+                await self._run(connection, "sum_up")
+            await connection.fetch(statement("drop_sums", self.schema))
+            await connection.execute(f"delete from {self.schema}.unmeasured")
+        await connection.execute(
+            f"update {self.schema}.measure_progress set position = $1 where position <> $1", position
+        )
+
+    async def make_steps(self, connection: Connection, *, few: bool) -> None:
+        """Fill the temporary steps of the gauged subjects.
+
+        By `fetch` even where nothing is answered, which keeps plans: making them takes longer than a few subjects.
+        """
         zone = await connection.fetchval(f"select zone from {self.schema}.meta")
-        await connection.execute(self._measuring.versions, zone)
-        if self._measuring.joining and "HOUSE" in kinds:
-            await self._run(connection, "measure_named")
-            await connection.execute(self._measuring.parents, zone)
+        await connection.fetch(self._measuring.versions, zone)
+        found = await connection.fetch("select distinct kind, collection from pg_temp.version order by collection desc")
+        if self._measuring.joining and ("HOUSE", "") in {(row["kind"], row["collection"]) for row in found}:
+            await connection.fetch(statement("measure_named", self.schema))
+            await connection.fetch(self._measuring.parents, zone)
         if not few:
             await connection.execute("analyze pg_temp.gauged, pg_temp.named, pg_temp.version, pg_temp.parent_version")
-        for kind, texts in self._measuring.steps.items():
-            for text in texts if kind in kinds else ():
-                await connection.execute(text)
+        for kind, collection in found:
+            text = (
+                self._measuring.elements[kind, collection] if collection else self._measuring.subjects.get(kind)
+            )  # a kind's elements come before the kind
+            if text:
+                await connection.fetch(text)
 
     def _typed(self, kind: Kind, collection: Collection | None) -> tuple[str, str]:
         """The statements that make the typed rows of a table anew; generated once."""

@@ -83,14 +83,18 @@ class Measuring:
         return f"insert into pg_temp.parent_version (track, subject, day, until, state) {select}"
 
     @functools.cached_property
-    def steps(self) -> dict[str, list[str]]:
-        """Kind -> the statements that make steps of its versions, in order."""
-        return {kind.name: [*self._elements(kind), *_Sweep(self, kind).statements()] for kind in self.kinds}
+    def elements(self) -> dict[tuple[str, str], str]:
+        """(Kind, collection) -> the statement that makes steps of versions of its elements."""
+        return {
+            (kind.name, name): _elements(self, kind, kind.collections[name], _Sweep(self, kind).facts)
+            for kind in self.kinds
+            for name in _collections(self, kind)
+        }
 
-    def _elements(self, kind: Kind) -> Iterator[str]:
-        sweep = _Sweep(self, kind)
-        for name in _collections(self, kind):
-            yield _elements(self, kind, kind.collections[name], sweep.facts)
+    @functools.cached_property
+    def subjects(self) -> dict[str, str]:
+        """Kind -> the statement that makes steps of its subjects' own versions, after those of elements."""
+        return {kind.name: text for kind in self.kinds for text in _Sweep(self, kind).statements()}
 
 
 def _versions(schema: str, source: str, same: str, told: str) -> str:

@@ -71,7 +71,18 @@ async def take_step(
         elif last > after:
             await applier.apply(connection, after, last, merged_on)
         await _note(connection, schema, last, max(today, merged_on), applied=last > after)
+    if last > after or today > merged_on:
+        await measure(connection, applier)
     return Step(last, head, last - after)
+
+
+async def measure(connection: Connection, applier: Applier) -> None:
+    """Bring the figures to where the read model is; a transaction of its own, so that they hold up nobody's row."""
+    async with connection.transaction():
+        await connection.execute(STEP)
+        await applier.clear(connection)  # within a transaction of the caller's nothing is emptied by itself
+        position, _ = await _progress(connection, applier.schema)
+        await applier.measure(connection, position)
 
 
 async def _progress(connection: Connection, schema: str) -> tuple[int, datetime.date]:
@@ -99,6 +110,7 @@ async def catch_up(
     """Apply all that the ledger holds (up to ``until``), merged as of ``today``; batch by batch, resumable."""
     await applier.prepare(connection)
     step = await take_step(connection, applier, today, batch, until)  # a new day first, where there is one
+    await measure(connection, applier)  # what one that was stopped between the two left
     while (step := await take_step(connection, applier, today, batch, until)).applied:
         pass
     return step
@@ -155,6 +167,7 @@ class Projector:
         await ddl.ensure(connection, self._catalogue, zone=self._zone)
         applier = Applier(self._catalogue, SCHEMA)
         await applier.prepare(connection)
+        await measure(connection, applier)
         async with _listening(connection) as woken:
             while not stop.is_set():
                 woken.clear()

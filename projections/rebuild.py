@@ -184,12 +184,11 @@ class Rebuild:
 
     async def _measure(self) -> None:
         """What subjects add to figures, slice by slice; then the sums, of all at once."""
-        kinds = [kind.name for kind in measuring.Measuring(self._catalogue, NEXT).kinds]
-        if not kinds:
+        if not measuring.Measuring(self._catalogue, NEXT).measures:
             return
         async with self._connection() as connection:
             await connection.execute(f"create unlogged table {NEXT}.moved (like pg_temp.moved)")
-        await self._share("figures", [self._gauge(kinds, *each) for each in _slices(SLICES)])
+        await self._share("figures", [self._gauge(*each) for each in _slices(SLICES)])
         async with self._connection() as connection, connection.transaction():
             await connection.execute(
                 f"""insert into pg_temp.moved (division_id, mark, day, amount)
@@ -198,12 +197,14 @@ class Rebuild:
             await connection.execute("analyze pg_temp.moved")
             await connection.execute(statement("sum_moved", NEXT), False)
             await connection.execute(f"drop table {NEXT}.moved")
+            reached = f"select position from {NEXT}.progress where name = 'read'"
+            await connection.execute(f"update {NEXT}.measure_progress set position = ({reached})")
 
-    def _gauge(self, kinds: Sequence[str], least: uuid.UUID, most: uuid.UUID) -> Work:
+    def _gauge(self, least: uuid.UUID, most: uuid.UUID) -> Work:
         async def work(connection: Connection) -> None:
             async with connection.transaction():
                 await connection.execute(statement("gauge_slice", NEXT), least, most)
-                await self._applier.make_steps(connection, kinds, few=False)
+                await self._applier.make_steps(connection, few=False)
                 await connection.execute(statement("measure_moved", NEXT))
                 await connection.execute(f"insert into {NEXT}.moved select * from pg_temp.moved")
                 await connection.execute(statement("insert_measured", NEXT))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aggregates.cockpit.shapes import Breakdown, Count, Figure, Over, Ratio, Split
-from graphql_api import columns, connections
+from graphql_api import columns
 from graphql_api.cockpit_rows import LEAST, Cockpit, exact
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.model import Field, Model, ObjectType
@@ -13,7 +13,10 @@ RATIO, COUNT, LABELLED = "CockpitRatio", "CockpitCount", "LabelledRatio"
 WHOLE = ("", "homes", "persons")
 """Units of what is counted in whole numbers."""
 
-POSITION = Field("Position!", lambda compiler, row, one: connections.POSITION, "Position of the ledger 账本位置")
+_REFLECTED = "coalesce((select position from read.measure_progress), 0)"
+POSITION = Field(
+    "Position!", lambda compiler, row, one: _REFLECTED, "Position of the ledger that figures have come to 账本位置"
+)
 
 
 def add_types(model: Model) -> None:

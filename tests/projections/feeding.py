@@ -69,7 +69,7 @@ async def again(connection: ddl.Connection, catalogue: Catalogue, history: Seque
     listed = ", ".join(f"read.{quoted(name)}" for name in names if name not in kept)
     await connection.execute(
         f"""set session_replication_role = replica; truncate ledger.event; delete from ledger.log;
-            truncate {listed}; update read.progress set position = 0, today = '0001-01-01', changes_on = null;
+            truncate {listed}; update read.measure_progress set position = 0; update read.progress set position = 0, today = '0001-01-01', changes_on = null;
             reset session_replication_role"""
     )
     await feed(connection, history)
