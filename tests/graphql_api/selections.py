@@ -41,7 +41,7 @@ _OFTEN = (
     "eligibility",
     "tenancies",
 )
-_UNASKED = {"catalogue", "audit", "appraisals", "personHoldings", "sources", "desks", "inbox", "portraits"}
+_UNASKED = {"catalogue", "audit", "appraisals", "personHoldings", "sources", "desks", "inbox", "portraits", "cockpit"}
 
 
 @dataclass(frozen=True)
