@@ -79,6 +79,7 @@ class Applier:
         upcast = await self.upcast(connection, after, until)
         await self._record(connection, after, until, upcast)
         await self._run(connection, "show_timeline", after)
+        await self._run(connection, "count_events", after, until, await self._zone(connection))
         await self._run(connection, "upsert_subjects", after, until)
         await self._run(connection, "upsert_codes", after, until)
         if self._generated.ever:
@@ -173,7 +174,7 @@ class Applier:
 
         By `fetch` even where nothing is answered, which keeps plans: making them takes longer than a few subjects.
         """
-        zone = await connection.fetchval(f"select zone from {self.schema}.meta")
+        zone = await self._zone(connection)
         await connection.fetch(self._measuring.versions, zone)
         found = await connection.fetch("select distinct kind, collection from pg_temp.version order by collection desc")
         if self._measuring.joining and ("HOUSE", "") in {(row["kind"], row["collection"]) for row in found}:
@@ -187,6 +188,10 @@ class Applier:
             )  # a kind's elements come before the kind
             if text:
                 await connection.fetch(text)
+
+    async def _zone(self, connection: Connection) -> str:
+        zone: str = await connection.fetchval(f"select zone from {self.schema}.meta")
+        return zone
 
     def _typed(self, kind: Kind, collection: Collection | None) -> tuple[str, str]:
         """The statements that make the typed rows of a table anew; generated once."""

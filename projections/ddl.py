@@ -19,7 +19,7 @@ from projections.names import SCHEMA, literal, quoted, statement
 
 FIXED = (
     "subject", "code", "event", "timeline", "ever", "change", "division_closure", "progress", "meta", "type", "measure",
-    "measured", "measure_sum", "unmeasured",
+    "measured", "measure_sum", "unmeasured", "event_count",
 )  # fmt: skip
 """Tables that every catalogue has; each a file of `sql/`."""
 

@@ -183,7 +183,10 @@ class Rebuild:
         await self._share("statistics", [self._one(f"analyze {NEXT}.{quoted(row['name'])}") for row in filled])
 
     async def _measure(self) -> None:
-        """What subjects add to figures, slice by slice; then the sums, of all at once."""
+        """What subjects add to figures, slice by slice; then the sums, of all at once; and events by day."""
+        async with self._connection() as connection:
+            head = await connection.fetchval(f"select position from {NEXT}.progress where name = 'read'")
+            await connection.execute(statement("count_events", NEXT), 0, head, self._zone)
         if not measuring.Measuring(self._catalogue, NEXT).measures:
             return
         async with self._connection() as connection:

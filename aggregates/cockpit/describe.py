@@ -43,7 +43,8 @@ generated from `aggregates/cockpit/` (`make schema`).
 - **Reported.** `operation` lists what systems reported of the division itself (mutation `reportIndicators`), and sums
   the indicators `cases_collected`, `cases_filed`, `cases_due`, `cases_closed` and `cases_on_time` over the periods
   that begin within the days; `closureRate` is closed by due. `housing.medianPrice` is the exact median of transfers
-  by sale whose day of registration lies in the period. How fresh sources are: roots `sources` and `desks`.
+  by sale whose day of registration lies in the period. `data.events` counts events by the bureau's day on which they
+  were recorded, source and type, for who reads everywhere. How fresh sources are: roots `sources` and `desks`.
 """
 
 

@@ -6,8 +6,12 @@ from aggregates.catalogue import Catalogue
 from graphql_api import cockpit_figures, cockpit_rows, columns
 from graphql_api.compiler import Compile, Compiler, Row, Selected, as_object
 from graphql_api.model import Field, Model, ObjectType
+from projections import names
 
-NAME, GROUP, REPORTED = "operation", "CockpitOperation", "ReportedIndicator"
+NAME, GROUP, REPORTED, RECORDED = "operation", "CockpitOperation", "ReportedIndicator", "RecordedEvents"
+
+MOST = 5_000
+"""Rows of events by day, source and type that one answer lists."""
 
 CASES = {
     "casesCollected": ("cases_collected", "Cases collected", "案件采集"),
@@ -123,6 +127,44 @@ def _closure_rate(compiler: Compiler, row: Row, one: Selected) -> str:
     return compiler.object(
         cockpit_figures.RATIO, found, one, f"from (select trim_scale({closed}) n, trim_scale({due}) d) {found.alias}"
     )
+
+
+def add_events(model: Model) -> dict[str, Field]:
+    """The field of events by day, source and type, and its type."""
+    model.add(
+        ObjectType(
+            RECORDED,
+            "Events of one type that a source recorded on a day 登记事件数.",
+            {
+                "day": columns.plain("day", "Date!", "The bureau's day on which they were recorded 登记日", "date"),
+                "source": columns.plain("source", "String!", "Source 来源"),
+                "kind": columns.plain("kind", "SubjectKind!", "Kind 类别"),
+                "type": columns.plain("type", "String!", "Type 事件类型"),
+                "count": columns.plain("events", "Int!", "How many 数量", "int"),
+            },
+        )
+    )
+    said = (
+        f"Events recorded within the period, by day, source and type, the last {MOST} rows; empty where a division is "
+        "asked for, and for who does not read everywhere 登记事件"
+    )
+    return {"events": Field(f"[{RECORDED}!]!", _events, said)}
+
+
+def _events(compiler: Compiler, row: Row, one: Selected) -> str:
+    found = Row(compiler.statement.alias(), None)
+    kind = found.column("kind")
+    hidden = [name for name, exposure in compiler.bindings.exposures.items() if not compiler.identity.sees(exposure)]
+    listed = ", ".join(map(names.literal, hidden))
+    seen = f"{kind} not in ({listed})" if hidden else "true"
+    everything = "true" if compiler.identity.everywhere else "false"
+    rows = (
+        f"select * from read.event_count {found.alias} where {found.column('day')} between {row.column('since')} "
+        f"and {row.column('until')} and {seen} and {everything} and {row.column('division')} is null "
+        f"and {row.column('whole')} order by day desc, source desc, kind desc, type desc limit {MOST}"
+    )
+    order = ", ".join(map(found.column, ("day", "source", "kind", "type")))
+    return compiler.objects(RECORDED, found, one, f"from ({rows}) {found.alias} order by {order}")
 
 
 def median_price(catalogue: Catalogue) -> dict[str, Field]:

@@ -42,7 +42,7 @@ def add_types(model: Model, catalogue: Catalogue) -> None:
     cockpit_series.add_types(model)
     fields = _own(measures)
     for group in groups:
-        model.add(_group(catalogue, group))
+        model.add(_group(model, catalogue, group))
         fields[group.name] = _group_field(group)
     if cockpit_reported.known(catalogue):
         cockpit_reported.add_types(model)
@@ -97,11 +97,12 @@ def _codes(compiler: Compiler) -> str:
     )
 
 
-def _group(catalogue: Catalogue, group: Group) -> ObjectType:
+def _group(model: Model, catalogue: Catalogue, group: Group) -> ObjectType:
     fields = {figure.name: cockpit_figures.field(figure) for figure in group.figures}
     if group.name == "housing":
         fields |= cockpit_reported.median_price(catalogue)
     if group.name == DATA:
+        fields |= cockpit_reported.add_events(model)
         count = str(len(catalogue.event_types))
         fields["resources"] = Field(
             "Int!", lambda compiler, row, one: count, "Types in the resource catalogue 资源目录"

@@ -166,6 +166,21 @@ async def test_what_the_page_showed(execute: Executor, pool: asyncpg.Pool) -> No
     }
 
 
+async def test_events_by_day_source_and_type(execute: Executor, pool: asyncpg.Pool) -> None:
+    execute.today = lambda: datetime.date(2999, 1, 1)
+    asked = "to data { resources events { day source kind type count } }"
+    found = (await figures(execute, homes.CHIEF, _ASK.format(asked), f="2020-01-01"))["data"]
+    assert found["resources"] == len(CATALOGUE.event_types)
+    told = {(one["kind"], one["type"]): one["count"] for one in found["events"]}
+    rows = await pool.fetch("select kind, type, count(*) n from read.event group by 1, 2")
+    assert told == {(row["kind"], row["type"]): row["n"] for row in rows}
+    public = (await figures(execute, PUBLIC, _ASK.format(asked), f="2020-01-01"))["data"]["events"]
+    assert {one["kind"] for one in public} == {"DIVISION", "HOUSE"}
+    for reader, division in ((homes.CHIEF, homes.CITY), (homes.CLERK, None)):
+        told = await figures(execute, reader, _ASK.format(asked), f="2020-01-01", d=division)
+        assert told["data"]["events"] == []
+
+
 @pytest.mark.parametrize(
     ("text", "field"),
     [

@@ -16,7 +16,7 @@ import pytest
 
 from aggregates import cockpit, event, regions
 from aggregates.catalogue import CATALOGUE
-from projections import measuring, projector, rebuild
+from projections import ddl, measuring, projector, rebuild
 from projections.applying import Applier
 from tests import histories, oracle
 from tests.projections import feeding
@@ -110,7 +110,7 @@ def recount(history: Sequence[oracle.Recorded], day: datetime.date, clock: oracl
     return Counter({key: value for key, value in found.items() if value})
 
 
-async def by_subject(connection: asyncpg.Connection, track: int, day: datetime.date) -> Figures:
+async def by_subject(connection: ddl.Connection, track: int, day: datetime.date) -> Figures:
     """The same from `read.measured`."""
     rows = await connection.fetch(
         """select k.key, m.subject, sum(a.amount) amount from read.measured m
@@ -123,7 +123,7 @@ async def by_subject(connection: asyncpg.Connection, track: int, day: datetime.d
     return Counter({(row["key"], str(row["subject"])): row["amount"] for row in rows})
 
 
-async def by_division(connection: asyncpg.Connection, track: int, day: datetime.date, *, own: bool) -> Figures:
+async def by_division(connection: ddl.Connection, track: int, day: datetime.date, *, own: bool) -> Figures:
     """(Key, division) -> the sum that is kept, read as the cockpit reads it: years, months, days."""
     rows = await connection.fetch(
         """select k.key, s.division_id, sum(s.amount) amount from read.measure_sum s
@@ -140,9 +140,10 @@ async def by_division(connection: asyncpg.Connection, track: int, day: datetime.
     return Counter({(row["key"], str(row["division_id"])): row["amount"] for row in rows})
 
 
-async def check(connection: asyncpg.Connection, history: Sequence[oracle.Recorded]) -> None:
+async def check(connection: ddl.Connection, history: Sequence[oracle.Recorded]) -> None:
     """Every day around what happened, on both tracks: by subject, by division, and with all that divisions contain."""
-    governing = dict(await connection.fetch("select subject::text, division_id::text from read.subject"))
+    known = await connection.fetch("select subject::text, division_id::text from read.subject")
+    governing: dict[str, str | None] = {row["subject"]: row["division_id"] for row in known}
     closure: dict[str | None, list[str]] = {}
     for row in await connection.fetch("select ancestor::text a, descendant::text d from read.division_closure"):
         closure.setdefault(row["d"], []).append(row["a"])
