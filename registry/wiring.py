@@ -56,7 +56,7 @@ class Registry:
 
     def subsidies(self) -> reading.Reading:
         """What the read model holds of monthly runs."""
-        return reading.Reading(self.pool, self.catalogue)
+        return reading.Reading(self.pool, self.catalogue, self.settings.time_zone)
 
     def answering(self, identity: identities.Identity) -> answering.Answering:
         """What takes banks' answers in; ``identity`` speaks for the bank."""
