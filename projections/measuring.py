@@ -275,7 +275,9 @@ class _Sweep:
             yield self._statement()
 
     def _statement(self) -> str:
-        facts = "".join(f", coalesce(sum(amount) filter (where number = {n}), 0) f{-n}" for n in self.facts.values())
+        facts = "".join(
+            f", coalesce(sum(amount) filter (where number = {n}), 0)::int f{-n}" for n in self.facts.values()
+        )
         summed = "".join(f", sum(f{-n}) over w f{-n}" for n in self.facts.values())
         told = "".join(
             f", case when s.state is not null then {number} end n{i}, {amount} a{i}"
@@ -283,17 +285,13 @@ class _Sweep:
         )
         count = len(self.measures)
         before = "".join(f", lag(n{i}) over w pn{i}, lag(a{i}) over w pa{i}" for i in range(count))
-        values = ", ".join(
-            f"(case when n{i} is distinct from pn{i} or a{i} <> pa{i} then n{i} end, a{i}), "
-            f"(case when n{i} is distinct from pn{i} or a{i} <> pa{i} then pn{i} end, -pa{i})"
-            for i in range(count)
-        )
+        pairs = ", ".join(f"(n{i}, a{i}, pn{i}, pa{i})" for i in range(count))
         return f"""
 insert into pg_temp.step (number, track, subject, day, amount)
 with move as materialized (
     {" union all ".join(self._moves())}
 ), day as (
-    select track, subject, day, bool_or(own) own, (array_agg(state) filter (where own))[1] state{facts}
+    select track, subject, day, bool_or(own) own, {self.measuring.schema}.merge(state) filter (where own) state{facts}
     from move group by track, subject, day
 ), swept as (
     select track, subject, day, state, count(*) filter (where own) over w part{summed}
@@ -308,8 +306,9 @@ with move as materialized (
     select t.*{before} from told t window w as (partition by track, subject order by day)
 )
 select v.number, p.track, p.subject, p.day, v.amount
-from paired p cross join lateral (values {values}) v (number, amount)
-where v.number is not null and v.amount <> 0"""
+from paired p cross join lateral (values {pairs}) c (n, a, pn, pa)
+cross join lateral (values (c.n, c.a), (c.pn, -c.pa)) v (number, amount)
+where (c.n is distinct from c.pn or c.a <> c.pa) and v.number is not null and v.amount <> 0"""
 
     def _moves(self) -> Iterator[str]:
         kind = f"v.kind = {literal(self.kind.name)} and v.collection = ''"
