@@ -80,7 +80,6 @@ async def measure(connection: Connection, applier: Applier) -> None:
     """Bring the figures to where the read model is; a transaction of its own, so that they hold up nobody's row."""
     async with connection.transaction():
         await connection.execute(STEP)
-        await applier.clear(connection)  # within a transaction of the caller's nothing is emptied by itself
         position, _ = await _progress(connection, applier.schema)
         await applier.measure(connection, position)
 

@@ -8,7 +8,7 @@ create temporary table if not exists folded (
     collection text collate "C" not null, position bigint, state jsonb, changes_on date
 ) on commit delete rows;
 create temporary table if not exists gauged (
-    subject uuid primary key, kind text collate "C" not null, scheme text collate "C" not null, division_id uuid
+    subject uuid not null, kind text collate "C" not null, scheme text collate "C" not null, division_id uuid
 ) on commit delete rows;
 create temporary table if not exists named (
     code text collate "C" not null, scheme text collate "C" not null, subject uuid not null
@@ -20,7 +20,6 @@ create temporary table if not exists version (
 create temporary table if not exists parent_version (
     track smallint not null, subject uuid not null, day date not null, until date not null, state jsonb
 ) on commit delete rows;
-create index if not exists parent_version_subject on pg_temp.parent_version (subject);
 create temporary table if not exists step (
     number int not null, track smallint not null, subject uuid not null, day date not null, amount numeric not null
 ) on commit delete rows;
