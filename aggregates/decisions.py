@@ -144,11 +144,12 @@ class Table:
         return (found - set(before)).union(*(self.inputs(other) for other in found.intersection(before)))
 
     def _holds(self, fact: Fact, state: State, day: str) -> bool:
-        span = self._span(fact)
+        span = self.span(fact)
         elements = _elements(state, fact.collection)
         return any(span.stands(element, day) and fact.where.holds(element, day) for element in elements)
 
-    def _span(self, fact: Fact) -> spans.Span:
+    def span(self, fact: Fact) -> spans.Span:
+        """When an element makes the fact, where it meets its condition."""
         return spans.ALWAYS if fact.ever else spans.span(self.kind, fact.collection)
 
     def next_change(self, state: State, day: str) -> str | None:
@@ -184,7 +185,11 @@ class Table:
         return first if figure.where is ALWAYS else f"(case when {figure.where.sql(column, day)} then {first} end)"
 
     def _meets(self, fact: Fact, element: str, day: str) -> str:
-        return f"{self._span(fact).sql(element, day)} and {fact.where.sql(_of(element), day)}"
+        return f"{self.span(fact).sql(element, day)} and {fact.where.sql(_of(element), day)}"
+
+    def region_sql(self, region: Region, column: Column, day: str) -> str:
+        """The CASE of one region alone; ``column`` maps the regions before it, too."""
+        return _case(region, column, day)
 
     def sql(self, name: str, column: Column, day: str) -> str:
         """The SQL expression of a region; ``column`` maps attributes, ``building_…`` and facts to expressions."""

@@ -55,7 +55,7 @@ def records(houses: int, seed: int = 1) -> Iterator[tuple[object, ...]]:
         code = f"B{number // 100}"
         built: dict[str, object] = {"physical": "COMPLETED", "floors": 30, "project_code": "P1", "division": "330106"}
         position += 1
-        yield _row(position, "BUILDING", code, 1, "BuildingRegistered", 0, [("", built)], None)
+        yield row_of(position, "BUILDING", code, 1, "BuildingRegistered", 0, [("", built)], None)
         lives = [list(life(n)) for n in range(number, min(number + 100, houses))]
         dice = random.Random(seed + number)
         before: dict[int, uuid.UUID] = {}
@@ -64,12 +64,12 @@ def records(houses: int, seed: int = 1) -> Iterator[tuple[object, ...]]:
                 position += 1
                 name, day, changes = events[version]
                 corrects = before.get(index) if dice.random() < 0.02 else None
-                row = _row(position, "HOUSE", f"H{number + index}", version + 1, name, day, changes, corrects)
+                row = row_of(position, "HOUSE", f"H{number + index}", version + 1, name, day, changes, corrects)
                 before[index] = uuid.UUID(str(row[5]))
                 yield row
 
 
-def _row(
+def row_of(
     position: int,
     kind: str,
     code: str,
@@ -79,6 +79,7 @@ def _row(
     changes: list[Change],
     corrects: uuid.UUID | None,
 ) -> tuple[object, ...]:
+    """A row of ledger.event; ``day`` counts from START."""
     stream, command = event.stream_id(kind, "bench", code), uuid.UUID(int=position)
     own, on = event.event_id(command, 0), START + datetime.timedelta(day)
     body: dict[str, object] = {

@@ -18,6 +18,12 @@ Tables
     read.ever       kind, attribute, value (text), subject   candidates of as-of lists: attributes with ever=True
     read.division_closure   ancestor, descendant (division subjects, itself included): a reader of `ancestor` sees
                     subjects whose division_id is a `descendant`
+    read.measure    number, key                               the counts that figures are made of (aggregates.cockpit)
+    read.measured   subject, division_id, marks, days, amounts     what each subject adds, mark = 2 * number + track
+    read.measure_sum    division_id, own, track, level, number, day, amount     sums by day, month, year (level 0, 1, 2)
+                    of a division's own subjects, or of all that it contains; track 0: as known now, 1: as shown then
+    read.measure_progress   position                          that figures have come to, right behind the other tables
+    read.event_count    day, source, kind, type, events       by the bureau's day of recording
     read.progress   name 'read', position (the position that every answer reflects), polled_at, applied_at, today,
                     changes_on (the least of read.change)
 Columns are named as attributes; a subject's `position` is that of its last event, an element's that of the last event

@@ -7,6 +7,7 @@ older schema version, which Python upcasts.
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,12 +17,20 @@ from aggregates.catalogue import CATALOGUE, Catalogue
 from aggregates.errors import UnknownName
 from aggregates.kinds import Collection, Kind
 from aggregates.upcasting import UPCASTERS, Upcasters
-from projections import columns, merging
+from projections import columns, measuring, merging
 from projections.ddl import Connection
 from projections.names import SCHEMA, statement
 
 RECORD = ("insert_events", "chain_corrections", "void_targets", "touch_chains", "show_chains", "insert_timeline")
 """What makes rows of events and timelines of a range, in this order."""
+
+SCRATCH = (
+    "touched_member", "touched", "folded", "gauged", "named", "version", "parent_version", "step", "moved",
+)  # fmt: skip
+"""The temporary tables, empty at each commit."""
+
+NIL = uuid.UUID(int=0)
+"""The division that holds everything, and, among subjects that wait to be measured, the closure of divisions."""
 
 FEW = 500
 """Up to so many events a plan without statistics is good enough; sampling would take longer than all the rest."""
@@ -45,6 +54,7 @@ class Applier:
         self.schema = schema
         self._upcasters = upcasters
         self._generated = merging.Statements(catalogue, schema)
+        self._measuring = measuring.Measuring(catalogue, schema)
         self._texts: dict[str, tuple[str, str]] = {}
 
     async def prepare(self, connection: Connection) -> None:
@@ -57,7 +67,8 @@ class Applier:
 
     async def clear(self, connection: Connection) -> None:
         """Empty the temporary tables, for a further step within one transaction."""
-        await connection.execute("truncate pg_temp.touched_member, pg_temp.touched, pg_temp.folded")
+        listed = ", ".join(f"pg_temp.{name}" for name in SCRATCH)
+        await connection.execute(f"truncate {listed}")
 
     async def apply(self, connection: Connection, after: int, until: int, today: date) -> None:
         """Apply the events of positions (after, until].
@@ -68,18 +79,22 @@ class Applier:
         upcast = await self.upcast(connection, after, until)
         await self._record(connection, after, until, upcast)
         await self._run(connection, "show_timeline", after)
+        await self._run(connection, "count_events", after, until, await self._zone(connection))
         await self._run(connection, "upsert_subjects", after, until)
         await self._run(connection, "upsert_codes", after, until)
         if self._generated.ever:
             await connection.execute(self._generated.ever, after, until)
         await self._run(connection, "touch_changed", after, until, self._generated.joined)
         await self._run(connection, "touch_divided", after)
-        await self._merge(connection, today, few=until - after <= FEW)
+        few = until - after <= FEW
+        closed = await self._merge(connection, today, few=few)
+        await self._unmeasure(connection, "unmeasure_touched", closed=closed)
 
     async def begin_day(self, connection: Connection, today: date) -> None:
         """Merge again what time alone has changed by ``today``."""
         await self._run(connection, "touch_due", today)
-        await self._merge(connection, today, few=False)
+        closed = await self._merge(connection, today, few=False)
+        await self._unmeasure(connection, "unmeasure_moved", closed=closed)
 
     async def upcast(self, connection: Connection, after: int, until: int) -> Upcast:
         """The bodies of a range that were written for other schema versions, as of the present ones."""
@@ -104,8 +119,11 @@ class Applier:
             more = (upcast.positions, upcast.bodies) if name == "insert_events" else ()
             await self._run(connection, name, *_arguments(name, after, until), *more)
 
-    async def _merge(self, connection: Connection, today: date, *, few: bool) -> None:
-        """Typed rows, days of change and closures of all that is touched, as of ``today``."""
+    async def _merge(self, connection: Connection, today: date, *, few: bool) -> bool:
+        """Typed rows, days of change and closures of all that is touched, as of ``today``.
+
+        Answers whether closures were made anew.
+        """
         if self._generated.joining:
             await self._run(connection, "touch_houses")
         if not few:
@@ -121,7 +139,59 @@ class Applier:
             drop, insert = self._typed(kind, collection)
             await connection.execute(drop)
             await connection.execute(insert, *([today] if "$1" in insert else []))
-        await self._close(connection)
+        return await self._close(connection)
+
+    async def _unmeasure(self, connection: Connection, name: str, *, closed: bool) -> None:
+        """Note whose share in figures may be another."""
+        if self._measuring.measures:
+            await self._run(connection, name, closed)
+
+    async def measure(self, connection: Connection, position: int) -> None:
+        """Bring the figures to where the read model is, at ``position``; a transaction of its own, after its."""
+        waiting: int = await connection.fetchval(
+            f"select count(*) from (select from {self.schema}.unmeasured limit 999) u"
+        )
+        if waiting:
+            closed = await connection.fetchval(
+                f"delete from {self.schema}.unmeasured where subject = $1 returning true", NIL
+            )
+            await connection.fetch(statement("gauge", self.schema))
+            await self.make_steps(connection, few=waiting <= FEW)
+            for name in ("measure_moved", "drop_measured", "insert_measured"):
+                await connection.fetch(statement(name, self.schema))
+            await self._run(connection, "sum_moved", bool(closed))
+            if closed:
+                await connection.execute(f"delete from {self.schema}.measure_sum where not own")
+                await self._run(connection, "sum_up")
+            await connection.fetch(statement("drop_sums", self.schema))
+            await connection.execute(f"delete from {self.schema}.unmeasured")
+        await connection.execute(
+            f"update {self.schema}.measure_progress set position = $1 where position <> $1", position
+        )
+
+    async def make_steps(self, connection: Connection, *, few: bool) -> None:
+        """Fill the temporary steps of the gauged subjects.
+
+        By `fetch` even where nothing is answered, which keeps plans: making them takes longer than a few subjects.
+        """
+        zone = await self._zone(connection)
+        await connection.fetch(self._measuring.versions, zone)
+        found = await connection.fetch("select distinct kind, collection from pg_temp.version order by collection desc")
+        if self._measuring.joining and ("HOUSE", "") in {(row["kind"], row["collection"]) for row in found}:
+            await connection.fetch(statement("measure_named", self.schema))
+            await connection.fetch(self._measuring.parents, zone)
+        if not few:
+            await connection.execute("analyze pg_temp.gauged, pg_temp.named, pg_temp.version, pg_temp.parent_version")
+        for kind, collection in found:
+            text = (
+                self._measuring.elements[kind, collection] if collection else self._measuring.subjects.get(kind)
+            )  # a kind's elements come before the kind
+            if text:
+                await connection.fetch(text)
+
+    async def _zone(self, connection: Connection) -> str:
+        zone: str = await connection.fetchval(f"select zone from {self.schema}.meta")
+        return zone
 
     def _typed(self, kind: Kind, collection: Collection | None) -> tuple[str, str]:
         """The statements that make the typed rows of a table anew; generated once."""
@@ -136,13 +206,15 @@ class Applier:
         kinds = self.catalogue.kinds
         return [(kinds[r["kind"]], kinds[r["kind"]].collections.get(r["collection"])) for r in rows]
 
-    async def _close(self, connection: Connection) -> None:
-        """Make the closure of divisions anew where one of its steps may have changed."""
+    async def _close(self, connection: Connection) -> bool:
+        """Make the closure of divisions anew where one of its steps may have changed; whether it did."""
         if not self._generated.dividing:
-            return
-        if await connection.fetchval(statement("divisions_touched", self.schema)):
+            return False
+        touched: bool = await connection.fetchval(statement("divisions_touched", self.schema))
+        if touched:
             await connection.execute(f"delete from {self.schema}.division_closure")
             await self._run(connection, "close_divisions")
+        return touched
 
     async def _run(self, connection: Connection, name: str, *arguments: object) -> None:
         await connection.execute(statement(name, self.schema), *arguments)

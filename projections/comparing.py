@@ -16,7 +16,10 @@ from projections.names import NEXT, SCHEMA, quoted
 HOLD = "select pg_advisory_lock(hashtextextended('fangji projection step', 0))"
 RELEASE = "select pg_advisory_unlock(hashtextextended('fangji projection step', 0))"
 
-COMPARED = ("subject", "code", "event", "timeline", "ever", "change", "division_closure")
+COMPARED = (
+    "subject", "code", "event", "timeline", "ever", "change", "division_closure", "measured", "measure_sum",
+    "event_count",
+)  # fmt: skip
 
 
 async def compare(pool: asyncpg.Pool, today: datetime.date, catalogue: Catalogue = CATALOGUE) -> dict[str, int] | None:

@@ -13,15 +13,21 @@ from aggregates.catalogue import CATALOGUE, Catalogue
 from aggregates.errors import FangjiError
 from aggregates.event_types import EventType
 from aggregates.kinds import Collection, Kind
-from projections import as_of, columns, typed
+from projections import as_of, columns, measuring, typed
 from projections.columns import Column
 from projections.names import SCHEMA, literal, quoted, statement
 
-FIXED = ("subject", "code", "event", "timeline", "ever", "change", "division_closure", "progress", "meta", "type")
+FIXED = (
+    "subject", "code", "event", "timeline", "ever", "change", "division_closure", "progress", "meta", "type", "measure",
+    "measured", "measure_sum", "unmeasured", "event_count",
+)  # fmt: skip
 """Tables that every catalogue has; each a file of `sql/`."""
 
-VERSION = 2
+VERSION = 3
 """Raised when the statements that fill the tables make other rows of the same events."""
+
+ZONE = "Asia/Shanghai"
+"""The bureau's time zone where none is told: decides on which day something came to be known."""
 
 ORDERS = ("address", "floor_area", "gross_area", "name", "size")
 """Stated attributes by which lists are ordered, beside the code and the last change."""
@@ -63,6 +69,7 @@ _OPEN = Index("open", ("subject", "key"), live=True)
 LISTED = {
     "findings": (Index("last", _LAST), Index("open", ("rule", *_LAST), live=True), Index("event", ("event",))),
     "investigations": (Index("last", _LAST), Index("open", _LAST, live=True)),
+    "transfers": (Index("registered", ("registered_on",), known=True),),
     "owners": (_PERSON,),
     "parties": (_PERSON,),
     "members": (_PERSON,),
@@ -111,6 +118,8 @@ def tables(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
         for collection in kind.collections.values():
             yield _table(schema, columns.table_of(kind, collection), typed.element_columns(kind, collection))
     yield from _types(catalogue, schema)
+    if measured := measuring.Measuring(catalogue, schema).rows():
+        yield measured
 
 
 def _unsampled(schema: str) -> Iterator[str]:
@@ -209,6 +218,7 @@ def other_indexes(schema: str = SCHEMA) -> Iterator[str]:
     yield f"alter table {schema}.ever add primary key (kind, attribute, value, subject)"
     yield f"alter table {schema}.change add primary key (subject, entity)"
     yield f"create index change_day on {schema}.change (changes_on)"
+    yield f"alter table {schema}.measured add primary key (subject)"
     yield f"alter table {schema}.division_closure add primary key (ancestor, descendant)"
     yield f"create index division_closure_up on {schema}.division_closure (descendant)"
 
@@ -241,26 +251,28 @@ def digest(catalogue: Catalogue = CATALOGUE) -> str:
     return hashlib.sha256(";\n".join([str(VERSION), *statements(catalogue)]).encode()).hexdigest()
 
 
-async def create(connection: Connection, catalogue: Catalogue = CATALOGUE, schema: str = SCHEMA) -> None:
+async def create(
+    connection: Connection, catalogue: Catalogue = CATALOGUE, schema: str = SCHEMA, *, zone: str = ZONE
+) -> None:
     """Make the schema with all its indexes, empty, at position 0; one transaction."""
     async with connection.transaction():
         await connection.execute(";\n".join(statements(catalogue, schema)))
-        await stamp(connection, catalogue, schema)
+        await stamp(connection, catalogue, schema, zone)
 
 
-async def stamp(connection: Connection, catalogue: Catalogue, schema: str) -> None:
-    """Note which declarations the schema was made for."""
-    await connection.execute(f"insert into {schema}.meta (digest) values ($1)", digest(catalogue))
+async def stamp(connection: Connection, catalogue: Catalogue, schema: str, zone: str) -> None:
+    """Note which declarations, and which time zone, the schema was made for."""
+    await connection.execute(f"insert into {schema}.meta (digest, zone) values ($1, $2)", digest(catalogue), zone)
 
 
-async def ensure(connection: Connection, catalogue: Catalogue = CATALOGUE) -> None:
-    """Make the read schema where there is none.
+async def ensure(connection: Connection, catalogue: Catalogue = CATALOGUE, *, zone: str = ZONE) -> None:
+    """Make the read schema where there is none, for the bureau's time ``zone`` (an IANA name).
 
     Raises:
         ReadModelOutdated: there is one, made for other declarations.
     """
     if await connection.fetchval("select to_regclass('read.meta')") is None:
-        await create(connection, catalogue)
+        await create(connection, catalogue, zone=zone)
     elif await connection.fetchval("select digest from read.meta") != digest(catalogue):
         raise ReadModelOutdated(
             "The read tables were made for other declarations than this version has; run `fangji project --rebuild`."

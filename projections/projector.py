@@ -71,7 +71,17 @@ async def take_step(
         elif last > after:
             await applier.apply(connection, after, last, merged_on)
         await _note(connection, schema, last, max(today, merged_on), applied=last > after)
+    if last > after or today > merged_on:
+        await measure(connection, applier)
     return Step(last, head, last - after)
+
+
+async def measure(connection: Connection, applier: Applier) -> None:
+    """Bring the figures to where the read model is; a transaction of its own, so that they hold up nobody's row."""
+    async with connection.transaction():
+        await connection.execute(STEP)
+        position, _ = await _progress(connection, applier.schema)
+        await applier.measure(connection, position)
 
 
 async def _progress(connection: Connection, schema: str) -> tuple[int, datetime.date]:
@@ -99,6 +109,7 @@ async def catch_up(
     """Apply all that the ledger holds (up to ``until``), merged as of ``today``; batch by batch, resumable."""
     await applier.prepare(connection)
     step = await take_step(connection, applier, today, batch, until)  # a new day first, where there is one
+    await measure(connection, applier)  # what one that was stopped between the two left
     while (step := await take_step(connection, applier, today, batch, until)).applied:
         pass
     return step
@@ -117,12 +128,14 @@ class Projector:
         *,
         batch: int = 5000,
         pause: float = 0.1,
+        zone: str = ddl.ZONE,
     ) -> None:
         self._pool = pool
         self._today = today
         self._catalogue = catalogue
         self._batch = batch
         self._pause = pause
+        self._zone = zone
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follow the ledger until ``stop``. Waits where another projector leads; goes on after a lost connection.
@@ -150,9 +163,10 @@ class Projector:
                     await connection.execute("select pg_advisory_unlock_all()")
 
     async def _follow(self, connection: Connection, stop: asyncio.Event) -> None:
-        await ddl.ensure(connection, self._catalogue)
+        await ddl.ensure(connection, self._catalogue, zone=self._zone)
         applier = Applier(self._catalogue, SCHEMA)
         await applier.prepare(connection)
+        await measure(connection, applier)
         async with _listening(connection) as woken:
             while not stop.is_set():
                 woken.clear()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from aggregates.catalogue import CATALOGUE, Catalogue
-from projections import comparing, ddl, merging, projector
+from projections import comparing, ddl, measuring, merging, projector
 from projections.applying import Applier
 from projections.ddl import Connection
 from projections.names import NEXT, OLD, SCHEMA, quoted, statement
@@ -58,12 +58,14 @@ class Rebuild:
         *,
         workers: int = 2,
         report: Report = quiet,
+        zone: str = ddl.ZONE,
     ) -> None:
         self._pool = pool
         self._today = today
         self._catalogue = catalogue
         self._workers = workers
         self._report = report
+        self._zone = zone
         self._applier = Applier(catalogue, NEXT)
         self._generated = merging.Statements(catalogue, NEXT, f"{NEXT}.folded")
 
@@ -175,9 +177,42 @@ class Rebuild:
             head,
             self._today,
         )
-        await ddl.stamp(connection, self._catalogue, NEXT)
+        await ddl.stamp(connection, self._catalogue, NEXT, self._zone)
+        await self._measure()
         filled = await connection.fetch(statement("filled_tables"), NEXT)
         await self._share("statistics", [self._one(f"analyze {NEXT}.{quoted(row['name'])}") for row in filled])
+
+    async def _measure(self) -> None:
+        """What subjects add to figures, slice by slice; then the sums, of all at once; and events by day."""
+        async with self._connection() as connection:
+            head = await connection.fetchval(f"select position from {NEXT}.progress where name = 'read'")
+            await connection.execute(statement("count_events", NEXT), 0, head, self._zone)
+        if not measuring.Measuring(self._catalogue, NEXT).measures:
+            return
+        async with self._connection() as connection:
+            await connection.execute(f"create unlogged table {NEXT}.moved (like pg_temp.moved)")
+        await self._share("figures", [self._gauge(*each) for each in _slices(SLICES)])
+        async with self._connection() as connection, connection.transaction():
+            await connection.execute(
+                f"""insert into pg_temp.moved (division_id, mark, day, amount)
+                    select division_id, mark, day, sum(amount) from {NEXT}.moved group by division_id, mark, day"""
+            )
+            await connection.execute("analyze pg_temp.moved")
+            await connection.execute(statement("sum_moved", NEXT), False)
+            await connection.execute(f"drop table {NEXT}.moved")
+            reached = f"select position from {NEXT}.progress where name = 'read'"
+            await connection.execute(f"update {NEXT}.measure_progress set position = ({reached})")
+
+    def _gauge(self, least: uuid.UUID, most: uuid.UUID) -> Work:
+        async def work(connection: Connection) -> None:
+            async with connection.transaction():
+                await connection.execute(statement("gauge_slice", NEXT), least, most)
+                await self._applier.make_steps(connection, few=False)
+                await connection.execute(statement("measure_moved", NEXT))
+                await connection.execute(f"insert into {NEXT}.moved select * from pg_temp.moved")
+                await connection.execute(statement("insert_measured", NEXT))
+
+        return work
 
     async def _switch(self, connection: Connection) -> int:
         """Take in the last events and rename, in one transaction; steps of projectors wait for it, readers do not."""

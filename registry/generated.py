@@ -3,6 +3,7 @@
 import pathlib
 
 from aggregates import catalogue, describe
+from aggregates.cockpit import describe as cockpit
 from aggregates.commands import describe as commands
 from aggregates.rules import describe as rules
 from graphql_api import api
@@ -17,6 +18,7 @@ def files() -> dict[pathlib.Path, str]:
         ROOT / "docs" / "events.md": describe.events(catalogue.CATALOGUE),
         ROOT / "docs" / "rules.md": rules.text(),
         ROOT / "docs" / "mutations.md": commands.text(),
+        ROOT / "docs" / "cockpit.md": cockpit.text(catalogue.CATALOGUE),
     }
 
 

@@ -56,7 +56,7 @@ class Registry:
 
     def subsidies(self) -> reading.Reading:
         """What the read model holds of monthly runs."""
-        return reading.Reading(self.pool, self.catalogue)
+        return reading.Reading(self.pool, self.catalogue, self.settings.time_zone)
 
     def answering(self, identity: identities.Identity) -> answering.Answering:
         """What takes banks' answers in; ``identity`` speaks for the bank."""
@@ -92,7 +92,7 @@ class Registry:
 
     def projector(self) -> projector.Projector:
         """A projector that follows the ledger."""
-        return projector.Projector(self.pool, self.today, self.catalogue)
+        return projector.Projector(self.pool, self.today, self.catalogue, zone=self.settings.time_zone)
 
 
 def _request() -> str | None:

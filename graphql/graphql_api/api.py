@@ -16,6 +16,7 @@ from graphql_api import (
     across,
     audit,
     catalogue_types,
+    cockpits,
     difference,
     elements,
     estates,
@@ -96,6 +97,7 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     self_built.add_types(model, catalogue)
     estates.add_types(model, catalogue)
     series.add_types(model, catalogue)
+    cockpits.add_types(model, catalogue)
     inputs.add_types(model, known)
     payloads.add_types(model, catalogue, known)
     mutations.add_types(model, known)

@@ -42,7 +42,7 @@ async def _project(until: int | None) -> int:
 async def catch_up(registry: wiring.Registry, until: int | None = None) -> int:
     """Applies all there is, with a progress bar; answers the position reached."""
     async with registry.pool.acquire() as connection:
-        await ddl.ensure(connection, registry.catalogue)
+        await ddl.ensure(connection, registry.catalogue, zone=registry.settings.time_zone)
         applier = applying.Applier(registry.catalogue, names.SCHEMA)
         await applier.prepare(connection)
         head = await registry.ledger.head()
@@ -71,5 +71,6 @@ async def rebuilt(registry: wiring.Registry) -> int:
                 tasks[stage] = bar.add_task(stage)
             bar.update(tasks[stage], completed=done, total=of)
 
-        work = rebuild.Rebuild(registry.pool, registry.today(), registry.catalogue, report=report)
+        zone = registry.settings.time_zone
+        work = rebuild.Rebuild(registry.pool, registry.today(), registry.catalogue, report=report, zone=zone)
         return (await work.run()).position

@@ -107,13 +107,13 @@ class OnRecord:
 class Reading:
     """Reads the read model of ``pool``, which sees what was recorded as soon as :meth:`refresh` is through."""
 
-    def __init__(self, pool: asyncpg.Pool, catalogue: Catalogue) -> None:
-        self._pool, self._catalogue = pool, catalogue
+    def __init__(self, pool: asyncpg.Pool, catalogue: Catalogue, zone: str = ddl.ZONE) -> None:
+        self._pool, self._catalogue, self._zone = pool, catalogue, zone
 
     async def refresh(self, today: datetime.date) -> None:
         """Bring the read model up with the ledger, whether or not a server does so, too."""
         async with self._pool.acquire() as connection:
-            await ddl.ensure(connection, self._catalogue)
+            await ddl.ensure(connection, self._catalogue, zone=self._zone)
             await projector.catch_up(connection, applying.Applier(self._catalogue, names.SCHEMA), today)
 
     async def division(self, code: str, identity: identities.Identity) -> Division:

@@ -65,11 +65,12 @@ async def fresh(connection: ddl.Connection, catalogue: Catalogue, history: Seque
 async def again(connection: ddl.Connection, catalogue: Catalogue, history: Sequence[oracle.Recorded]) -> None:
     """The same, in a read model for ``catalogue`` that is there already: quicker for a large one."""
     names = [*ddl.FIXED, *(columns.table_of(kind, collection) for kind, collection in ddl.tables_of(catalogue))]
-    kept = ("progress", "meta", "type")
+    kept = ("progress", "meta", "type", "measure")
     listed = ", ".join(f"read.{quoted(name)}" for name in names if name not in kept)
     await connection.execute(
         f"""set session_replication_role = replica; truncate ledger.event; delete from ledger.log;
-            truncate {listed}; update read.progress set position = 0, today = '0001-01-01', changes_on = null;
+            truncate {listed}; update read.measure_progress set position = 0;
+            update read.progress set position = 0, today = '0001-01-01', changes_on = null;
             reset session_replication_role"""
     )
     await feed(connection, history)
@@ -122,6 +123,7 @@ def as_rows(states: Mapping[oracle.Entity, oracle.State], catalogue: Catalogue, 
 async def rows(connection: ddl.Connection, catalogue: Catalogue, schema: str = "read") -> dict[str, list[str]]:
     """Every row of every table, as text in order: what two read models have to have in common."""
     names = ["subject", "code", "event", "timeline", "ever", "change", "division_closure"]
+    names += ["measured", "measure_sum", "event_count"]
     names += [columns.table_of(kind, collection) for kind, collection in ddl.tables_of(catalogue)]
     found = {}
     for name in names:

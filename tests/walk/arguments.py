@@ -40,6 +40,10 @@ def _nested(type_: str, field: str, name: str, level: int, deep: bool) -> str:
             return "includeVoided: true"
         case "scope":
             return "scope: FAMILY" if level <= 2 else ""
+        case "indicator":
+            return 'indicator: "housing.homes"'
+        case "by" if type_ == "Cockpit":
+            return "by: YEAR"
     if name in LEFT_OUT:
         return ""
     raise Untaught(f"{type_}.{field} takes {name}: teach tests/walk/arguments.py what to give")
@@ -165,6 +169,8 @@ _TAUGHT: Mapping[tuple[str, str], Callable[[World, str | None], Sequence[Any]]] 
     ("", "asOf"): _clocks,
     ("", "number"): _papers,
     ("", "position"): lambda world, kind: world.positions,
+    ("cockpit", "from"): _always("2019-01-01"),
+    ("cockpit", "to"): _always("2026-01-01", "2999-01-01"),
     ("", "until"): lambda world, kind: [world.last // 2],
     ("", "from"): _always({"validOn": "1000-01-01"}, {"position": 1}),
     ("", "to"): _always({"validOn": "2999-01-01"}),

@@ -1,0 +1,6 @@
+insert into read.event_count as known (day, source, kind, type, events)
+select (e.recorded_at at time zone $3)::date, e.source, e.kind, e.type, count(*)
+from read.event e
+where e.position > $1 and e.position <= $2
+group by 1, 2, 3, 4
+on conflict (day, source, kind, type) do update set events = known.events + excluded.events

@@ -1,0 +1,1 @@
+delete from read.measure_sum where amount = 0

@@ -1,0 +1,4 @@
+create table read.measure (
+    number smallint primary key,
+    key text collate "C" not null unique
+)
