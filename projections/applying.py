@@ -181,7 +181,7 @@ class Applier:
             await connection.fetch(statement("measure_named", self.schema))
             await connection.fetch(self._measuring.parents, zone)
         if not few:
-            await connection.execute("analyze pg_temp.gauged, pg_temp.named, pg_temp.version, pg_temp.parent_version")
+            await connection.execute(statement("analyze_versions"))
         for kind, collection in found:
             text = (
                 self._measuring.elements[kind, collection] if collection else self._measuring.subjects.get(kind)

@@ -20,11 +20,8 @@ from aggregates.conditions import Condition
 from aggregates.decisions import Fact
 from aggregates.kinds import Collection, Kind
 from aggregates.measures import Measure
-from projections import columns, typed
+from projections import columns, typed, versions
 from projections.names import literal, quoted
-
-PRESENT, SHOWN = 0, 1
-"""Tracks."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ class Measuring:
             f" and split_part(t.entity, '/', 1) = any (case g.kind {listed} end)"
         )
         told = "subject, kind, split_part(entity, '/', 1)"
-        select = _versions(self.schema, source, "subject, kind, entity", told)
+        select = versions.select(self.schema, source, "subject, kind, entity", told)
         return f"insert into pg_temp.version (track, subject, kind, collection, day, until, state) {select}"
 
     @functools.cached_property
@@ -79,7 +76,7 @@ class Measuring:
             "(select distinct subject from pg_temp.named) g"
             f" join {self.schema}.timeline t on t.subject = g.subject and t.entity = ''"
         )
-        select = _versions(self.schema, source, "subject", "subject")
+        select = versions.select(self.schema, source, "subject", "subject")
         return f"insert into pg_temp.parent_version (track, subject, day, until, state) {select}"
 
     @functools.cached_property
@@ -95,54 +92,6 @@ class Measuring:
     def subjects(self) -> dict[str, str]:
         """Kind -> the statement that makes steps of its subjects' own versions, after those of elements."""
         return {kind.name: text for kind in self.kinds for text in _Sweep(self, kind).statements()}
-
-
-def _versions(schema: str, source: str, same: str, told: str) -> str:
-    """The select of versions: track, ``told``, day, until, state; ``source`` has `t`, and `g` with columns ``same``.
-
-    Where rows came to be seen in their effective order and stay, states add up in one pass; the others are folded anew
-    at each of their days.
-    """
-    key = ", ".join("t.entity" if name == "entity" else f"g.{name}" for name in same.split(", "))
-    odd = " and ".join(f"odd.{name} = placed.{name}" for name in same.split(", "))
-    order = "effective_on, effective_seq, chain, position"
-    known = "greatest(t.effective_on, (lower(seen) at time zone $1)::date)"
-    return f"""
-with active as materialized (
-    select {key}, x.track, x.lo, x.hi, t.effective_on, t.effective_seq, t.chain, t.position, t.set
-    from {source}
-    cross join lateral (
-        select {PRESENT}::smallint as track, t.effective_on as lo, 'infinity'::date as hi
-        where upper_inf(t.positions)
-        union all
-        select {SHOWN}::smallint, {known}, coalesce((upper(seen) at time zone $1)::date, 'infinity')
-        from unnest(t.known) seen
-        where upper_inf(seen) or {known} < (upper(seen) at time zone $1)::date
-    ) x
-), placed as materialized (
-    select a.*, {schema}.merge(set) over w as state, lead(lo) over w as next,
-        coalesce(lag(lo) over w > lo, false) or hi < 'infinity' as odd
-    from active a
-    window w as (partition by {same}, track order by {order})
-), odd as materialized (
-    select distinct {same}, track from placed where odd
-), turn as (
-    select distinct {same}, track, x.day
-    from active join odd using ({same}, track) cross join lateral (values (lo), (hi)) x (day)
-    where x.day < 'infinity'
-)
-select track, {told}, lo, coalesce(next, 'infinity'), state
-from placed
-where next is distinct from lo and not exists (select from odd where {odd} and odd.track = placed.track)
-union all
-select track, {told}, day, coalesce(lead(day) over (partition by {same}, track order by day), 'infinity'), state
-from (
-    select {same}, track, turn.day,
-        {schema}.merge(a.set order by a.effective_on, a.effective_seq, a.chain, a.position)
-            filter (where a.lo <= turn.day and turn.day < a.hi) as state
-    from turn join active a using ({same}, track)
-    group by {same}, track, turn.day
-) folded"""
 
 
 def _elements(measuring: Measuring, kind: Kind, collection: Collection, facts: Mapping[str, int]) -> str:
@@ -279,29 +228,31 @@ class _Sweep:
             f", coalesce(sum(amount) filter (where number = {n}), 0)::int f{-n}" for n in self.facts.values()
         )
         summed = "".join(f", sum(f{-n}) over w f{-n}" for n in self.facts.values())
-        told = "".join(
-            f", case when s.state is not null then {number} end n{i}, {amount} a{i}"
-            for i, (number, amount) in enumerate(self._families())
+        families, summed_up = list(self._families()), [i for i, one in enumerate(self.measures) if one.amount]
+        told = "".join(f", case when s.state is not null then {n} end n{i}" for i, (n, _) in enumerate(families))
+        told += "".join(f", {families[i][1]} a{i}" for i in summed_up)
+        before = "".join(f", lag(n{i}) over w pn{i}" for i in range(len(families)))
+        before += "".join(f", lag(a{i}) over w pa{i}" for i in summed_up)
+        pairs = ", ".join(
+            f"(n{i}, a{i}, pn{i}, pa{i})" if one.amount else f"(n{i}, 1::numeric, pn{i}, 1::numeric)"
+            for i, one in enumerate(self.measures)
         )
-        count = len(self.measures)
-        before = "".join(f", lag(n{i}) over w pn{i}, lag(a{i}) over w pa{i}" for i in range(count))
-        pairs = ", ".join(f"(n{i}, a{i}, pn{i}, pa{i})" for i in range(count))
         return f"""
 insert into pg_temp.step (number, track, subject, day, amount)
-with move as materialized (
+with move as (
     {" union all ".join(self._moves())}
 ), day as (
-    select track, subject, day, bool_or(own) own, {self.measuring.schema}.merge(state) filter (where own) state{facts}
-    from move group by track, subject, day
+    select track, subject, day{facts} from move group by track, subject, day
 ), swept as (
-    select track, subject, day, state, count(*) filter (where own) over w part{summed}
-    from day window w as (partition by track, subject order by day)
-), stated as (
-    select s.*, first_value(s.state) over (partition by track, subject, part order by day) whole from swept s
+    select track, subject, day{summed} from day window w as (partition by track, subject order by day)
 ), told as (
     select s.track, s.subject, s.day{told}
-    from (select t.track, t.subject, t.day, t.whole as state{"".join(f", t.f{-n}" for n in self.facts.values())}
-        from stated t) s{self._rows()}
+    from (
+        select t.*, v.state
+        from swept t
+        left join pg_temp.version v on v.track = t.track and v.subject = t.subject and v.day <= t.day
+            and t.day < v.until and v.kind = {literal(self.kind.name)} and v.collection = ''
+    ) s{self._rows()}
 ), paired as (
     select t.*{before} from told t window w as (partition by track, subject order by day)
 )
@@ -312,26 +263,23 @@ where (c.n is distinct from c.pn or c.a <> c.pa) and v.number is not null and v.
 
     def _moves(self) -> Iterator[str]:
         kind = f"v.kind = {literal(self.kind.name)} and v.collection = ''"
-        yield (
-            f"select v.track, v.subject, v.day, v.state, true own, 0 number, 0::numeric amount"
-            f" from pg_temp.version v where {kind}"
-        )
+        yield (f"select v.track, v.subject, v.day, 0 number, 0::numeric amount from pg_temp.version v where {kind}")
         if self.facts:
             yield (
-                "select s.track, s.subject, s.day, null, false, s.number, s.amount from pg_temp.step s"
+                "select s.track, s.subject, s.day, s.number, s.amount from pg_temp.step s"
                 f" join pg_temp.gauged g on g.subject = s.subject and g.kind = {literal(self.kind.name)}"
                 " where s.number < 0"
             )
         if days := self._days():
             listed = ", ".join(f"({day})" for day in days)
             yield (
-                "select v.track, v.subject, x.day, null, false, 0, 0 from pg_temp.version v"
+                "select v.track, v.subject, x.day, 0, 0 from pg_temp.version v"
                 f" cross join lateral (values {listed}) x (day)"
                 f" where {kind} and x.day > v.day and x.day < v.until"
             )
         if self.joined:
             yield (
-                "select v.track, v.subject, p.day, null, false, 0, 0 from pg_temp.version v"
+                "select v.track, v.subject, p.day, 0, 0 from pg_temp.version v"
                 " join pg_temp.gauged g on g.subject = v.subject"
                 f" join pg_temp.named n on n.code = v.state ->> {literal(typed.PARENTS[self.kind.name][0])}"
                 " and n.scheme = g.scheme"

@@ -16,7 +16,7 @@ import pytest
 
 from aggregates import cockpit, event, regions
 from aggregates.catalogue import CATALOGUE
-from projections import ddl, measuring, projector, rebuild
+from projections import ddl, projector, rebuild, versions
 from projections.applying import Applier
 from tests import histories, oracle
 from tests.projections import feeding
@@ -150,7 +150,7 @@ async def check(connection: ddl.Connection, history: Sequence[oracle.Recorded]) 
     turns = {_bureau(one.registered_at) for one in history} | set(histories.days(history))
     for day in sorted(turn + datetime.timedelta(days=more) for turn in turns for more in (0, 1)):
         end = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), ZONE) - histories.INSTANT
-        for track, clock in ((measuring.PRESENT, oracle.NOW), (measuring.SHOWN, oracle.Clock(known=end))):
+        for track, clock in ((versions.PRESENT, oracle.NOW), (versions.SHOWN, oracle.Clock(known=end))):
             expected = recount(history, day, clock)
             assert await by_subject(connection, track, day) == _known(expected), (day, track)
             own: Figures = Counter()
