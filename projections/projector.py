@@ -16,6 +16,7 @@ from aggregates.catalogue import CATALOGUE, Catalogue
 from projections import ddl
 from projections.applying import Applier
 from projections.ddl import Connection
+from projections.lost import LOST
 from projections.names import SCHEMA
 
 Today = Callable[[], datetime.date]
@@ -147,7 +148,7 @@ class Projector:
         while not stop.is_set():
             try:
                 await self._lead(stop)
-            except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
+            except LOST as error:
                 log.warning("the projector lost its connection and tries again: %s", type(error).__name__)
                 await _first_of(1.0, stop)
 
@@ -159,7 +160,7 @@ class Projector:
             try:
                 await self._follow(connection, stop)
             finally:
-                with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                with contextlib.suppress(*LOST, asyncpg.PostgresError):
                     await connection.execute("select pg_advisory_unlock_all()")
 
     async def _follow(self, connection: Connection, stop: asyncio.Event) -> None:
@@ -187,7 +188,7 @@ async def _listening(connection: Connection) -> AsyncIterator[asyncio.Event]:
     try:
         yield woken
     finally:
-        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with contextlib.suppress(*LOST, asyncpg.PostgresError):
             await connection.remove_listener(WAKE, wake)
 
 

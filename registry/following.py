@@ -18,6 +18,7 @@ import asyncpg
 
 from aggregates import catalogue, draft, errors
 from aggregates import event as events
+from projections import lost
 from registry.ledger import drafting, ledger, units
 from registry.ledger import errors as ledger_errors
 
@@ -70,7 +71,7 @@ async def follow(
     while not stop.is_set():
         try:
             await _lead(pool, name, step, stop, pause)
-        except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, errors.Conflict) as error:
+        except (*lost.LOST, errors.Conflict) as error:
             log.warning("the %s tries again: %s", name, type(error).__name__)
             await _wait(stop, 1.0)
         except ledger_errors.Unavailable as error:
@@ -160,7 +161,7 @@ async def _lead(
                 if done.position >= done.head:
                     await _wait(stop, pause)
         finally:
-            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with contextlib.suppress(*lost.LOST, asyncpg.PostgresError):
                 await connection.execute("select pg_advisory_unlock_all()")
 
 

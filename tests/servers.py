@@ -93,3 +93,13 @@ async def fresh_database(folder: pathlib.Path, url: str, template: str = TEMPLAT
     finally:
         async with connected(url) as connection:
             await connection.execute(f"drop database {name} with (force)")
+
+
+ENDING = """select count(pg_terminate_backend(pid)) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()"""
+
+
+async def end_others(connection: asyncpg.Connection) -> int:
+    """The server ends all other connections to this database, as it does when it is restarted; how many there were."""
+    ended: int = await connection.fetchval(ENDING)
+    return ended

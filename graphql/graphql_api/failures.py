@@ -6,18 +6,7 @@ import asyncpg
 
 from graphql_api import as_of
 from graphql_api.errors import AsOfTooLarge, BadVariable, Internal, RequestError, Unavailable
-
-AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # what asyncpg makes of some connections that it has lost
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.AdminShutdownError,
-)
-"""Of a database that does not answer now and may in a moment."""
+from projections import lost
 
 
 def of(error: Exception) -> RequestError:
@@ -34,6 +23,6 @@ def of(error: Exception) -> RequestError:
         return BadVariable("A value of the request cannot be stored in a text, number or date; check the variables.")
     if isinstance(error, asyncpg.UndefinedTableError | asyncpg.InvalidSchemaNameError | asyncpg.UndefinedFunctionError):
         return Unavailable("The read model does not exist yet; run `fangji migrate` and `fangji project`.")
-    if isinstance(error, AWAY):
+    if isinstance(error, lost.LOST):
         return Unavailable("The database does not answer; try again in a moment.")
     return Internal("Something went wrong inside; the server's log has the details.")

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 from graphql.execution.values import VariableValues
 
-from graphql_api import failures, fetching, opening, plans, subscriptions
+from graphql_api import fetching, opening, plans, subscriptions
 from graphql_api.documents import Operation
 from graphql_api.errors import BadVariable, Unauthenticated, Unavailable
 from graphql_api.executor import PATIENCE, Executor
@@ -25,6 +25,7 @@ from graphql_api.subscriptions import Page
 from graphql_api.tally import Tally, Untold
 from graphql_api.values import Request
 from graphql_api.waiting import Progress
+from projections import lost
 
 SUBSCRIPTIONS = 5_000
 """Subscriptions of a process at most."""
@@ -159,7 +160,7 @@ class Subscription:
             self._check_token()
             try:
                 page = await self._next(min(left, self._admitted()))
-            except failures.AWAY:
+            except lost.LOST:
                 await asyncio.sleep(min(AGAIN, left))
                 continue
             if page is not None and page.events:

@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from aggregates import errors
+from projections import lost
 from registry.ledger import chains, preparation, settling, stamping, units
 from registry.ledger import errors as ledger_errors
 from registry.ledger.sql import statement
@@ -21,7 +22,7 @@ PARTITION = 10_000_000
 PAUSES = (0.0, 0.1, 1.0)
 """Seconds before each attempt."""
 
-_LOST = (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError, OSError)
+_LOST = (*lost.LOST, asyncpg.OperatorInterventionError)
 _PASSING = (
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,

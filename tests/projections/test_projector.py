@@ -16,7 +16,7 @@ from aggregates import upcasting
 from aggregates.errors import UnknownName
 from projections import ddl, projector, status
 from projections.applying import Applier
-from tests import histories, oracle
+from tests import histories, oracle, servers
 from tests.projections import feeding, following
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -186,3 +186,35 @@ async def test_other_declarations_ask_for_a_rebuild(pool: asyncpg.Pool) -> None:
         await ddl.ensure(connection, SCRATCH)
         with pytest.raises(ddl.ReadModelOutdated, match="--rebuild"):
             await ddl.ensure(connection)
+
+
+HOLD = "select pg_advisory_lock(hashtextextended('fangji projection step', 0))"
+WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+
+
+@pytest.mark.parametrize("working", [False, True], ids=["idle", "in a statement"])
+async def test_it_goes_on_where_the_server_ends_its_connections(database: str, working: bool) -> None:
+    """In a statement it is told that the server shuts down, between two it finds the connection gone."""
+    history = long_history(20)
+    watcher = await asyncpg.connect(database, server_settings={"timezone": "UTC"})
+    await feeding.fresh(watcher, SCRATCH, history[:10])
+    async with asyncpg.create_pool(database, min_size=1, max_size=4) as own, asyncio.TaskGroup() as group:
+        stop = asyncio.Event()
+        group.create_task(projector.Projector(own, lambda: DAY, SCRATCH, pause=0.01).run(stop))
+        await until(lambda: _past(watcher, 9))
+        if working:
+            await watcher.execute(HOLD)
+            await feeding.feed(watcher, history[10:])
+            await until(lambda: _one_waits(watcher))
+        await servers.end_others(watcher)
+        if working:
+            await watcher.execute("select pg_advisory_unlock_all()")
+        else:
+            await feeding.feed(watcher, history[10:])
+        await until(lambda: _past(watcher, 19))
+        stop.set()
+    await watcher.close()
+
+
+async def _one_waits(connection: ddl.Connection) -> bool:
+    return bool(await connection.fetchval(WAITING))

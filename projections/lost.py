@@ -1,0 +1,15 @@
+"""What asyncpg raises where a connection is lost, or the server behind it ends, begins anew or is full."""
+
+import asyncpg
+
+LOST = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what asyncpg makes of some connections that it has lost
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+)
+"""Of a database that does not answer now and may in a moment; what was under way is rolled back."""
