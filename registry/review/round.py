@@ -82,6 +82,18 @@ class Round:
                 if isinstance(code, str):
                     yield world.Name(str(attribute.type.refers), code)
 
+    def _elements_refer(self, known: world.Known, kinds: Collection[str]) -> Iterator[world.Name]:
+        """Those that its elements name from the first day on that anything recent concerns: no state before differs."""
+        since = min((day for one in examination.fresh(known, self._since) for day in _days(known, one)), default="")
+        declared = self._catalogue.kind(known.kind).collections
+        later = (one for one in known.recorded if one.event.effective_on >= since)
+        for change in (change for one in later for change in one.event.changes if change.entity):
+            attributes = declared[change.entity.partition("/")[0]].attributes
+            for name, code in change.set.items():
+                type_ = attributes[name].type
+                if type_.name == "code" and type_.refers in kinds and isinstance(code, str):
+                    yield world.Name(str(type_.refers), code)
+
     async def _kin(self, knowns: Sequence[world.Known]) -> Kin:
         """Subjects, parts or wholes of those given, with their rules that read what was touched on these."""
         found: defaultdict[UUID, set[Rule]] = defaultdict(set)
@@ -104,8 +116,8 @@ class Round:
     async def _above(self, felt: Kin, found: Kin) -> None:
         asked: defaultdict[world.Name, set[Rule]] = defaultdict(set)
         for stream, rules in felt.items():
-            kinds = {kind for rule in rules for kind in rule.on}
-            for name in self._refers(self._loader.known[stream], kinds):
+            known, kinds = self._loader.known[stream], {kind for rule in rules for kind in rule.on}
+            for name in {*self._refers(known, kinds), *self._elements_refer(known, kinds)}:
                 asked[name] |= {rule for rule in rules if name.kind in rule.on}
         await self._loader.more(world.Wanted(names=set(asked)))
         for name, rules in asked.items():
@@ -198,6 +210,14 @@ class Round:
         """The department that has to see to a finding: the authority of what it is about."""
         declared = self._catalogue.event_type(judged.kind, judged.type)
         return judged.source if declared.authority in (departments.ANY, departments.RECORDER) else declared.authority
+
+
+def _days(known: world.Known, one: events.Recorded) -> Iterator[str]:
+    """The days of an event and of those that it voids or corrects."""
+    event = one.event
+    yield event.effective_on
+    for other in (*event.voids, *([event.corrects] if event.corrects else [])):
+        yield known.timeline.get(other).recorded.event.effective_on
 
 
 def _ended(one: events.Recorded) -> Iterator[UUID]:
