@@ -152,8 +152,9 @@ def _seals(catalogue: Catalogue, event_type: EventType) -> bool:
 
 
 def functions(catalogue: Catalogue, schema: str = SCHEMA) -> Iterator[str]:
-    """The as-of functions, and what tells whether rows are due."""
+    """The as-of functions, what tells whether rows are due, and the bureau's zone."""
     yield statement("due", schema)
+    yield statement("zone", schema)
     for kind in catalogue.kinds.values():
         yield from as_of.functions(kind, schema)
 

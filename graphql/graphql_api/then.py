@@ -11,8 +11,9 @@ from graphql_api.compiler import AsOf, Compiler, Row, Selected
 from graphql_api.model import Field
 
 NAME = "houseThen"
-ZONE = "Asia/Shanghai"
-"""Where a day ends by which registers are asked what they knew."""
+ZONE = "read.zone()"
+"""The bureau's, where a day ends by which registers are asked what they knew; no subquery, which would keep the
+database from planning the as-of functions together with what asks them."""
 
 
 def fields(kind: Kind, collection: Collection) -> dict[str, Field]:
@@ -33,7 +34,7 @@ def fields(kind: Kind, collection: Collection) -> dict[str, Field]:
 def _at(row: Row) -> AsOf:
     """The clocks of that day; what the reader is told of the ledger otherwise is not exceeded."""
     signed = row.column("signed_on")
-    ended = f"(({signed} + 1)::timestamp at time zone '{ZONE}' - interval '1 microsecond')"
+    ended = f"(({signed} + 1)::timestamp at time zone {ZONE} - interval '1 microsecond')"
     known = f"least({row.at.known}, {ended})" if row.at else ended
     position = row.at.position if row.at else "null::bigint"
     return AsOf(signed, known, position, stated=True, states_day=True)
