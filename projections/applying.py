@@ -139,6 +139,8 @@ class Applier:
             drop, insert = self._typed(kind, collection)
             await connection.execute(drop)
             await connection.execute(insert, *([today] if "$1" in insert else []))
+        if self._generated.meeting:
+            await self._run(connection, "meet")
         return await self._close(connection)
 
     async def _unmeasure(self, connection: Connection, name: str, *, closed: bool) -> None:

@@ -19,7 +19,7 @@ from projections.names import SCHEMA, literal, quoted, statement
 
 FIXED = (
     "subject", "code", "event", "timeline", "ever", "change", "division_closure", "progress", "meta", "type", "measure",
-    "measured", "measure_sum", "unmeasured", "event_count",
+    "measured", "measure_sum", "unmeasured", "event_count", "acquirer",
 )  # fmt: skip
 """Tables that every catalogue has; each a file of `sql/`."""
 
@@ -73,13 +73,15 @@ LISTED = {
     "owners": (_PERSON,),
     "parties": (_PERSON,),
     "members": (_PERSON,),
+    "leases": (_OPEN,),
+    "mortgages": (_OPEN,),
     "material_requests": (_OPEN,),
     "publicities": (_OPEN,),
     "publicity_objections": (_OPEN,),
     "eligibility_suspensions": (_OPEN,),
     "annual_reviews": (_OPEN,),
     "allocations": (_OPEN,),
-    "tenancies": (Index("ends", ("ends_on", "subject", "key"), known=True),),
+    "tenancies": (Index("ends", ("ends_on", "subject", "key"), known=True), _OPEN),
     "verifications": (Index("result", ("result", "subject", "key"), known=True),),
     "subsidies": (Index("failed", ("failed_on", "subject", "key"), known=True),),
 }
@@ -91,10 +93,11 @@ RANKED = {
     "HOUSEHOLD": (
         Index("waiting", ("waiting_programme", "division_id", "prioritised", "waiting_since", "code"), known=True),
     ),
-    "HOUSE": (_GRADED,),
+    "HOUSE": (_GRADED, Index("sold", ("building_code", "market", "code", "subject"), known=True)),
     "BUILDING": (_GRADED,),
 }
-"""Kinds whose subjects are looked for by what few of them have: a place on a waiting list, a grade of safety."""
+"""Kinds whose subjects are looked for by what few of them have: a place on a waiting list, a grade of
+safety, a state of the market in some buildings."""
 
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
@@ -163,7 +166,7 @@ def fixed_keys(schema: str = SCHEMA) -> Iterator[str]:
     """The keys of the tables that are upserted into."""
     yield f"alter table {schema}.subject add primary key (subject)"
     yield f"alter table {schema}.code add primary key (kind, code, scheme)"
-    yield f"create index code_subject on {schema}.code (subject)"
+    yield f"create index code_subject on {schema}.code (subject, code)"
     yield f"create index code_position on {schema}.code (position)"
 
 

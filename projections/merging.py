@@ -15,6 +15,9 @@ from projections.names import literal, quoted
 JOINS = ("parent",)
 """Attributes that closures read, beside those that houses join from their building."""
 
+MEETING = (("HOUSEHOLD", "members"), ("HOUSE", "parties"), ("HOUSE", "owners"))
+"""Collections by whose persons `read.acquirer` is kept."""
+
 
 @dataclass(frozen=True)
 class Statements:
@@ -42,6 +45,16 @@ class Statements:
         """Whether there are divisions with parents and successors."""
         division = self.catalogue.kinds.get("DIVISION")
         return division is not None and "parent" in division.attributes and "successors" in division.collections
+
+    @property
+    def meeting(self) -> bool:
+        """Whether there are members of households, and parties and owners of homes, by their persons."""
+        kinds = self.catalogue.kinds
+        found = [(kinds.get(kind), name) for kind, name in MEETING]
+        return all(
+            kind is not None and name in kind.collections and "person" in kind.collections[name].attributes
+            for kind, name in found
+        )
 
     @functools.cached_property
     def days(self) -> list[str]:

@@ -32,7 +32,10 @@ class RoleConflictKind(Enum):
 
 
 def _acquired(of: Tables) -> str:
-    """Contracts are found as commands find them: by key or number. Elsewhere nothing but the fact is told."""
+    """Contracts are found as commands find them: by key or number. Elsewhere nothing but the fact is told.
+
+    It begins at the few persons who are on both sides, rather than at all members.
+    """
     near = of.reach("x.house")
     return f"""
     select h.subject, h.code, h.division_id, m.key member,
@@ -52,8 +55,9 @@ def _acquired(of: Tables) -> str:
       union all
       select o.subject, 'ACQUIRED', o.key, o.acquired_on from {of.of("HOUSE.owners")} o where o.person = m.person
     ) x on x.day >= greatest(e.since, m.joined_on) and (m.left_on is null or x.day < m.left_on)
-    where exists (select from {of.of("HOUSEHOLD.tenancies")} t where t.subject = h.subject)
-      or exists (select from {of.of("HOUSEHOLD.subsidies")} s where s.subject = h.subject)"""
+    where {of.acquirer("m.person")} and (
+      exists (select from {of.of("HOUSEHOLD.tenancies")} t where t.subject = h.subject)
+      or exists (select from {of.of("HOUSEHOLD.subsidies")} s where s.subject = h.subject))"""
 
 
 def _sanctioned(of: Tables) -> str:
@@ -75,16 +79,22 @@ def _sanctioned(of: Tables) -> str:
 
 
 def _paid(of: Tables) -> str:
-    """A later answer of the same agency that all is as stated makes up for the failed one."""
+    """A later answer of the same agency that all is as stated makes up for the failed one.
+
+    Failures are few: ``offset 0`` has payments looked up for each, rather than all of them joined.
+    """
     return f"""
     select h.subject, h.code, h.division_id, v.key verification, s.key payment, v.key || '/' || s.key as key
     from {of.of("HOUSEHOLD.verifications")} v
     join {of.of("HOUSEHOLD")} h on h.subject = v.subject
-    join {of.of("HOUSEHOLD.subsidies")} s on s.subject = v.subject and s.paid_on > v.checked_on
-    where v.result = 'DIFFERENT' and not exists (
-      select from {of.of("HOUSEHOLD.verifications")} w
-      where w.subject = v.subject and w.agency = v.agency and w.result = 'CONSISTENT'
-        and w.checked_on > v.checked_on and w.checked_on <= s.paid_on)"""
+    cross join lateral (
+      select s.key from {of.of("HOUSEHOLD.subsidies")} s
+      where s.subject = v.subject and s.paid_on > v.checked_on and not exists (
+        select from {of.of("HOUSEHOLD.verifications")} w
+        where w.subject = v.subject and w.agency = v.agency and w.result = 'CONSISTENT'
+          and w.checked_on > v.checked_on and w.checked_on <= s.paid_on)
+      offset 0) s
+    where v.result = 'DIFFERENT'"""
 
 
 def _roles(of: Tables) -> str:

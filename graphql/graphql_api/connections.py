@@ -32,7 +32,8 @@ class Page:
     ``source`` is ``from …``, in which ``row.alias`` has the columns that ``item`` and ``shown`` refer to; ``where`` its
     conditions. Rows are read in ``order``; ``shown`` is the same order in terms of the row alone, for cursors.
     ``estimate`` is the total beyond :data:`COUNTED`, in terms of the count ``n``; without one all rows are counted.
-    ``counting`` are conditions that counting has to meet besides.
+    ``counting`` are conditions that counting has to meet besides. ``keyed`` is the table, by subject, of which a page
+    is read once its rows are found: to find them the database may then do with indexes.
     """
 
     row: Row
@@ -43,6 +44,7 @@ class Page:
     item: Item
     estimate: str | None = None
     counting: tuple[str, ...] = ()
+    keyed: str | None = None
 
     def rows(self, columns: str, *more: str) -> str:
         conditions = [f"({one})" for one in (*self.where, *more)]
@@ -95,6 +97,14 @@ class _Paging:
         rows = self.page.rows(columns, *[bound for bound in self.bounds.values() if bound])
         return f"{rows} order by {self.page.order.sql(self.backward)} limit {limit}"
 
+    def whole(self, more: int = 0) -> str:
+        """The rows of the page, in their order, with all columns."""
+        row, keyed = self.page.row, self.page.keyed
+        if keyed is None:
+            return self.select(f"{row.alias}.*", more)
+        keys = f"select k.subject, row_number() over () n from ({self.select(row.column('subject'), more)}) k"
+        return f"select {row.alias}.* from ({keys}) k join {keyed} {row.alias} using (subject) order by k.n"
+
     def outside(self, name: str) -> str:
         """Whether rows lie beyond the cursor ``name``."""
         bound = self.bounds[name]
@@ -143,7 +153,7 @@ class _Nodes:
         page = self.paging.page
         with self.compiler.volume.within(self.paging.rows):
             node = page.item(self.compiler, page.row, one)
-        return f"array(select {node} from ({self.paging.select(f'{page.row.alias}.*')}) {page.row.alias})"
+        return f"array(select {node} from ({self.paging.whole()}) {page.row.alias})"
 
     def _total(self, *, exact: bool) -> str:
         page = self.paging.page
@@ -181,7 +191,7 @@ class _Rows(_Nodes):
             return ""
         row = self.paging.page.row
         columns = ", ".join(['row_number() over () "$n"', *self.columns])
-        inner = self.paging.select(f"{row.alias}.*", more=1)
+        inner = self.paging.whole(more=1)
         return f"with {self.table} as materialized (select {columns} from ({inner}) {row.alias}) "
 
     def _column(self, sql: str) -> str:

@@ -60,9 +60,10 @@ def _page_today(compiler: Compiler, kind: Kind, one: Selected, members: as_of.Me
     if members:
         where.append(members.condition(row))
     order = orders.order(compiler, kind, row, one.arguments.get("orderBy"))
-    source = f"from {tables.relation(compiler, kind, None)} {row.alias}"
+    table = tables.relation(compiler, kind, None)
     estimate = None if members else _estimate(compiler, kind, row, where)
-    return Page(row, source, tuple(where), order, order, _item(kind), estimate)
+    keyed = table if one.arguments.get("filter") else None
+    return Page(row, f"from {table} {row.alias}", tuple(where), order, order, _item(kind), estimate, keyed=keyed)
 
 
 def _conditions(compiler: Compiler, kind: Kind, row: Row, one: Selected) -> list[str]:

@@ -33,6 +33,10 @@ class Tables:
         found = self._compiler.bindings.catalogue.kinds[kind]
         return tables.all_of_today(self._compiler, found, self._row.at, found.collections.get(collection))
 
+    def acquirer(self, person: str) -> str:
+        """Whether a person may be on both sides, of households and of homes; any may where time has passed since."""
+        return "true" if self._row.at else f"exists (select from read.acquirer q where q.person = {person})"
+
     def reach(self, subject: str) -> str:
         """Whether the reader may see the subject of an id."""
         return " and ".join(tables.subject_in_scope(self._compiler, subject)) or "true"
