@@ -11,7 +11,8 @@ import pytest
 from graphql_api.executor import Executor
 from tests.graphql_api.asking import AUDITOR
 
-SECONDS = 1.0
+SECONDS = 0.7
+"""Of this process's own work, which holds up all other requests; waiting for a busy machine is none of it."""
 
 ME = "{ me { subject } }"
 LIST = "query($f: HouseFilter) { houses(filter: $f) { position } }"
@@ -113,9 +114,9 @@ INVALID = {
 
 
 async def told(execute: Executor, text: str, variables: dict[str, Any]) -> tuple[dict[str, Any], float]:
-    began = time.perf_counter()
+    began = time.process_time()
     answer = await execute.execute(text, variables, None, AUDITOR)
-    return orjson.loads(answer.body), time.perf_counter() - began
+    return orjson.loads(answer.body), time.process_time() - began
 
 
 @pytest.mark.parametrize("name", REFUSED)
