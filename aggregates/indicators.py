@@ -65,6 +65,10 @@ DECLARED = _declared(
         ("生活垃圾清运量", "Household waste collected", "t", _DAY, _SUM),
         ("城管案件受理数", "Cases of city management accepted", "件", _DAY, _SUM),
         ("城管案件办结数", "Cases of city management closed", "件", _DAY, _SUM),
+        ("城管案件采集数", "Cases of city management collected", "件", _DAY, _SUM),
+        ("城管案件立案数", "Cases of city management filed", "件", _DAY, _SUM),
+        ("城管案件应结数", "Cases of city management due to be closed", "件", _DAY, _SUM),
+        ("城管案件按期办结数", "Cases of city management closed on time", "件", _DAY, _SUM),
         ("执法案件数", "Cases of law enforcement", "件", _MONTH, _SUM),
         ("老旧小区改造开工户数", "Homes in old estates whose renovation began", "户", _MONTH, _SUM),
     )

@@ -6,7 +6,7 @@ counts what meets ``where`` on the day (or sums an amount), told apart by the va
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -50,6 +50,8 @@ class Measure:
     ``live``: only elements that stand on the day. ``amount``: the first attribute less the others, summed; empty:
     counted. ``where`` and ``by`` may name regions of the subject; of elements, their attributes. Days stand in
     ``where`` as :class:`Reached` joined by *and* alone, so that what meets it does so in one interval of days.
+    ``last``: of a subject's elements that meet all this, only the one with the last such day or period; of several of
+    that, the one whose label stands first, and of those the greatest. Labels then have :data:`OTHER`, or are one.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Measure:
     amount: tuple[str, ...] = ()
     live: bool = False
     since: Since | None = None
+    last: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -79,8 +82,20 @@ class Measure:
         if self.since is not None and not self.since.holds(inputs, day):
             return None
         value = inputs.get(self.by) if self.by else ""
-        label = str(value) if str(value) in self.labels and value is not None else OTHER
+        told = str(value).lower() if isinstance(value, bool) else str(value)
+        label = told if told in self.labels and value is not None else OTHER
         return self.keys[self.labels.index(label)] if label in self.labels else None
+
+    def adds(self, rows: Iterable[Inputs], day: str) -> Iterator[tuple[str, Decimal]]:
+        """What a subject adds on ``day``: ``rows`` are its elements of the collection, or the subject itself."""
+        found = [(key, row) for row in rows if (key := self.key(row, day)) is not None]
+        if self.last and found:
+            found = [max(found, key=lambda one: self._rank(*one))]
+        for key, row in found:
+            yield key, self.value(row)
+
+    def _rank(self, key: str, row: Inputs) -> tuple[str, int, Decimal]:
+        return str(row.get(self.last) or ""), -self.keys.index(key), self.value(row)
 
     def value(self, inputs: Inputs) -> Decimal:
         """What it adds there."""
@@ -114,7 +129,7 @@ class Measure:
     @property
     def reads(self) -> frozenset[str]:
         """Names of the attributes and regions that it follows from."""
-        found = {*self.amount, *self.span.days, *([self.by] if self.by else [])}
+        found = {*self.amount, *self.span.days, *filter(None, (self.by, self.last))}
         found |= {self.since.name} if self.since else set()
 
         def read(name: str) -> str:

@@ -97,16 +97,48 @@ class Measuring:
 def _elements(measuring: Measuring, kind: Kind, collection: Collection, facts: Mapping[str, int]) -> str:
     """Intervals in which elements make facts and meet measures, as steps at both of their ends."""
     intervals = [*_facts(kind, collection, facts), *_measures(measuring, kind, collection)]
-    listed = ",\n".join(one.values() for one in intervals)
+    every, last = ([one for one in intervals if bool(one.last) is which] for which in (False, True))
+    both = [
+        *([f"select * from ({_intervals(kind, collection, every)}) i"] if every else []),
+        *([_last(_intervals(kind, collection, last))] if last else []),
+    ]
     return (
         "insert into pg_temp.step (number, track, subject, day, amount)"
-        " select i.number, v.track, v.subject, x.day, x.amount from pg_temp.version v"
-        f" cross join lateral jsonb_to_record(v.state) e({_record(collection, intervals)})"
-        f" cross join lateral (values {listed}) i (number, lo, hi, amount)"
+        f" select i.number, i.track, i.subject, x.day, x.amount from ({' union all '.join(both)}) i"
         " cross join lateral (values (i.lo, i.amount), (i.hi, -i.amount)) x (day, amount)"
-        f" where v.kind = {literal(kind.name)} and v.collection = {literal(collection.name)} and v.state is not null"
-        " and i.number is not null and i.lo < i.hi and i.amount <> 0 and x.day < 'infinity'"
+        " where i.amount <> 0 and x.day < 'infinity'"
     )
+
+
+def _intervals(kind: Kind, collection: Collection, intervals: list[_Interval]) -> str:
+    """The select of them all: nth, number, track, subject, lo, hi, amount, last."""
+    listed = ",\n".join(one.values(nth) for nth, one in enumerate(intervals))
+    return (
+        "select i.nth, i.number, v.track, v.subject, i.lo, i.hi, i.amount, i.last from pg_temp.version v"
+        f" cross join lateral jsonb_to_record(v.state) e({_record(collection, intervals)})"
+        f" cross join lateral (values {listed}) i (nth, number, lo, hi, amount, last)"
+        f" where v.kind = {literal(kind.name)} and v.collection = {literal(collection.name)} and v.state is not null"
+        " and i.number is not null and i.lo < i.hi"
+    )
+
+
+def _last(intervals: str) -> str:
+    """What of them is the last of its subject, from each day on which that changes until the next."""
+    same = "nth, track, subject"
+    return f"""select * from (
+    with one as materialized ({intervals}), turn as (
+        select distinct {same}, x.day from one cross join lateral (values (lo), (hi)) x (day) where x.day < 'infinity'
+    ), chosen as (
+        select distinct on (t.nth, t.track, t.subject, t.day) t.*, o.number, o.amount, o.last
+        from turn t
+        left join one o on o.nth = t.nth and o.track = t.track and o.subject = t.subject
+            and o.lo <= t.day and t.day < o.hi
+        order by t.nth, t.track, t.subject, t.day, o.last desc nulls last, o.number, o.amount desc
+    )
+    select nth, number, track, subject, day as lo,
+        coalesce(lead(day) over (partition by {same} order by day), 'infinity') as hi, amount, last
+    from chosen
+) chosen where number is not null"""
 
 
 @dataclass(frozen=True)
@@ -118,10 +150,12 @@ class _Interval:
     ends: tuple[str, ...]
     amount: str
     reads: frozenset[str]
+    last: str = ""
 
-    def values(self) -> str:
+    def values(self, nth: int) -> str:
         lo, hi = _of("greatest", "v.day", self.starts), _of("least", "v.until", self.ends)
-        return f"({self.number}, {lo}, {hi}, {self.amount})"
+        last = f'{_element(self.last)}::text collate "C"' if self.last else "null"
+        return f"({nth}, {self.number}, {lo}, {hi}, {self.amount}, {last})"
 
 
 def _of(function: str, first: str, others: tuple[str, ...]) -> str:
@@ -172,7 +206,7 @@ def _measures(measuring: Measuring, kind: Kind, collection: Collection) -> Itera
                 static += f" and {_element(measure.since.name)} is not null"
             number = measure.number_sql(measuring.numbers, static, _element)
             ends = tuple(map(_element, measure.span.ends))
-            yield _Interval(number, tuple(starts), ends, measure.amount_sql(_element), measure.reads)
+            yield _Interval(number, tuple(starts), ends, measure.amount_sql(_element), measure.reads, measure.last)
 
 
 def _record(collection: Collection, intervals: Iterable[_Interval]) -> str:

@@ -6,7 +6,7 @@ from aggregates import departments
 from aggregates.cockpit.shapes import Group, Over, by
 from aggregates.measures import OTHER, Measure
 
-KINDS = ("PROJECT", "BUILDING", "HOUSE", "HOUSEHOLD", "LOTTERY", "DIVISION")
+KINDS = ("PROJECT", "BUILDING", "HOUSE", "HOUSEHOLD", "LOTTERY", "DIVISION", "ENTERPRISE", "PRACTITIONER")
 DEPARTMENTS = (*departments.TITLES, OTHER)
 
 

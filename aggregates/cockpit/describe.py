@@ -40,11 +40,22 @@ generated from `aggregates/cockpit/` (`make schema`).
   subjects' currency.
 - **Series** take `group.figure`, or `group.figure.label` of a breakdown, by any granularity; at most 1,000 points,
   the last ones.
-- **Reported.** `operation` lists what systems reported of the division itself (mutation `reportIndicators`), and sums
-  the indicators `cases_collected`, `cases_filed`, `cases_due`, `cases_closed` and `cases_on_time` over the periods
-  that begin within the days; `closureRate` is closed by due. `housing.medianPrice` is the exact median of transfers
-  by sale whose day of registration lies in the period. `data.events` counts events by the bureau's day on which they
-  were recorded, source and type, for who reads everywhere. How fresh sources are: roots `sources` and `desks`.
+- **The last counts.** Of a subject's scores, screenings and workforce reports, figures that say *last* count one: the
+  one with the last day or period of those on record, until a later one takes effect. A credit grade is the one that
+  was recorded with a score ([credit](credit.md)), in the division of the seat or register; it is not computed anew
+  when an award or penalty ages, and stands until the next score of its class. `workersOnSite` takes a project's last
+  report however old it is; `workersReported` adds up all reports of the period, so that a worker counts in each.
+- **Reported.** `operation` lists what systems reported of the division itself (mutation `reportIndicators`), as
+  `series` of the division tells it, for the periods that begin within the days. Cases are the sums of the declared
+  indicators that the fields name, in the unit of `indicatorTypes`; what an import brought in another unit is listed,
+  not summed. `closureRate` is closed by due.
+- **Not kept.** `housing.medianPrice` is the exact median of transfers by sale whose day of registration lies in the
+  period; with any `knownAt` before now, or a `position`, it is counted anew, within the 5,000 homes above.
+  `data.events` counts events by the bureau's day on which they were recorded, source and type, for who reads
+  everywhere. How fresh sources are: roots `sources` and `desks`.
+- **Self-built homes.** `safety` counts the same self-built homes as root `selfBuilt`, which tells the whole funnel of
+  today: screened, suspected, appraised, controlled, remediated, by division and for those in business. The cockpit's
+  own screenings and suspicions are those of all buildings.
 """
 
 
@@ -101,5 +112,7 @@ def _measure(measure: Measure) -> str:
         where.append(f"once {measure.since}")
     told = f"{measure.kind}" + (f" `{measure.collection}`" if measure.collection else "")
     what = f"sum of `{' - '.join(measure.amount)}` of {told}" if measure.amount else f"{told}"
+    if measure.last:
+        where.append(f"being the last of its subject by {measure.last}")
     by = f" by `{measure.by}`" if measure.by else ""
     return " ".join([what, *(["that stand"] if measure.live else []), *where]) + by

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from aggregates.measures import Measure
@@ -29,25 +29,35 @@ def sums(compiler: Compiler, row: Cockpit, listed: list[Measure]) -> str:
 def _rows(compiler: Compiler, row: Cockpit, listed: list[Measure]) -> Iterator[str]:
     wanted = set().union(*row.wanted.values())
     asked = [one for one in listed if wanted.intersection(row.numbers[key] for key in one.keys)]
-    for (kind, collection), group in groupby(
-        sorted(asked, key=lambda one: (one.kind, one.collection)), lambda one: (one.kind, one.collection)
-    ):
-        yield _of(compiler, row, kind, collection, list(group))
+    for (kind, collection, last), group in groupby(sorted(asked, key=_table), _table):
+        yield _of(compiler, row, kind, collection, list(group), last=last)
 
 
-def _of(compiler: Compiler, row: Cockpit, kind: str, collection: str, group: list[Measure]) -> str:
-    """Rows of one table, at each of the days."""
+def _table(measure: Measure) -> tuple[str, str, bool]:
+    """What is read together."""
+    return measure.kind, measure.collection, bool(measure.last)
+
+
+def _of(compiler: Compiler, row: Cockpit, kind: str, collection: str, group: list[Measure], *, last: bool) -> str:
+    """Rows of one table, at each of the days; of measures of the ``last`` element, of that of each subject."""
     assert row.at is not None
     table = f"{kind.lower()}_{collection}" if collection else kind.lower()
     days = ", ".join(f"({moment.value}, {row.day(moment)})" for moment in sorted(row.wanted))
     function = f"read.{names.quoted(f'{table}_as_of')}(w.day, {row.at.known}, {row.at.position})"
-    values = ", ".join(_value(row, measure, _column, "w.day") for measure in group)
+    values = ", ".join(_value(row, nth, measure, "w.day") for nth, measure in enumerate(group))
     where = f"s.kind = {names.literal(kind)} and {cockpit_rows.governs(row, 's.division_id')}"
     few = as_of.within_budget(compiler, f"read.subject s where {where}")
+    same = "w.moment, s.subject, v.nth"
+    told, order = (
+        (f"distinct on ({same})", f" order by {same}, v.last desc nulls last, v.number, v.amount desc")
+        if last
+        else ("", "")
+    )
     return (
-        f"select w.moment, v.number, v.amount from read.subject s cross join (values {days}) w (moment, day) "
+        f"(select {told} w.moment, v.number, v.amount from read.subject s cross join (values {days}) w (moment, day) "
         f"cross join lateral (select * from {function} f where f.subject = s.subject offset 0) h "
-        f"cross join lateral (values {values}) v (number, amount) where {where} and v.number is not null and {few}"
+        f"cross join lateral (values {values}) v (nth, number, amount, last) "
+        f"where {where} and v.number is not null and {few}{order})"
     )
 
 
@@ -55,6 +65,7 @@ def _column(name: str) -> str:
     return f"h.{names.quoted(name)}"
 
 
-def _value(row: Cockpit, measure: Measure, column: Callable[[str], str], day: str) -> str:
-    static = f"{measure.span.sql('h', day)} and {measure.stands_sql(column, day)}"
-    return f"({measure.number_sql(row.numbers, static, column)}, {measure.amount_sql(column)})"
+def _value(row: Cockpit, nth: int, measure: Measure, day: str) -> str:
+    static = f"{measure.span.sql('h', day)} and {measure.stands_sql(_column, day)}"
+    last = f'{_column(measure.last)}::text collate "C"' if measure.last else "null"
+    return f"({nth}, {measure.number_sql(row.numbers, static, _column)}, {measure.amount_sql(_column)}, {last})"

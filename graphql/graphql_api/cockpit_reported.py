@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from aggregates import indicators
 from aggregates.catalogue import Catalogue
-from graphql_api import cockpit_figures, cockpit_rows, columns
+from graphql_api import as_of, cockpit_figures, cockpit_rows, columns, series
 from graphql_api.compiler import Compile, Compiler, Row, Selected, as_object
 from graphql_api.model import Field, Model, ObjectType
 from projections import names
@@ -14,50 +15,35 @@ MOST = 5_000
 """Rows of events by day, source and type that one answer lists."""
 
 CASES = {
-    "casesCollected": ("cases_collected", "Cases collected", "案件采集"),
-    "casesFiled": ("cases_filed", "Cases filed", "立案"),
-    "casesDue": ("cases_due", "Cases due", "应结案"),
-    "casesClosed": ("cases_closed", "Cases closed", "结案"),
-    "casesOnTime": ("cases_on_time", "Cases closed on time", "按期结案"),
+    "casesCollected": ("城管案件采集数", "Cases collected", "案件采集"),
+    "casesFiled": ("城管案件立案数", "Cases filed", "立案"),
+    "casesDue": ("城管案件应结数", "Cases due", "应结案"),
+    "casesClosed": ("城管案件办结数", "Cases closed", "结案"),
+    "casesOnTime": ("城管案件按期办结数", "Cases closed on time", "按期结案"),
 }
-"""Field -> the indicator that it sums over the reported periods, and its titles."""
-
-_COLUMNS = ("indicator", "period", "value", "unit", "reporter")
+"""Field -> the declared indicator that it sums over the reported periods, and its titles."""
 
 
 def known(catalogue: Catalogue) -> bool:
     """Whether divisions report indicators."""
-    collection = catalogue.kinds["DIVISION"].collections.get("indicators")
-    return collection is not None and collection.attributes.keys() >= set(_COLUMNS)
+    return series.known(catalogue.kinds.get("DIVISION"))
 
 
 def add_types(model: Model) -> None:
     """The group 市政/园林/城市运行, and what it lists."""
+    indicator = columns.plain(
+        "indicator", "String!", "Which one, of those that `indicatorTypes` or policy declares 指标"
+    )
+    said = "An indicator of the division for a period, as `series` of the division tells it 上报指标."
     model.add(
-        ObjectType(
-            REPORTED,
-            "A value that a system reported for one period 上报指标.",
-            {
-                "indicator": columns.plain("indicator", "String", "Indicator 指标"),
-                "period": columns.plain("period", "String", "YYYY, YYYY-Qn, YYYY-MM or YYYY-MM-DD 期间"),
-                "from": columns.plain("starts_on", "Date", "First day of the period 起始日", "date"),
-                "value": columns.plain("value", "Decimal", "Value 数值", "numeric"),
-                "unit": columns.plain("unit", "String", "Unit 单位"),
-                "source": columns.plain("reporter", "String", "Reporting system 来源系统"),
-            },
-        ),
+        ObjectType(REPORTED, said, {"indicator": indicator, **series.value_fields()}),
         ObjectType(GROUP, "City operation: what was reported of the division itself 城市运行.", _fields()),
     )
 
 
 def _fields() -> dict[str, Field]:
-    fields = {
-        "indicators": Field(
-            f"[{REPORTED}!]!",
-            _indicators,
-            "All that was reported for periods that begin within the days, in order 上报指标",
-        ),
-    }
+    said = "All that was reported for periods that begin within the days, by indicator and in order 上报指标"
+    fields = {"indicators": Field(f"[{REPORTED}!]!", _indicators, said, {"by": series.BY})}
     for name, (indicator, en, zh) in CASES.items():
         fields[name] = Field("Decimal!", _case(indicator), f"{en} {zh}, as reported (`{indicator}`)")
     rate = f"Cases closed of those due 结案率 (`{CASES['casesClosed'][0]}`, `{CASES['casesDue'][0]}`)"
@@ -77,43 +63,32 @@ def group_field() -> Field:
 
 
 def _reported(compiler: Compiler, row: Row) -> str:
-    """Values of the row's division; of everything, those of the divisions that stand below none."""
+    """Values of the row's division within its days; of everything, those of the divisions that stand below none."""
     relation = "read.division_indicators"
     if row.at is None:
         compiler.reads_today = True
     else:
         relation += f"_as_of({row.column('until')}, {row.at.known}, {row.at.position})"
-    top = "select d.subject from read.division d where d.parent is null"
-    start = (
-        "case when i.period ~ '^\\d{4}$' then (i.period || '-01-01')::date "
-        "when i.period ~ '^\\d{4}-Q[1-4]$' then make_date(left(i.period, 4)::int, 3 * right(i.period, 1)::int - 2, 1) "
-        "when i.period ~ '^\\d{4}-(0[1-9]|1[0-2])$' then (i.period || '-01')::date "
-        "when i.period ~ '^\\d{4}-(0[1-9]|1[0-2])-[0-3]\\d$' "
-        "then (left(i.period, 8) || '01')::date + right(i.period, 2)::int - 1 end"
+    own = (
+        f"(x.subject = {row.column('division')} or {row.column('division')} is null and not {row.column('own')} "
+        f"and {row.column('whole')} and x.subject in (select d.subject from read.division d where d.parent is null))"
     )
-    return (
-        f"(select i.*, {start} starts_on from {relation} i where i.subject = {row.column('division')} "
-        f"or {row.column('division')} is null and not {row.column('own')} and {row.column('whole')} "
-        f"and i.subject in ({top}))"
-    )
-
-
-def _within(row: Row, alias: str) -> str:
-    return f"{alias}.starts_on between {row.column('since')} and {row.column('until')}"
+    return series.reported(relation, own, f"x.first between {row.column('since')} and {row.column('until')}")
 
 
 def _indicators(compiler: Compiler, row: Row, one: Selected) -> str:
     found = Row(compiler.statement.alias(), None)
-    order = f"{found.column('indicator')}, {found.column('starts_on')}, {found.column('key')}"
-    source = f"from {_reported(compiler, row)} {found.alias} where {_within(row, found.alias)} order by {order}"
-    return compiler.objects(REPORTED, found, one, source)
+    rows = series.told(_reported(compiler, row), one, "indicator", "subject")
+    order = ", ".join(map(found.column, ("indicator", "first", "period", "subject")))
+    return compiler.objects(REPORTED, found, one, f"from ({rows}) {found.alias} order by {order}")
 
 
 def _sum(compiler: Compiler, row: Row, indicator: str) -> str:
-    alias = compiler.statement.alias()
+    """What was reported of it as sums, in the unit in which it is declared; an import may have brought others."""
+    unit = names.literal(indicators.DECLARED[indicator].unit)
     return (
-        f"(select coalesce(sum({alias}.value), 0) from {_reported(compiler, row)} {alias} "
-        f"where {alias}.indicator = '{indicator}' and {_within(row, alias)})"
+        f"(select coalesce(sum(c.value), 0) from ({_reported(compiler, row)}) c where c.indicator = "
+        f"{names.literal(indicator)} and c.unit = {unit} and c.measure = 'SUM')"
     )
 
 
@@ -167,21 +142,32 @@ def _events(compiler: Compiler, row: Row, one: Selected) -> str:
     return compiler.objects(RECORDED, found, one, f"from ({rows}) {found.alias} order by {order}")
 
 
+def _median(row: Row, source: str, where: str = "") -> str:
+    """The median over ``source``, with transfers `t` and their subjects `s`."""
+    return (
+        f"select percentile_disc(0.5) within group (order by t.price) from {source} where {where}t.basis = 'SALE' "
+        f"and t.price is not null and t.registered_on between {row.column('since')} and {row.column('until')} "
+        f"and {cockpit_rows.governs(row, 's.division_id')}"
+    )
+
+
 def median_price(catalogue: Catalogue) -> dict[str, Field]:
     """The exact median of the prices of transfers by sale that were registered within the days."""
 
     def compile_median(compiler: Compiler, row: Row, one: Selected) -> str:
         compiler.reads_today = True
-        median = (
-            "select percentile_disc(0.5) within group (order by t.price) from read.house_transfers t "
-            "join read.subject s on s.subject = t.subject where t.basis = 'SALE' and t.price is not null "
-            f"and t.registered_on between {row.column('since')} and {row.column('until')} "
-            f"and {cockpit_rows.governs(row, 's.division_id')}"
-        )
-        return f"(case when {row.column('track')} = 0 then trim_scale(({median})) end)::text"
+        median = _median(row, "read.house_transfers t join read.subject s on s.subject = t.subject")
+        if row.at is not None:
+            homes = f"s.kind = 'HOUSE' and {cockpit_rows.governs(row, 's.division_id')}"
+            few = as_of.within_budget(compiler, f"read.subject s where {homes}")
+            function = f"read.house_transfers_as_of({row.column('until')}, {row.at.known}, {row.at.position})"
+            folded = f"lateral (select * from {function} f where f.subject = s.subject offset 0) t"
+            anew = _median(row, f"read.subject s cross join {folded}", f"s.kind = 'HOUSE' and {few} and ")
+            median = f"case when {row.column('track')} = 0 then ({median}) else ({anew}) end"
+        return f"trim_scale(({median}))::text"
 
     said = (
         "Median of the prices of transfers by sale whose day of registration lies in the period; null where there is "
-        "none, and as of what was known before 成交价中位数 [currency]"
+        "none. As of another moment it is always counted anew 成交价中位数 [currency]"
     )
     return {"medianPrice": Field("Decimal", compile_median, said)}

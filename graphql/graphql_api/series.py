@@ -16,6 +16,11 @@ from graphql_api.model import Argument, EnumType, Field, Model, ObjectType
 from projections import names
 
 VALUE, TYPE, ROOT, FIELD = "SeriesValue", "IndicatorType", "indicatorTypes", "series"
+BY = Argument(
+    "PeriodKind",
+    "Values put together into periods of this length; what was reported of longer ones stays out.",
+    None,
+)
 
 _INDICATORS = Division.indicators.collection
 _YEAR, _MONTH = "left(x.period, 4)::int", "substr(x.period, 6, 2)::int"
@@ -59,7 +64,7 @@ def add_types(model: Model, catalogue: Catalogue) -> None:
     model.add(
         EnumType(PeriodKind, "How long a period is that is reported 期间长度."),
         EnumType(IndicatorMeasure, "What the value of a period says 口径."),
-        ObjectType(VALUE, "The value of an indicator for a period 指标序列值.", _value_fields()),
+        ObjectType(VALUE, "The value of an indicator for a period 指标序列值.", value_fields()),
         ObjectType(TYPE, "An indicator that every city may report 指标目录.", _type_fields()),
     )
     query = model.objects[model.query]
@@ -68,7 +73,8 @@ def add_types(model: Model, catalogue: Catalogue) -> None:
     model.objects[model.query] = ObjectType(query.name, query.description, {**query.fields, ROOT: root})
 
 
-def _value_fields() -> dict[str, Field]:
+def value_fields() -> dict[str, Field]:
+    """What is told of a value, of the rows that :func:`told` makes."""
     plain = columns.plain
     return {
         "period": plain("period", "String!", "The period: YYYY, YYYY-Qn, YYYY-MM or YYYY-MM-DD 期间"),
@@ -129,21 +135,15 @@ def fields(kind: Kind) -> dict[str, Field]:
 
     def compile_series(compiler: Compiler, row: Row, one: Selected) -> str:
         found = Row(compiler.statement.alias(), row.at)
-        by = one.arguments.get("by")
-        rows = _reported(compiler, kind, row, one)
-        told = _together(rows, PeriodKind[by.name]) if by is not None else _single(rows)
         order = f"{found.column('first')}, {found.column('period')}"
-        return compiler.objects(VALUE, found, one, f"from ({told}) {found.alias} order by {order}")
+        rows = told(_reported(compiler, kind, row, one), one)
+        return compiler.objects(VALUE, found, one, f"from ({rows}) {found.alias} order by {order}")
 
     arguments = {
         "indicator": Argument("String!", "Which one 指标."),
         "from": Argument("Date", "Only periods that begin on this day or later 起.", None),
         "to": Argument("Date", "Only periods that begin on this day or before 止.", None),
-        "by": Argument(
-            "PeriodKind",
-            "Values put together into periods of this length; what was reported of longer ones stays out.",
-            None,
-        ),
+        "by": BY,
     }
     return {FIELD: Field(f"[{VALUE}!]!", compile_series, "An indicator over time 指标序列", arguments)}
 
@@ -152,24 +152,38 @@ def _reported(compiler: Compiler, kind: Kind, row: Row, one: Selected) -> str:
     """The values of the indicator, each with its first day, the first day after it, and who said it."""
     bind = compiler.statement.bind
     indicator = bind(one.arguments["indicator"], "text")
-    own = f"x.subject = {row.column('subject')} and x.indicator = {indicator} and x.value is not null"
-    said = "select e.source from read.event e where e.position = x.position"
-    read = f"select x.*, {_FIRST} first, coalesce(x.reporter, ({said})) told from "
-    rows = f"{read}{tables.relation(compiler, kind, row.at, _INDICATORS)} x where {own}"
-    where = ["x.first is not null"]
+    own = f"x.subject = {row.column('subject')} and x.indicator = {indicator}"
+    where = []
     if one.arguments.get("from") is not None:
         where.append(f"x.first >= {bind(one.arguments['from'], 'date')}")
     if one.arguments.get("to") is not None:
         where.append(f"x.first <= {bind(one.arguments['to'], 'date')}")
-    return f"select x.*, {_AFTER} after from ({rows}) x{tables.conjunction(where)}"
+    return reported(tables.relation(compiler, kind, row.at, _INDICATORS), own, *where)
 
 
-def _single(rows: str) -> str:
-    told = "x.period, x.first, x.value, x.unit, x.measure, array_remove(array[x.told], null) sources"
-    return f"select {told}, 1 parts, true complete, x.position from ({rows}) x"
+def reported(relation: str, own: str, *where: str) -> str:
+    """The values `x` of a relation of indicators that meet ``own``, each with its `first` day and that `after` it, and
+    who `told` it; ``where`` may name the first day."""
+    said = "select e.source from read.event e where e.position = x.position"
+    read = f"select x.*, {_FIRST} first, coalesce(x.reporter, ({said})) told from "
+    rows = f"{read}{relation} x where {own} and x.value is not null"
+    return f"select x.*, {_AFTER} after from ({rows}) x{tables.conjunction(['x.first is not null', *where])}"
 
 
-def _together(rows: str, by: PeriodKind) -> str:
+def told(rows: str, one: Selected, *more: str) -> str:
+    """The rows that :func:`value_fields` read, of those that :func:`reported` makes, with further columns ``more``: as
+    reported, or put together where the argument `by` says so, the values of different ``more`` apart."""
+    by = one.arguments.get("by")
+    return _together(rows, PeriodKind[by.name], more) if by is not None else _single(rows, more)
+
+
+def _single(rows: str, more: tuple[str, ...]) -> str:
+    listed = [f"x.{name}" for name in (*more, "period", "first", "value", "unit", "measure")]
+    sources = "array_remove(array[x.told], null) sources"
+    return f"select {', '.join(listed)}, {sources}, 1 parts, true complete, x.position from ({rows}) x"
+
+
+def _together(rows: str, by: PeriodKind, more: tuple[str, ...]) -> str:
     """One row a period: a sum only where every value in it says that it is one, else what ends last, of that the
     shortest."""
     first = f"date_trunc('{_UNITS[by]}', x.first)::date"
@@ -185,4 +199,5 @@ def _together(rows: str, by: PeriodKind) -> str:
         f"case when {sums} then sum(x.after - x.first) = {whole} - {first} else max(x.after) = {whole} end complete, "
         f"max(x.position) as position"
     )
-    return f"select {told} from ({rows}) x where x.after <= {whole} group by {first}"
+    apart = "".join(f"x.{name}, " for name in more)
+    return f"select {apart}{told} from ({rows}) x where x.after <= {whole} group by {apart}{first}"

@@ -9,7 +9,7 @@ import pytest
 from aggregates import cockpit, conditions, measures
 from aggregates.catalogue import CATALOGUE, Catalogue
 from aggregates.cockpit.shapes import Breakdown, Split
-from aggregates.conditions import Flag, Reached, is_
+from aggregates.conditions import Flag, Inputs, Reached, is_
 from aggregates.event import Value
 from aggregates.measures import OTHER, Measure, Since
 
@@ -69,3 +69,27 @@ def test_every_figure_is_made_of_measures_of_its_group_and_has_its_own_name() ->
         assert len(names) == len(set(names))
     assert [group.name for group in cockpit.groups(CATALOGUE)] == [group.name for group in cockpit.GROUPS]
     assert conditions.ALWAYS is WAITING.where
+
+
+def test_of_several_scores_the_last_counts_and_one_without_a_known_grade_under_other() -> None:
+    graded = Measure("g", "ENTERPRISE", "credit_scores", by="grade", labels=("A", "B", OTHER), last="scored_on")
+    scores: list[Inputs] = [
+        {"scored_on": "2026-02-01", "grade": "A"},
+        {"scored_on": "2026-03-01", "grade": "B"},
+        {"scored_on": None, "grade": "A"},
+    ]
+    later: tuple[tuple[Inputs | None, str], ...] = (
+        (None, "g:B"),
+        ({"scored_on": "2026-03-01", "grade": "A"}, "g:A"),
+        ({"scored_on": "2026-03-02", "grade": "X"}, "g:other"),
+    )
+    for more, key in later:
+        listed = scores if more is None else [*scores, more]
+        assert list(graded.adds(listed, "2026-04-01")) == [(key, Decimal(1))]
+    assert list(graded.adds([], "2026-04-01")) == []
+
+
+def test_of_two_reports_of_one_period_the_greater_counts() -> None:
+    there = Measure("w", "PROJECT", "workforce", amount=("on_site",), last="period")
+    reports: list[dict[str, Value]] = [{"period": "2026-03", "on_site": n} for n in (80, 120, 100)]
+    assert list(there.adds([*reports, {"period": "2026-02", "on_site": 500}], "2026-04-01")) == [("w", Decimal(120))]

@@ -23,7 +23,8 @@ CLERK = Identity("c", ("caseworker",), (EAST,))
 CHIEF = Identity("b", ("caseworker",), ("*",))
 COCKPIT = Identity("k", ("cockpit",), ("*",))
 
-Said = Mapping[str, Mapping[str, events.Value]]
+Values = Mapping[str, events.Value]
+Said = Mapping[str, Values]
 """Entity (``""`` the household, else ``collection/key``) -> what is said of it."""
 
 
@@ -33,6 +34,7 @@ _FIRST = {
     "HOUSE": "HouseRegistered",
     "PROJECT": "ProjectApproved",
     "BUILDING": "BuildingRegistered",
+    "ENTERPRISE": "Registered",
 }
 
 

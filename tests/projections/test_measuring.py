@@ -50,14 +50,17 @@ OTHERS = {
     "rents": ["charged", "paid", "reduced", "due_on"],
     "eligibilities": ["granted_on", "expires_on", "revoked_on"],
     "rectifications": ["due_on", "closed_on"],
+    "workforce": ["period", "on_site"],
+    "credit_scores": ["credit_class", "scored_on", "grade"],
     "successors": ["division", "whole"],
 }  # fmt: skip
 OTHER_TYPES = [
     "BuildingRegistered", "TakenOutOfUse", "HazardFound", "DivisionRegistered", "Succeeded", "RentCharged",
     "Waitlisted", "EligibilityGranted", "ApplicationAccepted", "ProjectApproved", "RectificationOrdered",
+    "WorkforceReported", "CreditScored",
 ]  # fmt: skip
 JOINED = {"": ["physical", "building_code"]}
-KINDS = ["BUILDING", "HOUSEHOLD", "DIVISION", "PROJECT"]
+KINDS = ["BUILDING", "HOUSEHOLD", "DIVISION", "PROJECT", "ENTERPRISE"]
 
 Figures = Counter[tuple[str, str | None]]
 
@@ -96,16 +99,18 @@ def recount(history: Sequence[oracle.Recorded], day: datetime.date, clock: oracl
     named = {one.body["stream"]: one.body for one in history}
     streams = {(body["kind"], body["code"]): stream for stream, body in named.items()}
     found: Figures = Counter()
+    rows: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for (stream, entity), state in states.items():
         kind, inputs = named[stream]["kind"], dict(state)
         if not entity and kind in regions.TABLES:
             own = {e: values for (s, e), values in states.items() if s == stream}
             building = states.get((streams.get(("BUILDING", str(state.get("building_code"))), ""), ""))
             inputs |= regions.TABLES[kind].derive(own, day.isoformat(), building)
+        rows.setdefault((kind, entity.partition("/")[0], stream), []).append(inputs)
+    for (kind, collection, stream), listed in rows.items():
         for measure in MEASURES:
-            if measure.kind == kind and measure.collection == entity.partition("/")[0]:
-                key = measure.key(inputs, day.isoformat())
-                if key is not None and (value := measure.value(inputs)):
+            if measure.kind == kind and measure.collection == collection:
+                for key, value in measure.adds(listed, day.isoformat()):
                     found[key, stream] += value  # type: ignore[assignment]
     return Counter({key: value for key, value in found.items() if value})
 

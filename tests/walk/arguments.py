@@ -35,13 +35,11 @@ def _nested(type_: str, field: str, name: str, level: int, deep: bool) -> str:
         case "live":
             return "live: null"
         case "indicator":
-            return 'indicator: "K"'
+            return 'indicator: "housing.homes"' if type_ == "Cockpit" else 'indicator: "K"'
         case "includeVoided":
             return "includeVoided: true"
         case "scope":
             return "scope: FAMILY" if level <= 2 else ""
-        case "indicator":
-            return 'indicator: "housing.homes"'
         case "by" if type_ == "Cockpit":
             return "by: YEAR"
     if name in LEFT_OUT:
