@@ -17,6 +17,7 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
+    SelectionSetNode,
     VariableDefinitionNode,
     VariableNode,
     Visitor,
@@ -210,9 +211,27 @@ class Documents:
     def _read(self, text: str) -> Document:
         node = _parse(text)
         measures.check_document(node)
-        if errors := validate(self.schema, node, _RULES, max_errors=_MAX_ERRORS):
+        if errors := validate(self.schema, visit(node, _Once()), _RULES, max_errors=_MAX_ERRORS):
             raise Refused(_coded(errors, "INVALID_DOCUMENT"))
         return Document(self.schema, node, self.plans)
+
+
+class _Once(Visitor):
+    """Leaves out what a selection repeats word for word: whether fields can be merged is asked of each two of them."""
+
+    def enter_selection_set(self, node: SelectionSetNode, *_: object) -> SelectionSetNode | None:
+        """Bare leaves only; None leaves the node as it is."""
+        kept = {_repeated(one) or id(one): one for one in reversed(node.selections)}
+        if len(kept) == len(node.selections):
+            return None
+        return SelectionSetNode(selections=tuple(reversed(kept.values())), loc=node.loc)
+
+
+def _repeated(one: object) -> tuple[str, str] | None:
+    """What makes two bare leaves the same; None of any other selection."""
+    if not isinstance(one, FieldNode) or one.arguments or one.directives or one.selection_set:
+        return None
+    return one.alias.value if one.alias else one.name.value, one.name.value
 
 
 def _parse(text: str) -> DocumentNode:
