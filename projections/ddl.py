@@ -73,6 +73,7 @@ LISTED = {
     "owners": (_PERSON,),
     "parties": (_PERSON,),
     "members": (_PERSON,),
+    "contracts": (Index("signed", ("subject", "signed_on", "live")),),
     "leases": (_OPEN,),
     "mortgages": (_OPEN,),
     "material_requests": (_OPEN,),
