@@ -32,6 +32,10 @@ class Tile:
         partial = "" if self.width == WIDTH else f".p/{self.width}"
         return f"tile/{self.level}/{index_path(self.index)}{partial}"
 
+    def of(self, hashes: bytes) -> bytes:
+        """The bytes of this tile out of those of one at the same place that is as wide or wider."""
+        return hashes[: self.width * merkle.HASH]
+
 
 def index_path(index: int) -> str:
     """A tile's index in groups of three digits, all but the last with an `x`: 1234067 is `x001/x234/067`."""
