@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
@@ -108,13 +109,14 @@ class Graphql:
 
 @contextlib.asynccontextmanager
 async def _following(registry: wiring.Registry) -> AsyncIterator[None]:
-    """The projector, the review, the monitoring of purchases and the masker, beside the server."""
+    """The projector, the review, the monitoring of purchases, the masker and the checkpoints, beside the server."""
     stop = asyncio.Event()
-    followers = {
+    followers: dict[str, Callable[[asyncio.Event], Awaitable[None]]] = {
         "projector": registry.projector().run,
         "review": registry.reviewer().run,
         "acquisitions": registry.monitor().run,
         "masks": registry.masker().run,
+        "checkpoints": functools.partial(_sign, registry),
     }
     tasks = [asyncio.create_task(_follow(name, run, stop)) for name, run in followers.items()]
     try:
@@ -122,6 +124,11 @@ async def _following(registry: wiring.Registry) -> AsyncIterator[None]:
     finally:
         stop.set()
         await asyncio.gather(*tasks)
+
+
+async def _sign(registry: wiring.Registry, stop: asyncio.Event) -> None:
+    """The checkpoints, whose key may turn out unusable: that is told, and everything else goes on."""
+    await registry.checkpointer().run(stop)
 
 
 async def _follow(name: str, run: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:

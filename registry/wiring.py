@@ -4,7 +4,7 @@ import contextlib
 import dataclasses
 import datetime
 import pathlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import asyncpg
 
@@ -15,6 +15,7 @@ from projections import projector
 from registry import database, embedded, schema_version
 from registry.access import disclosing, masks, purposes, searching, tokens
 from registry.acquisitions import worker as acquisitions
+from registry.audit import checkpointer, exports, logs, notes, proofs, signing_key
 from registry.desk import desk, policies
 from registry.ledger import kek, keys, ledger
 from registry.review import worker
@@ -78,6 +79,29 @@ class Registry:
     def masker(self) -> masks.Masker:
         """What masks personal data as it is recorded."""
         return masks.Masker(self.ledger, self.pool, self.keys, self.catalogue)
+
+    def signer(self) -> notes.Signer:
+        """What signs the ledger's checkpoints; its key is made where there is none."""
+        return signing_key.load(self.settings.signing_key_file, origin(self.settings))
+
+    def logs(self) -> Sequence[logs.Log]:
+        """The logs that have trees: the events first, then the disclosures."""
+        name = origin(self.settings)
+        return [logs.Events(name), logs.Disclosures(name)]
+
+    def export(self) -> exports.Export:
+        """Where checkpoints and tiles go."""
+        return exports.Folder(self.settings.checkpoints_folder)
+
+    def checkpointer(self) -> checkpointer.Checkpointer:
+        """What makes checkpoints of events and disclosures; both are signed by one key, under two names."""
+        signer = self.signer()
+        kept = [checkpointer.Kept(one, signer.named(one.origin)) for one in self.logs()]
+        return checkpointer.Checkpointer(self.pool, kept, self.export(), self.settings.checkpoint_seconds)
+
+    def prover(self, *, disclosures: bool = False) -> proofs.Prover:
+        """What proves that events (or disclosures) are in their log, and that it only grew."""
+        return proofs.Prover(self.fresh, self.logs()[disclosures])
 
     def opener(self) -> disclosing.Disclosing:
         """What shows personal data in clear, and records to whom."""

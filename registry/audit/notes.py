@@ -103,6 +103,11 @@ class Signer:
             raise _wrong_key("its key id is not that of its name and key")
         return signer
 
+    def named(self, name: str) -> Signer:
+        """The same key under another name: another verifier key, whose signatures nobody takes for this one's."""
+        check_name(name)
+        return Signer(name, self.seed)
+
     def spell(self) -> str:
         """The secret text that :meth:`parse` reads."""
         return f"{_PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{encoding.base64(bytes([ED25519]) + self.seed)}"

@@ -50,9 +50,13 @@ class Prover:
             )
         return found
 
+    async def find_checkpoint(self, size: int) -> stored.Signed | None:
+        """The checkpoint of a tree size; None where none was made of it."""
+        return await stored.of_size(self._pool, self.log.name, size)
+
     async def checkpoint(self, size: int) -> stored.Signed:
         """The checkpoint of a tree size; NotThere where none was made of it."""
-        found = await stored.of_size(self._pool, self.log.name, size)
+        found = await self.find_checkpoint(size)
         if found is None:
             raise errors.NotThere(
                 f"{self.log.origin} has no checkpoint of {size} leaves; leave the size out for the newest.",

@@ -14,12 +14,14 @@ app.add_typer(group, name="keys")
 
 @group.command()
 def init(json: console.Json = False) -> None:
-    """Make the key file of the data folder, and the key of the persons' index, where they are missing."""
+    """Make the key file of the data folder, the key of the persons' index and that of checkpoints, where missing."""
     told = console.run(_init())
     if json:
         console.print_json(told)
     else:
         console.out.print(f"Keys are in {told['file']}; back it up apart from the database.", markup=False)
+        console.out.print(f"Checkpoints are signed by the key in {told['signing_key']}; publish what checks them:")
+        console.out.print(str(told["verifier_key"]), markup=False)
 
 
 @group.command()
@@ -56,7 +58,13 @@ async def _init() -> dict[str, object]:
     existed = settings.key_file.exists()
     async with wiring.opened(settings, connections=2) as registry:
         await registry.keys.index_key()
-    return {"file": str(settings.key_file), "made": not existed}
+        signer = registry.signer()
+    return {
+        "file": str(settings.key_file),
+        "made": not existed,
+        "signing_key": str(settings.signing_key_file),
+        "verifier_key": str(signer.verifier),
+    }
 
 
 async def _rotate() -> int:

@@ -8,6 +8,7 @@ import typer
 
 from aggregates import errors
 from registry.cli import (
+    audit,
     catalogue,
     console,
     credit,
@@ -56,6 +57,7 @@ for group in (
     subsidies,
     disclosures,
     history,
+    audit,
     export,
     catalogue,
     policy,
