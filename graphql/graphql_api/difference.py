@@ -60,7 +60,9 @@ def _fields() -> dict[str, Field]:
         "after": columns.plain("after", "JSON", f"Its value in the second state; {masked} 现值", "jsonb"),
         "events": Field(f"[{events.EVENT}!]!", _events, made),
         "causes": Field(
-            f"[{causes.TYPE}!]!", _causes, "The same events in the same order, each with how it made the difference 原因"
+            f"[{causes.TYPE}!]!",
+            _causes,
+            "The same events in the same order, each with how it made the difference 原因",
         ),
     }
 
@@ -88,8 +90,9 @@ def _differences(compiler: Compiler, kind: Kind, subject: str, first: AsOf, seco
         for clock, sql in (("day", at.valid), ("known", at.known), ("position", at.position))
     )
     return (
-        f"select {states.SUBJECT.column('subject')}, x.entity, m.*, {clocks}, {states.parents(kind, 'x.one', 'x.other')}"
-        " parents, case x.entity when '' then m.attribute else x.entity || '/' || m.attribute end path,"
+        f"select {states.SUBJECT.column('subject')}, x.entity, m.*, {clocks},"
+        f" {states.parents(kind, 'x.one', 'x.other')} parents,"
+        " case x.entity when '' then m.attribute else x.entity || '/' || m.attribute end path,"
         ' (x.one is null) <> (x.other is null) appeared, v.shown_one before, v.shown_other "after"'
         f" from ({subject}) {states.SUBJECT.alias}"
         f" cross join lateral (select entity, o.state one, n.state other from ({each}) o full join ({other}) n"
