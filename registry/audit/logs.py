@@ -35,7 +35,10 @@ from access.disclosure d
 NEXT = f"{WAITING} join audit.waiting w on w.disclosure = d.id order by d.id limit $1"
 ONE = f"{WAITING} join audit.disclosure a on a.disclosure = d.id where a.position = $1"
 
-ADMIT = "insert into audit.disclosure (position, disclosure, leaf_hash) select * from unnest($1::bigint[], $2, $3)"
+ADMIT = """
+insert into audit.disclosure (position, disclosure, leaf_hash)
+select * from unnest($1::bigint[], $2::bigint[], $3::bytea[])
+"""
 ADMITTED = "delete from audit.waiting where disclosure = any ($1::bigint[])"
 
 

@@ -23,7 +23,10 @@ insert into audit.edge (log, size, levels) values ($1, $2, $3)
 on conflict (log) do update set size = excluded.size, levels = excluded.levels
 """
 
-KEEP_TILES = "insert into audit.tile (log, level, number, hashes) select $1, * from unnest($2::int[], $3::bigint[], $4)"
+KEEP_TILES = """
+insert into audit.tile (log, level, number, hashes)
+select $1, * from unnest($2::int[], $3::bigint[], $4::bytea[])
+"""
 
 # One statement, hence one snapshot: a tile is full or at the edge, never neither.
 TILES = """
