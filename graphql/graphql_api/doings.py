@@ -49,8 +49,7 @@ def field() -> Field:
         "source": Argument("String", "The department or system that said it 来源.", None),
         "command": Argument("ID", "Id of the command that made it 命令标识.", None),
         "delivery": Argument("ID", "Id of the delivery that it came with, or of the business case 交付标识.", None),
-        "first": Argument("Int", "Events of a page, at most 500.", PAGE),
-        "after": Argument("Position", "Position that the page begins after.", None),
+        **events.position_paging(PAGE),
     }
     return Field(f"{connection_name(events.EVENT)}!", _compile, said, arguments)
 

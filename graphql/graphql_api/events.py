@@ -11,9 +11,9 @@ from aggregates.exposure import Exposure
 from graphql_api import masking, tables
 from graphql_api.columns import column, plain
 from graphql_api.compiler import AsOf, Compile, Compiler, Row, Selected
-from graphql_api.connections import Page, compile_page, connection_name, page_arguments
+from graphql_api.connections import Page, compile_page, connection_name
 from graphql_api.cursors import Key, Order
-from graphql_api.model import EnumType, Field, Model, ObjectType
+from graphql_api.model import Argument, EnumType, Field, Model, ObjectType
 from graphql_api.subjects import subject_of
 from projections import names
 
@@ -76,6 +76,14 @@ def timeline_page(row: Row, where: list[str]) -> Page:
     """The page of events in effective order under some conditions."""
     order = timeline_order(row.alias)
     return Page(row, f"from read.event {row.alias}", tuple(where), order, order, event_item)
+
+
+def position_paging(default: int) -> dict[str, Argument]:
+    """The arguments of lists of events in the order of recording, whose cursors are positions."""
+    return {
+        "first": Argument("Int", "Events of a page, at most 500.", default),
+        "after": Argument("Position", "Position that the page begins after.", None),
+    }
 
 
 def feed_page(row: Row, where: list[str]) -> Page:
@@ -274,7 +282,7 @@ def _links(catalogue: Catalogue) -> dict[str, Field]:
         "caused": Field("[Event!]!", _many_events(same("id", "cause")), "What it caused 连带事件"),
         "reliedOn": Field("[Event!]!", _many_events(relied), "What it was decided on 依据事件"),
         "dependants": Field("[Event!]!", _many_events(relying), "What was decided on the strength of it 依赖事件"),
-        "consequences": Field(f"{connection_name(EVENT)}!", _consequences, _RESTS, page_arguments(CONSEQUENCES)),
+        "consequences": Field(f"{connection_name(EVENT)}!", _consequences, _RESTS, position_paging(CONSEQUENCES)),
         "findings": Field("[Finding!]!", _findings(catalogue), "What was found about it 问题"),
         "subject": Field(
             "Subject",
