@@ -77,6 +77,7 @@ def _graphql(registry: wiring.Registry, presets: Mapping[str, str]) -> http.Grap
         registry.opener(),
         registry.searcher(),
         registry.runner(),
+        sources=registry.sources(),
         open_schema=configured.introspection == "everybody",
     )
     limit = rates.Rates(configured.rate_limit) if configured.rate_limit else None

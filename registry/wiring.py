@@ -4,18 +4,19 @@ import contextlib
 import dataclasses
 import datetime
 import pathlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import asyncpg
 
 from aggregates import catalogue
-from graphql_api import executor, trace
+from graphql_api import executor, lookups, trace
 from graphql_api import identity as identities
+from graphql_api import proofs as questions
 from projections import projector
 from registry import database, embedded, schema_version
 from registry.access import disclosing, masks, purposes, searching, tokens
 from registry.acquisitions import worker as acquisitions
-from registry.audit import checkpointer, exports, logs, notes, proofs, signing_key
+from registry.audit import checkpointer, exports, logs, notes, proofs, proving, signing_key
 from registry.desk import desk, policies
 from registry.ledger import kek, keys, ledger
 from registry.review import worker
@@ -102,6 +103,11 @@ class Registry:
     def prover(self, *, disclosures: bool = False) -> proofs.Prover:
         """What proves that events (or disclosures) are in their log, and that it only grew."""
         return proofs.Prover(self.fresh, self.logs()[disclosures])
+
+    def sources(self) -> Mapping[str, lookups.Source]:
+        """What answers lookups of the API, by name."""
+        prover = self.prover()
+        return {questions.INCLUDES: proving.Including(prover), questions.EXTENDS: proving.Extending(prover)}
 
     def opener(self) -> disclosing.Disclosing:
         """What shows personal data in clear, and records to whom."""
