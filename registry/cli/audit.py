@@ -9,11 +9,12 @@ import typer
 from aggregates.errors import shown
 from registry import wiring
 from registry.audit import checkpoints, encoding, errors, merkle, notes, proof_file, proofs, stored
-from registry.cli import console, drafts
+from registry.cli import audit_verify, console, drafts
 
 app = typer.Typer()
 group = typer.Typer(no_args_is_help=True, help="History that an outsider can verify 审计: checkpoints, proofs, checks.")
 app.add_typer(group, name="audit")
+group.add_typer(audit_verify.app)
 
 Out = Annotated[pathlib.Path, typer.Option("--out", metavar="FILE", help="Write this file.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the file.")]
