@@ -27,6 +27,7 @@ from registry.cli import (
     project,
     quarantine,
     reconcile,
+    replay,
     review,
     serve,
     sources,
@@ -67,6 +68,7 @@ for group in (
     demo,
 ):
     app.add_typer(group.app)
+audit.group.add_typer(replay.app)
 
 
 def main() -> None:
