@@ -8,7 +8,11 @@ import pathlib
 import secrets
 import shutil
 from collections.abc import Iterable, Mapping
+from concurrent import futures
 from typing import Protocol
+
+WRITERS = 8
+"""Files that a folder writes at once: most of the time goes by waiting for the disk, which takes them together."""
 
 
 class Export(Protocol):
@@ -50,11 +54,11 @@ class Folder:
 
     def _write(self, files: Mapping[str, bytes]) -> None:
         places = {self._folder / path: data for path, data in files.items()}
-        folders: set[pathlib.Path] = set()
-        for place, data in places.items():
-            folders |= _make(place.parent)
-            _replace(place, data)
-        for folder in folders | {place.parent for place in places}:
+        parents = {place.parent for place in places}
+        changed = set().union(*map(_make, sorted(parents)))
+        with futures.ThreadPoolExecutor(WRITERS) as writers:
+            list(writers.map(_replace, places.keys(), places.values()))
+        for folder in changed | parents:
             _sync(folder)
 
     def _remove(self, paths: list[str]) -> None:

@@ -72,15 +72,16 @@ class Events:
 
     name = "events"
     prefix = ""
+    table = "ledger.event"
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
 
     async def head(self, connection: units.Connection) -> int:
-        return int(await connection.fetchval("select coalesce(max(position), 0) from ledger.event"))
+        return int(await connection.fetchval(f"select coalesce(max(position), 0) from {self.table}"))
 
     async def hashes(self, connection: units.Connection, after: int, until: int) -> bytes:
-        return await _hashes(connection, "ledger.event", after, until)
+        return await _hashes(connection, self.table, after, until)
 
     async def leaf(self, connection: units.Connection, position: int) -> bytes:
         return _there(await connection.fetchval(EVENT, position), position)
