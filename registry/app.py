@@ -153,10 +153,11 @@ async def ready(request: requests.Request) -> responses.Response:
         async with request.app.state.registry.reads.acquire() as connection:
             projection, review = await health.projection(connection), await health.review(connection)
             acquisitions = await health.acquisitions(connection)
+            checkpoints = await health.checkpoints(connection)
     except health.UNREACHABLE as error:
         return Json({"status": "unavailable", "reason": f"database: {type(error).__name__}"}, 503)
     found = projection["last_polled_at"] is not None
-    behind = {"projection": projection, "review": review, "acquisitions": acquisitions}
+    behind = {"projection": projection, "review": review, "acquisitions": acquisitions, "checkpoints": checkpoints}
     told = {"status": "ok" if found else "unavailable", **behind}
     return Json(told, 200 if found else 503)
 
