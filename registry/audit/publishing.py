@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import asyncpg
 
-from registry.audit import checkpoints, errors, exports, logs, notes, stored, tiles
+from registry.audit import checkpoints, epochs, errors, exports, logs, notes, stored, tiles
 
 CHECKPOINT = "checkpoint"
 BATCH = 256
@@ -65,8 +65,7 @@ async def publish(
     signed = await stored.newest(pool, log.name)
     before = await exported(export, log, *known, any_key=any_key)
     found = before[0] if before else None
-    await check(pool, log, found, signed.size if signed else 0)
-    since = found.size if found else 0
+    since = await _since(pool, log, found, signed.size if signed else 0)
     if signed is None or since == signed.size:
         return since
     filled: set[tuple[int, int]] = set()
@@ -78,6 +77,18 @@ async def publish(
     parts = [f"{log.prefix}{tiles.Tile(level, index).path}.p" for level, index in sorted(filled)]
     await export.remove(parts)
     return signed.size
+
+
+async def _since(pool: asyncpg.Pool, log: logs.Log, found: checkpoints.Checkpoint | None, size: int) -> int:
+    """From which size on tiles have to be exported; Forked unless a declared epoch explains why nothing fits."""
+    try:
+        await check(pool, log, found, size)
+    except errors.Forked:
+        explained = epochs.withdrawn(await epochs.declared(pool), log.name, found.size if found else 0)
+        if explained is None:
+            raise
+        return explained[1].kept
+    return found.size if found else 0
 
 
 async def _write(pool: asyncpg.Pool, log: logs.Log, export: exports.Export, wanted: list[tiles.Tile]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from registry.audit import exports, logs, merkle, notes, stored, tiles
+from registry.audit import epochs, exports, logs, merkle, notes, stored, tiles
 from registry.audit.verifying import faults, leaves, published, searching, tree
 
 ROWS = f"""
@@ -24,6 +24,7 @@ async def verify(
     log: logs.Disclosures,
     keys: Sequence[notes.Verifier],
     export: exports.Export,
+    declared: Sequence[epochs.Epoch],
     found: faults.Faults,
     report: searching.Report,
 ) -> None:
@@ -42,7 +43,8 @@ async def verify(
         async with pool.acquire() as connection:
             await growing.feed(await _hashes(connection, log, first, until, apart))
         report("Disclosures 查看记录", until, last)
-    for one in [*growing.failed, *(one for one in witnesses if one.size > last)]:
+    wrong = [*growing.failed, *(one for one in witnesses if one.size > last)]
+    for one in (one for one in wrong if epochs.withdrawn(declared, log.name, one.size) is None):
         said = f"{one.name} is not of the {last} disclosures that are there"
         apart.add(Fault(one.check, said, None, max((good.size for good in growing.held), default=0), one.size))
     for fault in apart.kept():

@@ -229,9 +229,10 @@ class _Verification:
         wrong = [*growing.failed, *(beyond if self.wanted.whole else ())]
         told: set[Check] = set()
         for one in sorted(wrong, key=lambda one: one.size):
-            epoch = epochs.withdrawn(self.epochs, one.size)
-            if epoch is not None:
-                self.result.notes.append(f"{one.name} was withdrawn by the epoch at position {epoch.position}.")
+            explained = epochs.withdrawn(self.epochs, self.place.log.name, one.size)
+            if explained is not None:
+                name = one.name[:1].upper() + one.name[1:]
+                self.result.notes.append(f"{name} was withdrawn by the epoch at position {explained[0].position}.")
             elif one.check in told:
                 self.result.faults.count(one.check)
             else:
@@ -305,7 +306,9 @@ class _Verification:
         """Their own log, whose leaves no database hashes; its checkpoints are signed by the same keys' namesakes."""
         place = self.place
         keys = [dataclasses.replace(key, name=place.disclosures.origin) for key in place.keys]
-        await disclosures.verify(place.pool, place.disclosures, keys, place.export, self.result.faults, self.report)
+        await disclosures.verify(
+            place.pool, place.disclosures, keys, place.export, self.epochs, self.result.faults, self.report
+        )
 
     async def _read(self) -> None:
         if not self.wanted.read or not self.wanted.whole:
