@@ -83,7 +83,7 @@ def check(
 ) -> None:
     """Check a proof file or a checkpoint against the log's key, offline: exit code 0 where it holds, 4 where not."""
     data = read(file)
-    known = [_key(one) for one in key]
+    known = [verifier(one) for one in key]
     try:
         told = _checked(data, known, origin)
     except errors.NotVerified as error:
@@ -106,7 +106,7 @@ def consistency(
     json: console.Json = False,
 ) -> None:
     """Prove that the ledger only grew from one size to another, and check it: exit code 4 where it did not."""
-    known = None if key is None else _key(key)
+    known = None if key is None else verifier(key)
     try:
         ends = _end(old, known), None if new is None else _end(new, known)
         proof = console.run(_consistency(*ends, disclosures))
@@ -220,7 +220,8 @@ def _said(found: checkpoints.Checkpoint) -> dict[str, object]:
     return {"origin": found.origin, "size": found.size, "root": encoding.base64(found.root)}
 
 
-def _key(text: str) -> notes.Verifier:
+def verifier(text: str) -> notes.Verifier:
+    """A key that an option names; ends the command where it is none."""
     try:
         return notes.Verifier.parse(text)
     except errors.NotVerified as error:

@@ -9,6 +9,7 @@ import typer
 from aggregates import errors
 from registry.cli import (
     audit,
+    audit_folders,
     catalogue,
     console,
     credit,
@@ -21,6 +22,7 @@ from registry.cli import (
     history,
     import_,
     keys,
+    ledger,
     lottery,
     masks,
     policy,
@@ -53,6 +55,7 @@ for group in (
     review,
     masks,
     keys,
+    ledger,
     lottery,
     credit,
     subsidies,
@@ -68,7 +71,8 @@ for group in (
     demo,
 ):
     app.add_typer(group.app)
-audit.group.add_typer(replay.app)
+for group in (replay, audit_folders):
+    audit.group.add_typer(group.app)
 
 
 def main() -> None:

@@ -26,11 +26,11 @@ def life(
     json: console.Json = False,
 ) -> None:
     """Tell a subject's life as a table of two clocks: what was believed, at each moment, of each day."""
-    name = _kind(kind)
+    name = kind_of(kind)
     derived = replay_asked.derived_field(catalogue.CATALOGUE.kinds[name], attribute)
     found = console.run(_ask(replay_asked.life, name, code, derived))
     if found is None:
-        _nothing(name, code)
+        nothing(name, code)
     if json:
         console.print_json(found)
         return
@@ -56,11 +56,11 @@ def step(
     json: console.Json = False,
 ) -> None:
     """Step to a position of the ledger: every attribute then, which event set it, and what that took the place of."""
-    name = _kind(kind)
+    name = kind_of(kind)
     asked = {"position": position, "validOn": history.day(valid_on), "attribute": attribute, "entity": entity}
     found = console.run(_ask(replay_asked.step, name, code, asked))
     if found is None:
-        _nothing(name, code)
+        nothing(name, code)
     if json:
         console.print_json(found)
         return
@@ -114,12 +114,14 @@ async def _ask(question: Any, *asked: Any) -> Any:
         return await question(asking.Asker(registry), *asked)
 
 
-def _kind(kind: str) -> str:
+def kind_of(kind: str) -> str:
+    """The name of a kind; ends the command where there is none."""
     name = kind.upper()
     if name not in catalogue.CATALOGUE.kinds:
         console.fail(f"There is no kind {kind!r}; use {', '.join(catalogue.CATALOGUE.kinds)}.", console.Exit.USAGE)
     return name
 
 
-def _nothing(kind: str, code: str) -> NoReturn:
+def nothing(kind: str, code: str) -> NoReturn:
+    """Ends the command: there is no such subject."""
     console.fail(f"There is no {kind} {code!r}; check its code, and that `fangji project` has applied its events.")

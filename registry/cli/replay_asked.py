@@ -14,6 +14,8 @@ LIFE = """query($kind: SubjectKind!, $code: String!, $after: String) { audit { l
     kind code moments(first: %d, after: $after) { pageInfo { hasNextPage endCursor } nodes {
         knownAt firstPosition lastPosition events { %s }
         spans(first: %d) { validFrom validUntil values changed %s } } } } } }"""
+REGISTERED = """query($kind: SubjectKind!, $code: String!, $after: String) { audit { life(kind: $kind, code: $code) {
+    moments(first: 500, after: $after) { pageInfo { hasNextPage endCursor } nodes { events { position } } } } } }"""
 STEP = """query($kind: SubjectKind!, $code: String!, $position: Position!, $validOn: Date, $attribute: String,
     $entity: String, $after: String) { audit { step(kind: $kind, code: $code, position: $position, validOn: $validOn,
     attribute: $attribute, entity: $entity) {
@@ -43,6 +45,12 @@ async def life(asker: asking.Asker, kind: str, code: str, derived: str | None = 
     of = subjects.type_name(asker.api.model.catalogue.kinds[kind])
     text = LIFE % (MOMENTS, EVENT, SPANS, f"subject {{ ... on {of} {{ {derived} }} }}" if derived else "")
     return await _pages(asker, text, {"kind": kind, "code": code}, "life", "moments")
+
+
+async def positions(asker: asking.Asker, kind: str, code: str) -> list[int] | None:
+    """The positions of all events of a subject, whatever became of them; None where there is no such subject."""
+    found = await _pages(asker, REGISTERED, {"kind": kind, "code": code}, "life", "moments")
+    return sorted(one["position"] for moment in found["moments"] for one in moment["events"]) if found else None
 
 
 async def step(asker: asking.Asker, kind: str, code: str, asked: Mapping[str, Any]) -> dict[str, Any] | None:
