@@ -148,7 +148,10 @@ async def alive(request: requests.Request) -> responses.Response:
 
 
 async def ready(request: requests.Request) -> responses.Response:
-    """The database answers and there is a read model; with how far that and those who follow are behind."""
+    """The database answers and there is a read model; with how far that and those who follow are behind.
+
+    A ledger that takes no events says why; what is read is as ready as ever.
+    """
     try:
         async with request.app.state.registry.reads.acquire() as connection:
             projection, review = await health.projection(connection), await health.review(connection)
@@ -158,7 +161,9 @@ async def ready(request: requests.Request) -> responses.Response:
         return Json({"status": "unavailable", "reason": f"database: {type(error).__name__}"}, 503)
     found = projection["last_polled_at"] is not None
     behind = {"projection": projection, "review": review, "acquisitions": acquisitions, "checkpoints": checkpoints}
-    told = {"status": "ok" if found else "unavailable", **behind}
+    refused = request.app.state.registry.ledger.refused
+    status = "unavailable" if not found else "read-only" if refused else "ok"
+    told = {"status": status, **({"reason": refused} if refused else {}), **behind}
     return Json(told, 200 if found else 503)
 
 

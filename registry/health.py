@@ -44,6 +44,7 @@ async def examine(configured: settings.Settings) -> Report:
         await _ask(connection, report)
         if report["database"]["state"] == schema_version.State.CURRENT.value:
             await _sources(connection, report, datetime.datetime.now(configured.zone).date())
+            await _published(connection, report, configured)
     finally:
         await connection.close()
     return report
@@ -66,7 +67,7 @@ def _configured(configured: settings.Settings) -> Report:
             "schema": None,
             "state": None,
         },
-        "ledger": {"position": None},
+        "ledger": {"position": None, "read_only": None},
         "projection": {"position": None, "behind": None, "oldest_unapplied_seconds": None, "last_polled_at": None},
         "review": {"position": None, "behind": None},
         "acquisitions": {"position": None, "behind": None},
@@ -99,6 +100,13 @@ async def _ask(connection: asyncpg.Connection, report: Report) -> None:
 async def _sources(connection: asyncpg.Connection, report: Report, today: datetime.date) -> None:
     report["sources"] = await monitoring.sources(connection, today)
     report["warnings"] += [said for one in report["sources"] if (said := monitoring.warning(one))]
+
+
+async def _published(connection: asyncpg.Connection, report: Report, configured: settings.Settings) -> None:
+    refusal = await wiring.refusal(connection, configured)
+    report["ledger"]["read_only"] = refusal is not None
+    if refusal is not None:
+        report["problems"].append(f"The ledger is read-only: {refusal}")
 
 
 UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)

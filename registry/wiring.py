@@ -16,9 +16,9 @@ from projections import projector
 from registry import database, embedded, schema_version
 from registry.access import disclosing, masks, purposes, searching, tokens
 from registry.acquisitions import worker as acquisitions
-from registry.audit import checkpointer, exports, logs, notes, proofs, proving, signing_key
+from registry.audit import checkpointer, exports, logs, notes, proofs, proving, restoring, signing_key
 from registry.desk import desk, policies
-from registry.ledger import kek, keys, ledger
+from registry.ledger import kek, keys, ledger, units
 from registry.review import worker
 from registry.settings import Settings
 from registry.subsidies import answering, payment_file, reading, rejects, run
@@ -87,12 +87,11 @@ class Registry:
 
     def logs(self) -> Sequence[logs.Log]:
         """The logs that have trees: the events first, then the disclosures."""
-        name = origin(self.settings)
-        return [logs.Events(name), logs.Disclosures(name)]
+        return _logs(self.settings)
 
     def export(self) -> exports.Export:
         """Where checkpoints and tiles go."""
-        return exports.Folder(self.settings.checkpoints_folder)
+        return _export(self.settings)
 
     def checkpointer(self) -> checkpointer.Checkpointer:
         """What makes checkpoints of events and disclosures; both are signed by one key, under two names."""
@@ -140,6 +139,20 @@ def origin(settings: Settings) -> str:
     return f"fangji/{settings.city}"
 
 
+def _logs(settings: Settings) -> Sequence[logs.Log]:
+    name = origin(settings)
+    return [logs.Events(name), logs.Disclosures(name)]
+
+
+def _export(settings: Settings) -> exports.Export:
+    return exports.Folder(settings.checkpoints_folder)
+
+
+async def refusal(connection: units.Connection, settings: Settings) -> str | None:
+    """Why nothing may be recorded in this database, as a sentence: it is not what was published; else None."""
+    return await restoring.refusal(connection, _logs(settings), _export(settings))
+
+
 async def check(settings: Settings) -> None:
     """Raises with the way out unless the database answers and has the schema of this code."""
     connection = await database.connect(database_url(settings))
@@ -153,6 +166,7 @@ async def check(settings: Settings) -> None:
 async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[Registry]:
     """Everything, on a database whose schema fits; closed at the end.
 
+    A ledger that is not the one that was published is open for reading only (:mod:`registry.audit.restoring`).
     Raises `DatabaseError` or `SchemaError` with the way out.
     """
     url = database_url(settings)
@@ -171,7 +185,10 @@ async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[
         wrapping = kek.FileKeys(_key_file(settings))
         store = keys.PostgresKeys(writes, wrapping)
         reader = tokens.of_settings(settings)
-        yield Registry(settings, url, pool, reads, fresh, catalogue.CATALOGUE, log, store, reader)
+        registry = Registry(settings, url, pool, reads, fresh, catalogue.CATALOGUE, log, store, reader)
+        async with pool.acquire() as connection:
+            log.refuse(await refusal(connection, settings))
+        yield registry
 
 
 async def _pool(

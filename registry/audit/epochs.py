@@ -87,7 +87,7 @@ async def declare(
     Repeated for the same losses it answers as the first time.
 
     Raises:
-        NotFound: there is no division of that code.
+        InvalidValue: there is no division of that code.
     """
     subject = await pool.fetchrow(DIVISION, division)
     if subject is None:

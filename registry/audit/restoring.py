@@ -10,10 +10,9 @@ import dataclasses
 import logging
 from collections.abc import Sequence
 
-import asyncpg
-
 from registry.audit import checkpoints, epochs, errors, exports, logs, merkle, publishing, stored, tiles
 from registry.ledger import errors as ledger_errors
+from registry.ledger import units
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ class Misfit:
         return f"{self.log.origin} has another history than the one whose {size} leaves were published"
 
 
-async def misfits(pool: asyncpg.Pool, kept: Sequence[logs.Log], export: exports.Export) -> list[Misfit]:
+async def misfits(connection: units.Connection, kept: Sequence[logs.Log], export: exports.Export) -> list[Misfit]:
     """The logs that do not extend what was exported of them; one that an epoch explains is none.
 
     The signature is not looked at: a checkpoint by a key that was replaced since still says what was published. A store
@@ -54,71 +53,70 @@ async def misfits(pool: asyncpg.Pool, kept: Sequence[logs.Log], export: exports.
         except (OSError, errors.NotVerified) as error:
             log.warning("the exported checkpoint of %s cannot be compared: %s", one.origin, error)
             continue
-        if exported is not None and (misfit := await _misfit(pool, one, exported[0])) is not None:
+        if exported is not None and (misfit := await _misfit(connection, one, exported)) is not None:
             found.append(misfit)
     return found
 
 
-def reason(found: Sequence[Misfit]) -> str | None:
-    """Why nothing may be recorded; None where all is as it was published."""
+async def refusal(connection: units.Connection, kept: Sequence[logs.Log], export: exports.Export) -> str | None:
+    """Why nothing may be recorded, as a sentence with the way out; None where all is as it was published."""
+    found = await misfits(connection, kept, export)
     return f"{'; '.join(map(str, found))}: {WAY_OUT}." if found else None
 
 
-async def _misfit(pool: asyncpg.Pool, one: logs.Log, published: checkpoints.Checkpoint) -> Misfit | None:
+async def _misfit(connection: units.Connection, one: logs.Log, published: checkpoints.Checkpoint) -> Misfit | None:
     if published.origin != one.origin:
         log.warning("the exported checkpoint is of the log %s, not of %s", published.origin, one.origin)
         return None
-    there = await _leaves(pool, one)
-    if there >= published.size and await _root(pool, one, published.size) == published.root:
+    there = await _leaves(connection, one)
+    if there >= published.size and await _root(connection, one, published.size) == published.root:
         return None
-    explained = epochs.withdrawn(await epochs.declared(pool), one.name, published.size)
+    explained = epochs.withdrawn(await epochs.declared(connection), one.name, published.size)
     return None if explained else Misfit(one, published, there)
 
 
-async def _leaves(pool: asyncpg.Pool, one: logs.Log) -> int:
+async def _leaves(connection: units.Connection, one: logs.Log) -> int:
     """How many leaves a log has; disclosures that wait for their position are none yet."""
     table = "ledger.event" if one.name == "events" else "audit.disclosure"
-    return int(await pool.fetchval(f"select coalesce(max(position), 0) from {table}"))
+    return int(await connection.fetchval(f"select coalesce(max(position), 0) from {table}"))
 
 
-async def _root(pool: asyncpg.Pool, one: logs.Log, size: int) -> bytes | None:
+async def _root(connection: units.Connection, one: logs.Log, size: int) -> bytes | None:
     """The root of a size by the tiles, and by leaf hashes where the tree was not built so far; None where rows lack."""
     try:
-        return await stored.root(pool, one.name, size)
+        return await stored.root(connection, one.name, size)
     except errors.NotThere:
-        return await _root_of_rows(pool, one, size)
+        return await _root_of_rows(connection, one, size)
 
 
-async def _root_of_rows(pool: asyncpg.Pool, one: logs.Log, size: int) -> bytes | None:
+async def _root_of_rows(connection: units.Connection, one: logs.Log, size: int) -> bytes | None:
     try:
-        edge = await stored.edge(pool, one.name)
+        edge = await stored.edge(connection, one.name)
     except ValueError:
         edge = tiles.Edge()
     if edge.size > size:
         return None
-    async with pool.acquire() as connection:
-        try:
-            for after in range(edge.size, size, AT_ONCE):
-                edge.extend(await one.hashes(connection, after, min(size, after + AT_ONCE)))
-        except ledger_errors.LedgerGap:
-            return None
+    try:
+        for after in range(edge.size, size, AT_ONCE):
+            edge.extend(await one.hashes(connection, after, min(size, after + AT_ONCE)))
+    except ledger_errors.LedgerGap:
+        return None
     return edge.root()
 
 
-async def losses(pool: asyncpg.Pool, found: Sequence[Misfit], export: exports.Export) -> list[epochs.Loss]:
+async def losses(connection: units.Connection, found: Sequence[Misfit], export: exports.Export) -> list[epochs.Loss]:
     """What an epoch has to declare of them; the exported tiles tell how many leaves are those that were published."""
     return [
-        epochs.Loss(one.log.name, await _kept(pool, one, export), one.published.size, one.published.root)
+        epochs.Loss(one.log.name, await _kept(connection, one, export), one.published.size, one.published.root)
         for one in found
     ]
 
 
-async def _kept(pool: asyncpg.Pool, misfit: Misfit, export: exports.Export) -> int:
+async def _kept(connection: units.Connection, misfit: Misfit, export: exports.Export) -> int:
     """How many leaves from the first on are the published ones."""
     most = min(misfit.there, misfit.published.size)
     for first in range(0, most, AT_ONCE):
-        async with pool.acquire() as connection:
-            hashes = await misfit.log.hashes(connection, first, min(most, first + AT_ONCE))
+        hashes = await misfit.log.hashes(connection, first, min(most, first + AT_ONCE))
         same = await _same(misfit, export, first, hashes)
         if same < len(hashes) // merkle.HASH:
             return first + same

@@ -67,4 +67,4 @@ class Unavailable(errors.FangjiError, persistence.OperationalError):
 class ReadOnly(errors.FangjiError):
     """The ledger takes no events: it is not the one that was published; the message says what to do."""
 
-    code = "LEDGER_READ_ONLY"
+    code = "READ_ONLY"
