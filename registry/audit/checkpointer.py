@@ -1,7 +1,8 @@
 """The checkpointer: a follower that extends the trees over what is durable, signs them, and exports what it signed.
 
 What it signs always extends what it signed before: the tree goes on from the edge of the last checkpoint, whose root is
-computed anew each time, and a consistency proof from the stored tiles is verified before the key is touched.
+computed anew each time, and a consistency proof from the stored tiles is verified before the key is touched. It also
+has to extend what was exported, which a restored backup may know nothing of.
 """
 
 from __future__ import annotations
@@ -26,10 +27,8 @@ MOST = 1 << 16
 AT_ONCE = 4096
 """Leaves that are hashed between two looks at the rest of the process."""
 
-ONE_MAKER = "select pg_advisory_xact_lock(hashtextextended('fangji checkpoint ' || $1, 0))"
-
-ONE_PUBLISHER = "select pg_advisory_lock(hashtextextended('fangji export ' || $1, 0))"
-PUBLISHED = "select pg_advisory_unlock(hashtextextended('fangji export ' || $1, 0))"
+LOCK = "select pg_advisory_lock(hashtextextended('fangji checkpoint ' || $1, 0))"
+UNLOCK = "select pg_advisory_unlock(hashtextextended('fangji checkpoint ' || $1, 0))"
 
 # Write-ahead logs are flushed in order: once this transaction is on disk (and at the synchronous replicas), every event
 # that it saw is, whatever those who recorded them settled for.
@@ -90,23 +89,31 @@ class Checkpointer:
                 return signed
 
     async def _step(self, one: Kept, *, new_key: bool = False) -> Made:
-        async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
+        """One maker at a time, until all is exported: else an older checkpoint could be written over a newer one."""
+        async with self._pool.acquire() as connection:
+            await connection.execute(LOCK, one.log.name)
+            try:
+                return await self._make(connection, one, new_key)
+            finally:
+                await connection.execute(UNLOCK, one.log.name)
+
+    async def _make(self, connection: units.Connection, one: Kept, new_key: bool) -> Made:
+        exported = await self._exported(one, new_key)
+        async with connection.transaction(isolation="read_committed"):
             await connection.execute(DURABLY)
-            await connection.execute(ONE_MAKER, one.log.name)
-            made = await self._extend(connection, one, new_key)
-        await self._publish(one, new_key)
+            made = await self._extend(connection, one, exported, new_key)
+        await publishing.publish(self._pool, one.log, self._export, exported)
         return made
 
-    async def _publish(self, one: Kept, new_key: bool) -> None:
-        """One after the other, so that no older checkpoint is written over a newer one."""
-        async with self._pool.acquire() as connection:
-            await connection.execute(ONE_PUBLISHER, one.log.name)
-            try:
-                await publishing.publish(self._pool, one.log, self._export, one.signer.verifier, any_key=new_key)
-            finally:
-                await connection.execute(PUBLISHED, one.log.name)
+    async def _exported(self, one: Kept, new_key: bool) -> checkpoints.Checkpoint | None:
+        try:
+            return await publishing.exported(self._export, one.log, one.signer.verifier, any_key=new_key)
+        except errors.NotVerified as error:
+            raise _unverified(one.log, "the exported", error) from None
 
-    async def _extend(self, connection: units.Connection, one: Kept, new_key: bool) -> Made:
+    async def _extend(
+        self, connection: units.Connection, one: Kept, exported: checkpoints.Checkpoint | None, new_key: bool
+    ) -> Made:
         last = await stored.newest(connection, one.log.name)
         edge = await _edge(connection, one, last, new_key)
         head = await one.log.head(connection)
@@ -118,9 +125,11 @@ class Checkpointer:
             )
         if head == old:
             return Made(old, head)
-        await _grow(connection, one.log, edge, min(head, old + MOST))
+        at_least = exported.size if exported else 0
+        await _grow(connection, one.log, edge, min(head, max(old + MOST, at_least)))
         checkpoint = checkpoints.Checkpoint(one.log.origin, edge.size, edge.root())
         await _check_extends(connection, one.log, last, checkpoint)
+        await publishing.since(connection, one.log, exported, checkpoint.size)
         return Made(edge.size, head, [await self._sign(connection, one, checkpoint)])
 
     async def _sign(self, connection: units.Connection, one: Kept, checkpoint: checkpoints.Checkpoint) -> stored.Signed:
@@ -156,8 +165,7 @@ def _signed(one: Kept, last: stored.Signed, new_key: bool) -> checkpoints.Checkp
     try:
         return checkpoints.verify(last.note, one.signer.verifier, origin=one.log.origin)
     except errors.NotVerified as error:
-        why = f"its last checkpoint does not verify: {error.message.removesuffix('.')}"
-        raise _altered(one.log, f"{why}; where the key is new, run `fangji audit checkpoint --new-key`") from None
+        raise _unverified(one.log, "its last", error) from None
 
 
 async def _grow(connection: units.Connection, log: logs.Log, edge: tiles.Edge, until: int) -> None:
@@ -179,6 +187,11 @@ async def _check_extends(
         merkle.verify_consistency(last.size, new.size, last.root, new.root, proof)
     except errors.NotVerified as error:
         raise _altered(log, f"its tiles are not those of what was signed: {error.message}") from None
+
+
+def _unverified(log: logs.Log, which: str, error: errors.NotVerified) -> errors.Forked:
+    why = f"{which} checkpoint does not verify: {error.message.removesuffix('.')}"
+    return _altered(log, f"{why}; where the key is new, run `fangji audit checkpoint --new-key`")
 
 
 def _altered(log: logs.Log, why: str) -> errors.Forked:

@@ -166,20 +166,44 @@ async def test_a_gap_is_not_signed(bureau: Bureau) -> None:
         await bureau.checkpointer().catch_up()
 
 
-async def test_a_restored_older_backup_exports_nothing(bureau: Bureau) -> None:
+async def restored(bureau: Bureau, size: int, events: int) -> None:
+    """The database as a backup has it: checkpoints up to a size, events up to another position."""
+    for table, column in (("audit.checkpoint", "size"), ("ledger.event", "position")):
+        await bureau.alter(f"delete from {table} where {column} > $1", size if column == "size" else events)
+    hashes = await bureau.pool.fetch(HASHES)
+    await bureau.alter(
+        "update audit.edge set size = $1, levels = $2", size, [b"".join(row[0] for row in hashes[:size])]
+    )
+
+
+@pytest.mark.parametrize("since", [0, 1, 5])
+async def test_a_restored_older_backup_signs_nothing(bureau: Bureau, since: int) -> None:
+    """However much is recorded since, there is no second history under the same key."""
     await bureau.record(3)
     await bureau.sign()
     await bureau.record(3)
     newest = await bureau.sign()
-    await bureau.alter("delete from audit.checkpoint where size = 6")
-    await bureau.alter("delete from ledger.event where position > 3")
-    row = await bureau.pool.fetchrow("select array_agg(leaf_hash order by position) hashes from ledger.event")
-    assert row is not None
-    await bureau.alter("update audit.edge set size = 3, levels = $1", [b"".join(row["hashes"])])
-    with pytest.raises(
-        errors.Forked, match="with 6 leaves was exported, the log has 3: what was recorded since was lost"
-    ):
+    await bureau.record(2)
+    await restored(bureau, 3, 3 + since)
+    await bureau.alter("update ledger.event set leaf_hash = sha256(leaf_hash) where position > 3")
+    with pytest.raises(errors.Forked, match="recorded since was lost" if since < 3 else "its history was altered"):
         await bureau.checkpointer().catch_up()
+    assert (await bureau.prover.newest()).size == 3
+    assert (bureau.folder / "checkpoint").read_text() == newest.note
+
+
+async def test_a_backup_with_the_events_and_without_the_last_checkpoint_goes_on(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpointer, "MOST", 2)
+    await bureau.record(3)
+    await bureau.sign()
+    await bureau.record(6)
+    newest = await bureau.sign()
+    await restored(bureau, 3, 9)
+    await bureau.sign()
+    again = await bureau.prover.newest()
+    assert (again.size, again.note) == (9, newest.note)
     assert (bureau.folder / "checkpoint").read_text() == newest.note
 
 
