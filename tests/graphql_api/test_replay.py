@@ -8,8 +8,12 @@ from typing import Any
 import asyncpg
 import pytest
 
+from aggregates.catalogue import CATALOGUE
+from graphql_api import api, documents, plans
 from graphql_api.executor import Executor
 from graphql_api.identity import PUBLIC, Identity
+from graphql_api.values import Request
+from tests.graphql_api import world
 from tests.graphql_api.asking import AUDITOR, ask, refused
 
 EAST = Identity("e", ("auditor",), ("990102",))
@@ -228,3 +232,28 @@ async def test_the_desk_is_for_auditors_of_their_divisions(execute: Executor, po
     mine = (await ask(execute, DONE, EAST, source="housing-transactions"))["audit"]["doneBy"]["totalCount"]
     everything = (await ask(execute, DONE, AUDITOR, source="housing-transactions"))["audit"]["doneBy"]["totalCount"]
     assert 0 < mine < everything
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "index"),
+    [
+        (DONE, {"actor": "clerk-01"}, "event_actor"),
+        (DONE, {"source": "tax"}, "event_source"),
+        (DONE, {"delivery": "00000000-0000-0000-0000-000000000000"}, "event_correlation"),
+        (RESTS, {"position": 5}, "event_relied_on"),
+        (RESTS, {"position": 5}, "event_cause"),
+    ],
+)
+async def test_what_is_asked_is_found_by_its_index(
+    reads: asyncpg.Pool, text: str, variables: dict[str, Any], index: str
+) -> None:
+    made = api.of(CATALOGUE)
+    operation = documents.Documents(made.schema).get(text).operation(None)
+    values = operation.variables(variables)
+    plan = plans.make(made, operation, AUDITOR, values)
+    given = plan.arguments(values.coerced, Request(AUDITOR, world.TODAY))
+    async with reads.acquire() as connection, connection.transaction():
+        await connection.execute("set local enable_seqscan = off")
+        rows = "\n".join(row[0] for row in await connection.fetch(f"explain {plan.sql}", *given))
+    assert index in rows
+    assert "Seq Scan on event" not in rows
