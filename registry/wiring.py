@@ -16,7 +16,7 @@ from projections import projector
 from registry import database, embedded, schema_version
 from registry.access import disclosing, masks, purposes, searching, tokens
 from registry.acquisitions import worker as acquisitions
-from registry.audit import checkpointer, exports, logs, notes, proofs, proving, restoring, signing_key
+from registry.audit import checkpointer, erasures, exports, logs, notes, proofs, proving, restoring, signing_key
 from registry.desk import desk, policies
 from registry.ledger import kek, keys, ledger, units
 from registry.review import worker
@@ -166,7 +166,8 @@ async def check(settings: Settings) -> None:
 async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[Registry]:
     """Everything, on a database whose schema fits; closed at the end.
 
-    A ledger that is not the one that was published is open for reading only (:mod:`registry.audit.restoring`).
+    A ledger that is not the one that was published is open for reading only (:mod:`registry.audit.restoring`), and keys
+    that were destroyed since a restored backup was taken are destroyed again.
     Raises `DatabaseError` or `SchemaError` with the way out.
     """
     url = database_url(settings)
@@ -188,6 +189,7 @@ async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[
         registry = Registry(settings, url, pool, reads, fresh, catalogue.CATALOGUE, log, store, reader)
         async with pool.acquire() as connection:
             log.refuse(await refusal(connection, settings))
+        await erasures.repeat(store, registry.export())
         yield registry
 
 

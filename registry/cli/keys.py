@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from registry import wiring
+from registry.audit import erasures
 from registry.cli import console
 
 app = typer.Typer()
@@ -74,4 +75,12 @@ async def _rotate() -> int:
 
 async def _shred(ref: str) -> bool:
     async with wiring.opened(console.settings(), connections=2) as registry:
-        return await registry.keys.shred(ref, console.operator())
+        existed = await registry.keys.shred(ref, console.operator())
+        try:
+            await erasures.publish(registry.keys, registry.export())
+        except OSError as error:
+            console.fail(
+                f"The key is destroyed, but not noted for backups: {registry.settings.checkpoints_folder} cannot be "
+                f"written ({error.strerror}); run the same again when it can."
+            )
+        return existed
