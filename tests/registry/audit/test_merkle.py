@@ -158,6 +158,20 @@ def test_an_altered_consistency_proof_is_refused_by_both(size: int, data: st.Dat
     assert not outsider.consistent(old, size, *roots, proof)
 
 
+@pytest.mark.parametrize(("old", "new"), [(6, 8), (3, 7), (4, 8), (7, 8)])
+def test_another_root_at_either_end(old: int, new: int) -> None:
+    hashes = leaves(new)
+    proof, roots = naive.proof(old, hashes), [naive.mth(hashes[:old]), naive.mth(hashes)]
+    for end in (0, 1):
+        stated = [bytes(32) if at == end else root for at, root in enumerate(roots)]
+        with pytest.raises(errors.NotVerified) as refused:
+            merkle.verify_consistency(old, new, stated[0], stated[1], proof)
+        # The root of a tree of 2^n leaves is itself a node of the newer tree, so a wrong one shows there.
+        at_old = end == 0 and old.bit_count() > 1
+        assert refused.value.check is (errors.Check.OLD_ROOT if at_old else errors.Check.ROOT)
+        assert not outsider.consistent(old, new, stated[0], stated[1], proof)
+
+
 def altered(data: st.DataObject, proof: list[bytes]) -> list[bytes]:
     """One hash more, one less, or one bit of one."""
     if not proof or data.draw(st.booleans()):
