@@ -9,7 +9,8 @@ import contextlib
 import dataclasses
 import gc
 import multiprocessing
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from typing import TypeVar
 
 import asyncpg
 
@@ -43,37 +44,48 @@ def orders(origin: str, first: int, last: int, formed: int) -> Iterator[Order]:
         first = until + 1
 
 
-async def read(url: str, wanted: list[Order], processes: int = PROCESSES) -> AsyncGenerator[leaves.Stretch, None]:
-    """The stretches of the orders, in their order."""
+Answer = TypeVar("Answer")
+Work = Callable[[leaves.Connection, Order], Awaitable[Answer]]
+"""What is done with an order; a function of a module, so that other processes find it."""
+
+
+async def recompute(connection: leaves.Connection, order: Order) -> leaves.Stretch:
+    """What a verification does with an order."""
+    return await leaves.read(connection, order.origin, order.first, order.last, form=order.form)
+
+
+async def carry_out(
+    url: str, wanted: Sequence[Order], processes: int, work: Work[Answer]
+) -> AsyncGenerator[Answer, None]:
+    """The answers to the orders, in their order."""
     if sum(order.last - order.first + 1 for order in wanted) <= ALONE or processes == 1:
         async with _connected(url) as connection:
             for order in wanted:
-                yield await _carry_out(connection, order)
+                yield await work(connection, order)
         return
-    async for stretch in _shared(url, wanted, processes):
-        yield stretch
+    async with contextlib.aclosing(_shared(url, wanted, processes, work)) as answers:
+        async for answer in answers:
+            yield answer
 
 
-async def _shared(url: str, wanted: list[Order], processes: int) -> AsyncGenerator[leaves.Stretch, None]:
-    """One stretch more than there are processes is under way, so that none waits for the one who adds up."""
+async def _shared(
+    url: str, wanted: Sequence[Order], processes: int, work: Work[Answer]
+) -> AsyncGenerator[Answer, None]:
+    """Each process has an order and two more are waiting, so that none waits for the one who adds up."""
     spawn = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(processes, spawn, _start, (url,)) as pool:
         loop = asyncio.get_running_loop()
-        under_way: collections.deque[asyncio.Future[leaves.Stretch]] = collections.deque()
+        under_way: collections.deque[asyncio.Future[Answer]] = collections.deque()
         try:
             for order in wanted:
                 if len(under_way) > 2 * processes:
                     yield await under_way.popleft()
-                under_way.append(loop.run_in_executor(pool, _work, order))
+                under_way.append(loop.run_in_executor(pool, _work, work, order))
             while under_way:
                 yield await under_way.popleft()
         finally:
             for future in under_way:
                 future.cancel()
-
-
-async def _carry_out(connection: leaves.Connection, order: Order) -> leaves.Stretch:
-    return await leaves.read(connection, order.origin, order.first, order.last, form=order.form)
 
 
 @contextlib.asynccontextmanager
@@ -93,8 +105,12 @@ class _Process:
         self.connection = self.runner.run(database.connect(url, name="fangji audit"))
         gc.freeze()
 
-    def carry_out(self, order: Order) -> leaves.Stretch:
-        return self.runner.run(_carry_out(self.connection, order))
+    def carry_out(self, work: Work[Answer], order: Order) -> Answer:
+        return self.runner.run(_awaited(work(self.connection, order)))
+
+
+async def _awaited(answer: Awaitable[Answer]) -> Answer:
+    return await answer
 
 
 _process: list[_Process] = []
@@ -104,5 +120,5 @@ def _start(url: str) -> None:
     _process.append(_Process(url))
 
 
-def _work(order: Order) -> leaves.Stretch:
-    return _process[0].carry_out(order)
+def _work(work: Work[Answer], order: Order) -> Answer:
+    return _process[0].carry_out(work, order)

@@ -7,7 +7,7 @@ import contextlib
 import dataclasses
 import datetime
 import pathlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
 import asyncpg
 
@@ -199,7 +199,7 @@ class _Verification:
         first, last = self.result.first, self.result.last
         orders = list(sharing.orders(self.place.log.origin, first, last, self._formed()))
         saved, ended = growing.edge.size, b""
-        async with contextlib.aclosing(sharing.read(self.place.url, orders, self.place.processes)) as stretches:
+        async with contextlib.aclosing(self._stretches(orders)) as stretches:
             async for stretch in stretches:
                 self._note(stretch, ended)
                 await growing.feed(stretch.hashes)
@@ -210,6 +210,9 @@ class _Verification:
                     saved = growing.edge.size
                     self._remember(growing.edge)
         await self._columns(saved + 1, last)
+
+    def _stretches(self, orders: Sequence[sharing.Order]) -> AsyncGenerator[leaves.Stretch, None]:
+        return sharing.carry_out(self.place.url, orders, self.place.processes, sharing.recompute)
 
     def _formed(self) -> int:
         """Up to which position bodies need no parsing: their bytes are those that were parsed, as the root tells."""
