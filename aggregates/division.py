@@ -110,3 +110,13 @@ class Division(Registered, kind="DIVISION", en="Division", zh="行政区划"):
         paid = integer("Payments paid", "到账户数", least=0, most=10_000_000, exposure=Exposure.SHARED)
         failed = integer("Payments failed", "退回户数", least=0, most=10_000_000, exposure=Exposure.SHARED)
         answered_on = day("Last answered on", "银行回盘日")
+
+    class epochs(Element, en="Epoch of the ledger", zh="账本断代"):
+        """A loss of published history that nothing could restore: what was published, and what of it is still there."""
+
+        kept_size = decimal("Leaves of the published tree that are still there", "保留的叶数", scale=0)
+        lost_size = decimal("Leaves of the tree that was published last", "已公布的叶数", scale=0)
+        lost_root = text("Root of that tree, in hex", "已公布的根", length=64, pattern=_SHA256)
+        kept_disclosures = decimal("The same of the log of disclosures", "保留的查看记录数", scale=0)
+        lost_disclosures = decimal("The same of the log of disclosures, published", "已公布的查看记录数", scale=0)
+        lost_disclosures_root = text("Root of that tree, in hex", "已公布的查看记录根", length=64, pattern=_SHA256)

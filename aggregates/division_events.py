@@ -62,5 +62,16 @@ EVENT_TYPES = (
         D.inspection_candidates,
         D.inspection_assignments,
     ),
+    fact(
+        D,
+        "EpochDeclared",
+        "Epoch of the ledger declared",
+        "账本断代声明",
+        DATA,
+        by.DATA,
+        D.epochs,
+        affirms=False,
+        on_lost=True,
+    ),
     *any_subject(D),
 )

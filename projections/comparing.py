@@ -11,7 +11,7 @@ from aggregates.catalogue import CATALOGUE, Catalogue
 from projections import columns, ddl, projector
 from projections.applying import Applier
 from projections.ddl import Connection
-from projections.names import NEXT, SCHEMA, quoted
+from projections.names import NEXT, SCHEMA, literal, quoted
 
 HOLD = "select pg_advisory_lock(hashtextextended('fangji projection step', 0))"
 RELEASE = "select pg_advisory_unlock(hashtextextended('fangji projection step', 0))"
@@ -21,8 +21,13 @@ COMPARED = (
     "event_count",
 )  # fmt: skip
 
+PLACE = ("position", "subject", "entity", "key", "division_id", "mark", "number", "day")
+"""Columns by which a row is named to people: none holds what a person could be known by."""
 
-async def compare(pool: asyncpg.Pool, today: datetime.date, catalogue: Catalogue = CATALOGUE) -> dict[str, int] | None:
+
+async def compare(
+    pool: asyncpg.Pool, today: datetime.date, catalogue: Catalogue = CATALOGUE, other: str = NEXT
+) -> dict[str, int] | None:
     """Table -> rows that stand in one of the schemas only; empty where they agree, None where they cannot be compared.
 
     Both are first brought to the ledger's last event, while other projectors wait; the comparison then reads one
@@ -36,12 +41,12 @@ async def compare(pool: asyncpg.Pool, today: datetime.date, catalogue: Catalogue
         await stack.enter_async_context(reader.transaction(isolation="repeatable_read", readonly=True))
         await steps.execute(HOLD)
         try:
-            for schema in (SCHEMA, NEXT):
+            for schema in (SCHEMA, other):
                 await projector.catch_up(steps, Applier(catalogue, schema), today)
             await reader.execute("select 1 from ledger.log")  # the snapshot is taken here
         finally:
             await steps.execute(RELEASE)
-        return await differences(reader, catalogue)
+        return await differences(reader, catalogue, other)
 
 
 async def _comparable(connection: Connection, catalogue: Catalogue) -> bool:
@@ -51,11 +56,11 @@ async def _comparable(connection: Connection, catalogue: Catalogue) -> bool:
     return digest == ddl.digest(catalogue)
 
 
-async def differences(connection: Connection, catalogue: Catalogue = CATALOGUE) -> dict[str, int]:
-    """Compare all tables of `read` and `read_next` as the connection sees them."""
+async def differences(connection: Connection, catalogue: Catalogue = CATALOGUE, other: str = NEXT) -> dict[str, int]:
+    """Compare all tables of `read` and the other schema as the connection sees them."""
     names = [*COMPARED, *(columns.table_of(kind, collection) for kind, collection in ddl.tables_of(catalogue))]
-    suspects = [name for name in names if await _sum(connection, SCHEMA, name) != await _sum(connection, NEXT, name)]
-    return {name: await _apart(connection, name) for name in suspects}
+    suspects = [name for name in names if await _sum(connection, SCHEMA, name) != await _sum(connection, other, name)]
+    return {name: await _apart(connection, name, other) for name in suspects}
 
 
 async def _sum(connection: Connection, schema: str, table: str) -> asyncpg.Record | None:
@@ -65,9 +70,24 @@ async def _sum(connection: Connection, schema: str, table: str) -> asyncpg.Recor
     )
 
 
-async def _apart(connection: Connection, table: str) -> int:
-    one, other = (f"select r::text from {schema}.{quoted(table)} r" for schema in (SCHEMA, NEXT))
-    apart: int = await connection.fetchval(
-        f"select count(*) from (({one} except all {other}) union all ({other} except all {one})) d"
-    )
+async def _apart(connection: Connection, table: str, other: str) -> int:
+    apart: int = await connection.fetchval(f"select count(*) from ({_apart_rows(table, other)}) d")
     return apart
+
+
+async def places(connection: Connection, table: str, other: str = NEXT, most: int = 5) -> list[str]:
+    """Where rows of a table stand in one of the schemas only, named by the ids and days in them; at most so many."""
+    named = ", ".join(literal(name) for name in PLACE)
+    rows = await connection.fetch(
+        f"""select distinct (
+                select string_agg(p.key || ' ' || p.value, ', ' order by array_position(array[{named}], p.key))
+                from jsonb_each_text(d.row) p where p.key = any (array[{named}])
+            ) as place
+            from ({_apart_rows(table, other)}) d order by 1 limit {most}"""
+    )
+    return [row["place"] or "a row" for row in rows]
+
+
+def _apart_rows(table: str, other: str) -> str:
+    one, two = (f"select r::text, to_jsonb(r) as row from {schema}.{quoted(table)} r" for schema in (SCHEMA, other))
+    return f"({one} except all {two}) union all ({two} except all {one})"

@@ -218,6 +218,8 @@ def other_indexes(schema: str = SCHEMA) -> Iterator[str]:
     yield f"create index event_document on {schema}.event (document_number) where document_number is not null"
     yield f"create index event_cause on {schema}.event (cause) where cause is not null"
     yield f"create index event_command on {schema}.event (command)"
+    for column in ("actor", "source", "correlation"):
+        yield f"create index event_{column} on {schema}.event ({column})"
     yield f"create index event_relied_on on {schema}.event using gin (relied_on) where relied_on is not null"
     yield f"create index subject_code on {schema}.subject (kind, code, subject)"
     yield f"alter table {schema}.ever add primary key (kind, attribute, value, subject)"

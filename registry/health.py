@@ -23,6 +23,7 @@ class Report(TypedDict):
     review: dict[str, Any]
     acquisitions: dict[str, Any]
     masks: dict[str, Any]
+    checkpoints: dict[str, Any]
     search: dict[str, Any]
     sources: list[dict[str, Any]]
     warnings: list[str]
@@ -43,6 +44,7 @@ async def examine(configured: settings.Settings) -> Report:
         await _ask(connection, report)
         if report["database"]["state"] == schema_version.State.CURRENT.value:
             await _sources(connection, report, datetime.datetime.now(configured.zone).date())
+            await _published(connection, report, configured)
     finally:
         await connection.close()
     return report
@@ -65,11 +67,12 @@ def _configured(configured: settings.Settings) -> Report:
             "schema": None,
             "state": None,
         },
-        "ledger": {"position": None},
+        "ledger": {"position": None, "read_only": None},
         "projection": {"position": None, "behind": None, "oldest_unapplied_seconds": None, "last_polled_at": None},
         "review": {"position": None, "behind": None},
         "acquisitions": {"position": None, "behind": None},
         "masks": {"position": None, "behind": None},
+        "checkpoints": {"size": None, "behind": None, "made_at": None},
         "search": {"engine": "opensearch" if configured.opensearch_nodes else "embedded"},
         "sources": [],
         "warnings": [],
@@ -91,11 +94,19 @@ async def _ask(connection: asyncpg.Connection, report: Report) -> None:
     report["review"] = await review(connection)
     report["acquisitions"] = await acquisitions(connection)
     report["masks"] = await masks(connection)
+    report["checkpoints"] = await checkpoints(connection)
 
 
 async def _sources(connection: asyncpg.Connection, report: Report, today: datetime.date) -> None:
     report["sources"] = await monitoring.sources(connection, today)
     report["warnings"] += [said for one in report["sources"] if (said := monitoring.warning(one))]
+
+
+async def _published(connection: asyncpg.Connection, report: Report, configured: settings.Settings) -> None:
+    refusal = await wiring.refusal(connection, configured)
+    report["ledger"]["read_only"] = refusal is not None
+    if refusal is not None:
+        report["problems"].append(f"The ledger is read-only: {refusal}")
 
 
 UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
@@ -109,6 +120,10 @@ async def gauge(connection: schema_version.Connection) -> None:
     metrics.UNREVIEWED.set(reviewed["behind"])
     metrics.UNMONITORED.set((await acquisitions(connection))["behind"])
     metrics.UNMASKED.set((await masks(connection))["behind"])
+    signed = await checkpoints(connection)
+    metrics.SIGNED.set(signed["size"])
+    metrics.UNSIGNED.set(signed["behind"])
+    metrics.SIGNED_AT.set(signed["made_at"].timestamp() if signed["made_at"] else 0)
     metrics.POSITION.set(found["position"])
     metrics.BEHIND.set(found["behind"])
     metrics.OLDEST.set(found["oldest_unapplied_seconds"] or 0)
@@ -131,11 +146,26 @@ async def masks(connection: schema_version.Connection) -> dict[str, Any]:
     return await _follower(connection, "masks")
 
 
+async def checkpoints(connection: schema_version.Connection) -> dict[str, Any]:
+    """How many events the last checkpoint has, how many it has not, and when it was made."""
+    row = await connection.fetchrow(CHECKPOINT)
+    size, made_at, head = tuple(row) if row else (0, None, 0)
+    return {"size": size, "behind": head - size, "made_at": made_at}
+
+
 async def _follower(connection: schema_version.Connection, name: str) -> dict[str, Any]:
     row = await connection.fetchrow(FOLLOWER, name)
     position, head = (row["position"], row["head"]) if row else (0, 0)
     return {"position": position, "behind": head - position}
 
+
+CHECKPOINT = """
+select coalesce(c.size, 0), c.made_at, l.position
+from ledger.log l
+left join lateral (
+    select size, made_at from audit.checkpoint where log = 'events' order by size desc limit 1
+) c on true
+"""
 
 FOLLOWER = """
 select coalesce(f.position, 0) as position, l.position as head

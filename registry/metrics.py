@@ -26,6 +26,11 @@ UNMONITORED = prometheus_client.Gauge(
     "fangji_acquisitions_behind", "Events not yet looked at for homes that members of households acquire."
 )
 UNMASKED = prometheus_client.Gauge("fangji_masks_behind", "Events whose personal data may not be masked yet.")
+SIGNED = prometheus_client.Gauge("fangji_checkpoint_size", "Events that the last signed checkpoint has.")
+UNSIGNED = prometheus_client.Gauge("fangji_checkpoint_behind", "Events that no signed checkpoint has yet.")
+SIGNED_AT = prometheus_client.Gauge(
+    "fangji_checkpoint_made_at_seconds", "When the last checkpoint was made, Unix time."
+)
 SOURCE_AGE = prometheus_client.Gauge(
     "fangji_source_age_seconds", "Seconds since a source's last delivery was finished.", ["profile", "dataset"]
 )

@@ -69,6 +69,15 @@ class Settings(pydantic_settings.BaseSettings):
     city: str = pydantic.Field(default="demo", validation_alias="FANGJI_CITY")
     """Whose policies, code scheme and divisions hold."""
 
+    signing_key: pathlib.Path | None = pydantic.Field(default=None, validation_alias="FANGJI_SIGNING_KEY")
+    """The file of the key that signs checkpoints; unset: `signing.key` in the data folder, made at first start."""
+
+    checkpoints: pathlib.Path | None = pydantic.Field(default=None, validation_alias="FANGJI_CHECKPOINTS")
+    """The folder to which checkpoints and tiles are exported; unset: `checkpoints` in the data folder."""
+
+    checkpoint_seconds: float = pydantic.Field(default=60, gt=0, validation_alias="FANGJI_CHECKPOINT_SECONDS")
+    """Seconds between two looks whether there is something new to sign."""
+
     @pydantic.field_validator("database_url", "database_read_url")
     @classmethod
     def _postgresql(cls, url: str | None) -> str | None:
@@ -145,6 +154,16 @@ class Settings(pydantic_settings.BaseSettings):
     def key_file(self) -> pathlib.Path:
         """The key-encryption keys of sealed personal data."""
         return self.folder / "keys.json"
+
+    @property
+    def signing_key_file(self) -> pathlib.Path:
+        """The key that signs checkpoints."""
+        return (self.signing_key or self.folder / "signing.key").expanduser().absolute()
+
+    @property
+    def checkpoints_folder(self) -> pathlib.Path:
+        """Where checkpoints and tiles are exported to."""
+        return (self.checkpoints or self.folder / "checkpoints").expanduser().absolute()
 
     @property
     def embedded(self) -> bool:

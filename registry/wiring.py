@@ -4,19 +4,21 @@ import contextlib
 import dataclasses
 import datetime
 import pathlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import asyncpg
 
 from aggregates import catalogue
-from graphql_api import executor, trace
+from graphql_api import executor, lookups, trace
 from graphql_api import identity as identities
+from graphql_api import proofs as questions
 from projections import projector
 from registry import database, embedded, schema_version
 from registry.access import disclosing, masks, purposes, searching, tokens
 from registry.acquisitions import worker as acquisitions
+from registry.audit import checkpointer, erasures, exports, logs, notes, proofs, proving, restoring, signing_key
 from registry.desk import desk, policies
-from registry.ledger import kek, keys, ledger
+from registry.ledger import kek, keys, ledger, units
 from registry.review import worker
 from registry.settings import Settings
 from registry.subsidies import answering, payment_file, reading, rejects, run
@@ -79,6 +81,33 @@ class Registry:
         """What masks personal data as it is recorded."""
         return masks.Masker(self.ledger, self.pool, self.keys, self.catalogue)
 
+    def signer(self) -> notes.Signer:
+        """What signs the ledger's checkpoints; its key is made where there is none."""
+        return signing_key.load(self.settings.signing_key_file, origin(self.settings))
+
+    def logs(self) -> Sequence[logs.Log]:
+        """The logs that have trees: the events first, then the disclosures."""
+        return _logs(self.settings)
+
+    def export(self) -> exports.Export:
+        """Where checkpoints and tiles go."""
+        return _export(self.settings)
+
+    def checkpointer(self) -> checkpointer.Checkpointer:
+        """What makes checkpoints of events and disclosures; both are signed by one key, under two names."""
+        signer = self.signer()
+        kept = [checkpointer.Kept(one, signer.named(one.origin)) for one in self.logs()]
+        return checkpointer.Checkpointer(self.pool, kept, self.export(), self.settings.checkpoint_seconds)
+
+    def prover(self, *, disclosures: bool = False) -> proofs.Prover:
+        """What proves that events (or disclosures) are in their log, and that it only grew."""
+        return proofs.Prover(self.fresh, self.logs()[disclosures])
+
+    def sources(self) -> Mapping[str, lookups.Source]:
+        """What answers lookups of the API, by name."""
+        prover = self.prover()
+        return {questions.INCLUDES: proving.Including(prover), questions.EXTENDS: proving.Extending(prover)}
+
     def opener(self) -> disclosing.Disclosing:
         """What shows personal data in clear, and records to whom."""
         return disclosing.Disclosing(self.pool, self.keys, self._purposes(), _request)
@@ -110,6 +139,20 @@ def origin(settings: Settings) -> str:
     return f"fangji/{settings.city}"
 
 
+def _logs(settings: Settings) -> Sequence[logs.Log]:
+    name = origin(settings)
+    return [logs.Events(name), logs.Disclosures(name)]
+
+
+def _export(settings: Settings) -> exports.Export:
+    return exports.Folder(settings.checkpoints_folder)
+
+
+async def refusal(connection: units.Connection, settings: Settings) -> str | None:
+    """Why nothing may be recorded in this database, as a sentence: it is not what was published; else None."""
+    return await restoring.refusal(connection, _logs(settings), _export(settings))
+
+
 async def check(settings: Settings) -> None:
     """Raises with the way out unless the database answers and has the schema of this code."""
     connection = await database.connect(database_url(settings))
@@ -123,6 +166,8 @@ async def check(settings: Settings) -> None:
 async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[Registry]:
     """Everything, on a database whose schema fits; closed at the end.
 
+    A ledger that is not the one that was published is open for reading only (:mod:`registry.audit.restoring`), and keys
+    that were destroyed since a restored backup was taken are destroyed again.
     Raises `DatabaseError` or `SchemaError` with the way out.
     """
     url = database_url(settings)
@@ -141,7 +186,11 @@ async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[
         wrapping = kek.FileKeys(_key_file(settings))
         store = keys.PostgresKeys(writes, wrapping)
         reader = tokens.of_settings(settings)
-        yield Registry(settings, url, pool, reads, fresh, catalogue.CATALOGUE, log, store, reader)
+        registry = Registry(settings, url, pool, reads, fresh, catalogue.CATALOGUE, log, store, reader)
+        async with pool.acquire() as connection:
+            log.refuse(await refusal(connection, settings))
+        await erasures.repeat(store, registry.export())
+        yield registry
 
 
 async def _pool(

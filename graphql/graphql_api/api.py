@@ -87,7 +87,7 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     events.add_types(model, catalogue)
     subscriptions.add_types(model)
     catalogue_types.add_types(model, catalogue)
-    audit.add_types(model)
+    audit.add_types(model, catalogue)
     sources.add_types(model)
     person_holdings.add_types(model, catalogue)
     inbox.add_types(model, catalogue)

@@ -1,8 +1,11 @@
-"""What auditors ask of the registry itself: how far the read model is behind the ledger, who was shown what."""
+"""What auditors ask of the registry itself: how far it is, who was shown what, and the replay desk 回放台."""
 
 from __future__ import annotations
 
-from graphql_api import disclosures
+from dataclasses import replace
+
+from aggregates.catalogue import Catalogue
+from graphql_api import beliefs, disclosures, doings, lives, proofs, steps
 from graphql_api.columns import moment
 from graphql_api.compiler import Compiler, Row, Selected
 from graphql_api.model import Field, Model, ObjectType
@@ -10,10 +13,22 @@ from graphql_api.model import Field, Model, ObjectType
 STATUS = "ProjectionStatus"
 
 
-def add_types(model: Model) -> None:
-    """``audit``, its projection status, its disclosures."""
+def add_types(model: Model, catalogue: Catalogue) -> None:
+    """``audit``, its projection status, its disclosures, its replay desk."""
     disclosures.add_types(model)
-    asked = {"projection": Field(f"{STATUS}!", _projection, "投影状态"), "disclosures": disclosures.field()}
+    proofs.add_types(model)
+    lives.add_types(model, catalogue)
+    steps.add_types(model)
+    beliefs.add_types(model, catalogue)
+    asked = {
+        "projection": Field(f"{STATUS}!", _projection, "投影状态"),
+        "disclosures": disclosures.field(),
+        **proofs.fields(),
+        "life": _for_auditors(lives.field(catalogue)),
+        "step": _for_auditors(steps.field(catalogue)),
+        "believed": _for_auditors(beliefs.field()),
+        "doneBy": doings.field(),
+    }
     model.add(
         ObjectType(STATUS, "How far the read model follows the ledger 投影状态.", _status_fields()),
         ObjectType("Audit", "What auditors ask 审计.", asked),
@@ -21,6 +36,16 @@ def add_types(model: Model) -> None:
     query = model.objects[model.query]
     root = Field("Audit!", lambda compiler, row, one: compiler.object("Audit", row, one, ""), "What auditors ask 审计.")
     model.objects[model.query] = ObjectType(query.name, query.description, {**query.fields, "audit": root})
+
+
+def _for_auditors(field: Field) -> Field:
+    """The same, null for others."""
+
+    def compile_field(compiler: Compiler, row: Row, one: Selected) -> str:
+        found = field.compile(compiler, row, one)  # also where nothing is shown: what is asked wrongly is said to all
+        return found if compiler.identity.audits else "null::json"
+
+    return replace(field, compile=compile_field)
 
 
 def _status_fields() -> dict[str, Field]:

@@ -11,13 +11,18 @@ from aggregates.exposure import Exposure
 from graphql_api import masking, tables
 from graphql_api.columns import column, plain
 from graphql_api.compiler import AsOf, Compile, Compiler, Row, Selected
-from graphql_api.connections import Page
+from graphql_api.connections import Page, compile_page, connection_name
 from graphql_api.cursors import Key, Order
-from graphql_api.model import EnumType, Field, Model, ObjectType
+from graphql_api.model import Argument, EnumType, Field, Model, ObjectType
 from graphql_api.subjects import subject_of
 from projections import names
 
 EVENT = "Event"
+CONSEQUENCES = 20
+_RESTS = (
+    "All that has rested on it since, in the order of recording: what was decided on the strength of it or caused by "
+    "it, and whatever rests on that in turn, as far as the reader may see. The cursor is the position 后续影响"
+)
 
 
 def timeline_order(alias: str) -> Order:
@@ -71,6 +76,14 @@ def timeline_page(row: Row, where: list[str]) -> Page:
     """The page of events in effective order under some conditions."""
     order = timeline_order(row.alias)
     return Page(row, f"from read.event {row.alias}", tuple(where), order, order, event_item)
+
+
+def position_paging(default: int) -> dict[str, Argument]:
+    """The arguments of lists of events in the order of recording, whose cursors are positions."""
+    return {
+        "first": Argument("Int", "Events of a page, at most 500.", default),
+        "after": Argument("Position", "Position that the page begins after.", None),
+    }
 
 
 def feed_page(row: Row, where: list[str]) -> Page:
@@ -269,6 +282,7 @@ def _links(catalogue: Catalogue) -> dict[str, Field]:
         "caused": Field("[Event!]!", _many_events(same("id", "cause")), "What it caused 连带事件"),
         "reliedOn": Field("[Event!]!", _many_events(relied), "What it was decided on 依据事件"),
         "dependants": Field("[Event!]!", _many_events(relying), "What was decided on the strength of it 依赖事件"),
+        "consequences": Field(f"{connection_name(EVENT)}!", _consequences, _RESTS, position_paging(CONSEQUENCES)),
         "findings": Field("[Finding!]!", _findings(catalogue), "What was found about it 问题"),
         "subject": Field(
             "Subject",
@@ -276,6 +290,24 @@ def _links(catalogue: Catalogue) -> dict[str, Field]:
             "The subject that it happened to 对象",
         ),
     }
+
+
+def _consequences(compiler: Compiler, row: Row, one: Selected) -> str:
+    """Whatever relies on or is caused by what it leads to; nobody is led through events that he may not see."""
+    event, found = Row(compiler.statement.alias(), row.at), Row("e", row.at)
+    seen = [*recorded(found), *tables.event_in_scope(compiler, found)]
+    resting = " union all ".join(
+        f"select e.id from read.event e{tables.conjunction([tie, *seen])}"
+        for tie in ("e.relied_on @> array[rests.id]", "e.cause = rests.id")
+    )
+    listed = (
+        f"with recursive rests (id) as (select {row.column('id')} union "
+        f"select further.id from rests cross join lateral ({resting}) further) "
+        f"select e.* from rests join read.event e using (id) where e.id <> {row.column('id')}"
+    )
+    order = feed_order(event.alias)
+    page = Page(event, f"from ({listed}) {event.alias}", (), order, order, event_item)
+    return compile_page(compiler, one, page, EVENT, CONSEQUENCES)
 
 
 def family(compiler: Compiler, catalogue: Catalogue, kind: str, subject: str, at: AsOf | None) -> str:

@@ -84,19 +84,37 @@ def _may_hide(compiler: Compiler, kind: Kind, event_type: EventType) -> bool:
 
 
 def _value(compiler: Compiler, catalogue: Catalogue, row: Row) -> str:
+    hides = _hides(compiler, catalogue, row.column("kind"), "x->>'entity'")
+    gone = erased(compiler, f"{row.column('changes')} #>> array[(n - 1)::text, 'set', m.key, 'ref']")
+    return f"case when {hides} then {MASKED} when m.value = {SEALED} and {gone} then {ERASED} else m.value end"
+
+
+def folded(compiler: Compiler, catalogue: Catalogue, kind: str, fold: str) -> str:
+    """A subject's state as one JSON object, as :func:`data` spells paths and hides values; ``fold`` answers entities.
+
+    What is known to be empty is left out.
+    """
+    gone = erased(compiler, "m.value ->> 'ref'")
+    told = (
+        f"case when {_hides(compiler, catalogue, kind, 'f.entity')} then {MASKED} when jsonb_typeof(m.value) = 'object'"
+        f" then case when {gone} then {ERASED} else {SEALED} end else m.value end"
+    )
+    path = "case f.entity when '' then m.key else f.entity || '/' || m.key end"
+    source = f"({fold}) f cross join lateral jsonb_each(f.state) m where m.value <> 'null'"
+    return f"(select coalesce(jsonb_object_agg({path}, {told}), '{{}}') from {source})"
+
+
+def _hides(compiler: Compiler, catalogue: Catalogue, kind: str, entity: str) -> str:
+    """Whether the value ``m`` of an entity is not shown to this reader."""
     hidden = {
         f"{kind.name}/{one.path}"
         for kind in catalogue.kinds.values()
         for one in _attributes(kind)
         if _is_hidden(compiler, one)
     }
-    collection = "case when x->>'entity' = '' then '' else split_part(x->>'entity', '/', 1) || '.' end"
-    path = f"{row.column('kind')} || '/' || ({collection}) || m.key"
-    gone = erased(compiler, f"{row.column('changes')} #>> array[(n - 1)::text, 'set', m.key, 'ref']")
-    return (
-        f"case when ({path}) = any({_constants(hidden)}) and m.value <> 'null' then {MASKED}"
-        f" when m.value = {SEALED} and {gone} then {ERASED} else m.value end"
-    )
+    collection = f"case when {entity} = '' then '' else split_part({entity}, '/', 1) || '.' end"
+    path = f"{kind} || '/' || ({collection}) || m.key"
+    return f"({path}) = any({_constants(hidden)}) and m.value <> 'null'"
 
 
 def _is_hidden(compiler: Compiler, attribute: Attribute) -> bool:

@@ -52,6 +52,8 @@ def _reset(configured: settings.Settings) -> None:
     running = embedded.Server(configured.folder)
     running.stop()
     shutil.rmtree(running.cluster, ignore_errors=True)
+    if configured.checkpoints is None:  # what was published of a ledger that is given up with it
+        shutil.rmtree(configured.checkpoints_folder, ignore_errors=True)
 
 
 async def _show(configured: settings.Settings) -> example.Example | None:

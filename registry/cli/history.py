@@ -48,7 +48,7 @@ def history(
 
 async def _history(kind: str, code: str, valid_on: str | None, known_at: str | None) -> dict[str, Any] | None:
     settings = console.settings()
-    as_of = {"validOn": _day(valid_on), "knownAt": moment(known_at, settings.zone)}
+    as_of = {"validOn": day(valid_on), "knownAt": moment(known_at, settings.zone)}
     async with wiring.opened(settings, connections=2) as registry:
         return await find(asking.Asker(registry), kind, code, {name: said for name, said in as_of.items() if said})
 
@@ -111,7 +111,8 @@ def show(kind: str, found: dict[str, Any], zone: datetime.tzinfo, *, details: bo
         console.out.print(line)
 
 
-def _day(text: str | None) -> str | None:
+def day(text: str | None) -> str | None:
+    """What `--valid-on` says; ends the command where it is no date."""
     if text is None:
         return None
     try:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from registry import wiring
+from registry.audit import erasures
 from registry.cli import console
 
 app = typer.Typer()
@@ -14,12 +15,14 @@ app.add_typer(group, name="keys")
 
 @group.command()
 def init(json: console.Json = False) -> None:
-    """Make the key file of the data folder, and the key of the persons' index, where they are missing."""
+    """Make the key file of the data folder, the key of the persons' index and that of checkpoints, where missing."""
     told = console.run(_init())
     if json:
         console.print_json(told)
     else:
         console.out.print(f"Keys are in {told['file']}; back it up apart from the database.", markup=False)
+        console.out.print(f"Checkpoints are signed by the key in {told['signing_key']}; publish what checks them:")
+        console.out.print(str(told["verifier_key"]), markup=False)
 
 
 @group.command()
@@ -56,7 +59,13 @@ async def _init() -> dict[str, object]:
     existed = settings.key_file.exists()
     async with wiring.opened(settings, connections=2) as registry:
         await registry.keys.index_key()
-    return {"file": str(settings.key_file), "made": not existed}
+        signer = registry.signer()
+    return {
+        "file": str(settings.key_file),
+        "made": not existed,
+        "signing_key": str(settings.signing_key_file),
+        "verifier_key": str(signer.verifier),
+    }
 
 
 async def _rotate() -> int:
@@ -66,4 +75,12 @@ async def _rotate() -> int:
 
 async def _shred(ref: str) -> bool:
     async with wiring.opened(console.settings(), connections=2) as registry:
-        return await registry.keys.shred(ref, console.operator())
+        existed = await registry.keys.shred(ref, console.operator())
+        try:
+            await erasures.publish(registry.keys, registry.export())
+        except OSError as error:
+            console.fail(
+                f"The key is destroyed, but not noted for backups: {registry.settings.checkpoints_folder} cannot be "
+                f"written ({error.strerror}); run the same again when it can."
+            )
+        return existed

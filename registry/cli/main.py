@@ -8,6 +8,8 @@ import typer
 
 from aggregates import errors
 from registry.cli import (
+    audit,
+    audit_folders,
     catalogue,
     console,
     credit,
@@ -20,12 +22,14 @@ from registry.cli import (
     history,
     import_,
     keys,
+    ledger,
     lottery,
     masks,
     policy,
     project,
     quarantine,
     reconcile,
+    replay,
     review,
     serve,
     sources,
@@ -51,11 +55,13 @@ for group in (
     review,
     masks,
     keys,
+    ledger,
     lottery,
     credit,
     subsidies,
     disclosures,
     history,
+    audit,
     export,
     catalogue,
     policy,
@@ -65,6 +71,8 @@ for group in (
     demo,
 ):
     app.add_typer(group.app)
+for group in (replay, audit_folders):
+    audit.group.add_typer(group.app)
 
 
 def main() -> None:

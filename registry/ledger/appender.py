@@ -47,6 +47,7 @@ class Appender:
         self._pool = pool
         self._stamp = stamping.Stamp(origin)
         self._partitioned_to = 0
+        self.refused: str | None = None
 
     async def append(
         self, group: Sequence[preparation.Prepared], along: units.Along | None = None
@@ -55,7 +56,12 @@ class Appender:
 
         ``along`` runs where at least one unit is let in or was before, again if the transaction is tried again; what it
         raises comes out here and nothing is appended.
+
+        Raises:
+            ReadOnly: ``refused`` says why nothing is taken.
         """
+        if self.refused is not None:
+            raise ledger_errors.ReadOnly(f"The ledger takes no events: {self.refused}")
         try:
             return await self._append_persistently(group, along)
         except _DATA:

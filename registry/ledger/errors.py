@@ -62,3 +62,9 @@ class Unavailable(errors.FangjiError, persistence.OperationalError):
     """The database did not answer; whether the events were recorded is settled by submitting the same unit again."""
 
     code = "UNAVAILABLE"
+
+
+class ReadOnly(errors.FangjiError):
+    """The ledger takes no events: it is not the one that was published; the message says what to do."""
+
+    code = "READ_ONLY"

@@ -18,7 +18,7 @@ Errors: `submit` and `append_bulk` raise; `append` returns the exception in the 
 InvalidValue / UnknownName: an event is refused (nothing was sent; or, by rules TARGET and HEAD, what it corrects or
 voids is no live head of a chain of its stream). VersionConflict / ClaimConflict: somebody was first,
 read again and decide again. CommandReused: this command id stands for another request. Unavailable: the database did
-not answer; submit the same unit again, the command id makes that safe.
+not answer; submit the same unit again, the command id makes that safe. ReadOnly: see :meth:`Ledger.refuse`.
 
 Repeating a command (same id, same digest) returns the first answer with `repeated=True`; its events are not looked at.
 Refusals are not stored: a refused command is decided anew.
@@ -59,6 +59,15 @@ class Ledger(reader.Reader):
         """
         await appender.open_log(pool, origin)
         return cls(pool, origin, catalogue)
+
+    @property
+    def refused(self) -> str | None:
+        """Why nothing is taken; None while the ledger is open."""
+        return self._appender.refused
+
+    def refuse(self, why: str | None) -> None:
+        """From now on refuse all events (ReadOnly) for this reason, a sentence; None takes them again."""
+        self._appender.refused = why
 
     def check(self, unit: units.Unit) -> None:
         """Raise what :meth:`append` would refuse a unit for without looking at the database (a dry run)."""

@@ -56,7 +56,7 @@ NAMES = {
     "ENTERPRISE": f"Registered {_CREDITED}",
     "PRACTITIONER": f"Registered EmployerChanged {_CREDITED}",
     "DIVISION": "DivisionRegistered IndicatorReported PolicyAdopted Succeeded SubsidyRunOrdered SubsidyRunAnswered"
-    " InspectionListsFrozen InspectionDrawn",
+    " InspectionListsFrozen InspectionDrawn EpochDeclared",
 }
 ANY_SUBJECT = """
     EventVoided DecisionOverturned Recoded InvestigationOpened InvestigationClosed SourceConflictFound FindingRecorded

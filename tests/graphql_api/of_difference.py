@@ -124,6 +124,56 @@ class Differences(Events):
         found.sort(key=lambda row: (row["effective_on"], row["effective_seq"], row["chain"], row["position"]))
         return [Node("Event", row, self.now()) for row in found]
 
+    async def difference_causes(self, node: Node) -> list[Node]:
+        first, second = node.row["pair"]
+        found = []
+        for one in await self.difference_events(node):
+            manner = await self.manner(one.row, first, second)
+            row = {"event": one, "manner": manner, "pair": (first, second)}
+            found.append(Node("DifferenceCause", row, one.clocks))
+        return found
+
+    async def manner(self, row: Row, first: Clocks, second: Clocks) -> str:
+        """Of an event that counts in one of the states only."""
+        stood, stands = (self.visible(row, (*clocks[:4], False)) for clocks in (first, second))
+        known, knows = (self.told_by(row, clocks) for clocks in (first, second))
+        if stands and row["effective_on"] <= second[0]:
+            return "TOOK_EFFECT" if stood else "RESTORED" if known else "RECORDED"
+        if not knows:
+            return "NOT_YET_RECORDED"
+        if stands:
+            return "NOT_YET_EFFECTIVE"
+        voids = [one for one in await self.rows("event") if one["position"] == row["voided_at"]]
+        return "VOIDED" if voids and self.told_by(voids[0], second) else "CORRECTED"
+
+    def told_by(self, row: Row, clocks: Clocks) -> bool:
+        """Whether an event had been recorded by the clocks."""
+        return self.visible(row, (*clocks[:4], False), also_voided=True)
+
+    def differencecause_event(self, node: Node) -> Any:
+        return node.row["event"]
+
+    async def differencecause_by(self, node: Node) -> Node | None:
+        row = node.row["event"].row
+        events = await self.rows("event")
+        corrections = [one for one in events if one["corrects"] == row["id"]]
+        wanted = {
+            "VOIDED": {row["voided_at"]},
+            "CORRECTED": {one["position"] for one in corrections},
+            "RESTORED": {one["voided_at"] for one in corrections},
+        }.get(node.row["manner"], set())
+        told = [one for one in events if one["position"] in wanted and self.told_by(one, node.row["pair"][1])]
+        last = max(told, key=lambda one: int(one["position"]), default=None)
+        return Node("Event", last, node.clocks) if last else None
+
+    async def differencecause_chain(self, node: Node) -> list[Node]:
+        found: list[Node] = []
+        above = await self.event_causedBy(node.row["event"])
+        while above:
+            found.append(above)
+            above = await self.event_causedBy(above)
+        return found
+
     async def parents(self, kind: Kind, subject: object, states: Sequence[Row | None]) -> set[object]:
         if kind.name not in PARENTS:
             return set()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.graphql_api import paging, sight
 from tests.graphql_api.masks import changes, flattened, shown
 from tests.graphql_api.reading import Clocks, Node, Row, Rows, by_key
+
+
+def _rests(on: set[object], row: Row) -> bool:
+    return row["cause"] in on or not on.isdisjoint(row["relied_on"] or ())
 
 
 class Events(Rows):
@@ -131,6 +136,20 @@ class Events(Rows):
 
     def event_dependants(self, node: Node) -> Any:
         return self.related(node, lambda row: node.row["id"] in (row["relied_on"] or ()))
+
+    async def event_consequences(self, node: Node, **arguments: Any) -> Node:
+        """What is led to, generation by generation."""
+        found: dict[object, Node] = {}
+        latest = {node.row["id"]}
+        while latest:
+            resting = [
+                one
+                for one in await self.related(node, functools.partial(_rests, latest))
+                if one.row["id"] not in {*found, node.row["id"]}
+            ]
+            latest = {one.row["id"] for one in resting}
+            found |= {one.row["id"]: one for one in resting}
+        return await self.page(list(found.values()), "", [paging.Key("position")], arguments, 20)
 
     async def event_findings(self, node: Node) -> list[Node]:
         found: list[Node] = []

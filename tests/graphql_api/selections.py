@@ -15,7 +15,7 @@ from graphql_api import across
 
 DEPTH = 5
 _WIDE = ("timeline", "houses", "households", "buildings", "projects", "divisions", "changes", "changesByDocument")
-_FEEDS = ("changes", "changesByDocument")
+_FEEDS = ("changes", "changesByDocument", "consequences")
 _ROOTS = (
     "house",
     "houses",

@@ -11,81 +11,25 @@ import asyncpg
 import hypothesis
 import hypothesis.strategies as st
 import orjson
-import pytest
 
 from aggregates.catalogue import CATALOGUE
 from graphql_api import api
-from graphql_api.executor import SERVER_SETTINGS, Executor
+from graphql_api.executor import Executor
 from graphql_api.identity import PUBLIC, Identity
-from projections import columns, projector
-from projections.applying import Applier
+from projections import columns
 from projections.names import quoted
-from registry import database as connections
 from tests import histories, oracle
 from tests.graphql_api.asking import AUDITOR, ask, refused
-from tests.projections import feeding
+from tests.graphql_api.drawn import SETTINGS, TODAY, Point, as_of, cities, pool, project
 
-AFFIRMING = histories.affirming(CATALOGUE)
-TODAY = datetime.date(2020, 1, 5)
-SETTINGS = hypothesis.settings(
-    max_examples=20, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
-)
+__all__ = ["pool"]
+
 ASKED = """query($kind: SubjectKind!, $code: String!, $from: AsOf!, $to: AsOf!) {
     difference(kind: $kind, code: $code, from: $from, to: $to) {
-        entity attribute path derived before after events { position } } }"""
+        entity attribute path derived before after events { position }
+        causes { manner event { position } by { position } } } }"""
 
-ATTRIBUTES = {
-    "": ["floor_area", "room", "physical", "building_code", "presale_open", "presale_lapses_on", "year_built"],
-    "mortgages": ["amount", "discharged_on"],
-    "leases": ["starts_on", "ends_on"],
-    "owners": ["basis", "ended_on"],
-    "investigations": ["attribute", "closed_on"],
-    "presale_permits": ["lapses_on", "number"],
-}
-TYPES = [
-    "HouseRegistered", "SurveyRevised", "PresaleOpened", "LeaseFiled", "MortgageRegistered", "OwnershipTransferred",
-    "InvestigationOpened", "BuildingRegistered", "PresalePermitted", "Demolished",
-]  # fmt: skip
-
-
-def _cities() -> st.SearchStrategy[list[oracle.Recorded]]:
-    drawn = histories.histories(histories.said(CATALOGUE, ["HOUSE", "HOUSE", "BUILDING"], ATTRIBUTES, TYPES), most=12)
-    return drawn.map(_in_buildings)
-
-
-def _in_buildings(history: list[oracle.Recorded]) -> list[oracle.Recorded]:
-    for recorded in history:
-        for change in recorded.body["changes"]:
-            if change["set"].get("building_code"):
-                change["set"]["building_code"] = f"BUILDING-{int(change['set']['building_code'] == 'X-2')}"
-    return history
-
-
-@pytest.fixture
-async def pool(database: str) -> Any:
-    opened = await connections.open_pool(database, name="test", least=1, most=2, stateless=True, **SERVER_SETTINGS)
-    async with opened.acquire() as connection:
-        await feeding.fresh(connection, CATALOGUE, [])
-    yield opened
-    await opened.close()
-
-
-async def project(pool: asyncpg.Pool, history: Sequence[oracle.Recorded]) -> None:
-    async with pool.acquire() as connection:
-        await feeding.again(connection, CATALOGUE, history)
-        await projector.catch_up(connection, Applier(), TODAY)
-
-
-Point = tuple[datetime.date, oracle.Clock]
-
-
-def as_of(point: Point) -> dict[str, Any]:
-    day, clock = point
-    told = {"validOn": day.isoformat(), "knownAt": clock.known and clock.known.isoformat(), "position": clock.position}
-    return {name: value for name, value in told.items() if value is not None}
-
-
-WRONG = 'query($to: AsOf!) { difference(kind: ENTERPRISE, code: "1", from: {}, to: $to) { path } }'
+WRONG = 'query($to: AsOf!) { difference(kind: HOUSE, code: "1", from: {}, to: $to) { path } }'
 
 
 async def differences(pool: asyncpg.Pool, kind: str, code: str, first: Any, second: Any, **more: Any) -> Any:
@@ -141,7 +85,7 @@ def counting(history: Sequence[oracle.Recorded], point: Point) -> dict[int, orac
 
 
 @SETTINGS
-@hypothesis.given(data=st.data(), history=_cities())
+@hypothesis.given(data=st.data(), history=cities())
 async def test_a_difference_leads_from_one_state_to_the_other(
     pool: asyncpg.Pool, data: st.DataObject, history: list[oracle.Recorded]
 ) -> None:
@@ -155,6 +99,7 @@ async def test_a_difference_leads_from_one_state_to_the_other(
         assert all(one["before"] != one["after"] for one in told)
         assert await differences(pool, kind, code, as_of(first), as_of(first)) == []
         _check_events(history, code, told, counting(history, first), counting(history, second))
+        _check_causes(history, told, first, second)
 
 
 def _check_events(
@@ -181,6 +126,36 @@ def _check_events(
             assert named
         elif one["attribute"] == "exists":
             assert named
+
+
+def _check_causes(
+    history: Sequence[oracle.Recorded], told: Sequence[Mapping[str, Any]], first: Point, second: Point
+) -> None:
+    for one in told:
+        assert [cause["event"] for cause in one["causes"]] == one["events"]
+        for cause in one["causes"]:
+            event = history[cause["event"]["position"] - 1]
+            assert cause["manner"] == manner(history, event, first, second)
+            by = history[cause["by"]["position"] - 1] if cause["by"] else None
+            assert (by is not None) == (cause["manner"] in ("CORRECTED", "VOIDED", "RESTORED"))
+            if cause["manner"] == "VOIDED":
+                assert by
+                assert event.body["id"] in by.body["voids"]
+
+
+def manner(history: Sequence[oracle.Recorded], event: oracle.Recorded, first: Point, second: Point) -> str:
+    """How an event that counts in one of two states only came to."""
+    stood, stands = (event in oracle.standing(history, clock) for _, clock in (first, second))
+    if event in counting(history, second).values():
+        if stood:
+            return "TOOK_EFFECT"
+        return "RESTORED" if first[1].sees(event) else "RECORDED"
+    if not second[1].sees(event):
+        return "NOT_YET_RECORDED"
+    if stands:
+        return "NOT_YET_EFFECTIVE"
+    voided = (other for other in history if event.body["id"] in other.body.get("voids", []) and second[1].sees(other))
+    return "VOIDED" if any(voided) else "CORRECTED"
 
 
 def _sets(event: oracle.Recorded, entity: str, attribute: str) -> bool:
@@ -244,8 +219,42 @@ async def test_readers_of_other_divisions_are_told_nothing(execute: Executor) ->
 
 
 async def test_what_cannot_be_asked(execute: Executor) -> None:
-    assert "No ENTERPRISE is registered here" in (await refused(execute, WRONG, to={}))["message"]
     both = {"knownAt": "2020-01-01T00:00:00Z", "position": 1}
-    text = WRONG.replace("ENTERPRISE", "HOUSE")
-    error = await refused(execute, text, to=both)
+    error = await refused(execute, WRONG, to=both)
     assert (error["code"], error["field"]) == ("BAD_VALUE", "to")
+
+
+CAUSES = """query($code: String!, $from: AsOf!, $to: AsOf!) {
+    difference(kind: HOUSE, code: $code, from: $from, to: $to) { path events { position }
+        causes { manner event { position } by { position } chain { position code } } } }"""
+
+
+async def test_each_cause_says_how_it_came(execute: Executor, reads: asyncpg.Pool) -> None:
+    """Of W-1: a mortgage, a survey, its correction (which caused W-2), the void of the mortgage."""
+    rows = await reads.fetch("select position from read.event where code = 'W-1' order by position")
+    registered, mortgage, survey, correction, void = [row["position"] for row in rows[:5]]
+
+    async def causes(path: str, first: Any, second: Any) -> Any:
+        told = (await ask(execute, CAUSES, AUDITOR, code="W-1", **{"from": first, "to": second}))["difference"]
+        assert all([cause["event"] for cause in one["causes"]] == one["events"] for one in told)
+        (found,) = [one["causes"] for one in told if one["path"] == path]
+        return [(one["manner"], one["event"]["position"], one["by"] and one["by"]["position"]) for one in found]
+
+    amount, early, late = "mortgages/M1/amount", {"validOn": "2021-02-28"}, {"validOn": "2021-12-31"}
+    assert await causes(amount, {"position": registered}, {"position": mortgage}) == [("RECORDED", mortgage, None)]
+    assert await causes(amount, {"position": mortgage}, {"position": void}) == [("VOIDED", mortgage, void)]
+    back = await causes(amount, {"position": mortgage}, {"position": registered})
+    assert back == [("NOT_YET_RECORDED", mortgage, None)]
+    known = {"position": mortgage}
+    assert await causes(amount, {**early, **known}, {**late, **known}) == [("TOOK_EFFECT", mortgage, None)]
+    assert await causes(amount, {**late, **known}, {**early, **known}) == [("NOT_YET_EFFECTIVE", mortgage, None)]
+    area = await causes("floor_area", {"position": survey}, {"position": correction})
+    assert area == [("CORRECTED", survey, correction), ("RECORDED", correction, None)]
+
+
+async def test_a_cause_has_what_caused_it_as_far_as_the_reader_may_see(execute: Executor) -> None:
+    clocks = {"from": {"position": 0}, "to": {}}
+    for identity, chain in ((AUDITOR, ["W-1"]), (Identity("a", ("auditor",), ("990103",)), None)):
+        told = (await ask(execute, CAUSES, identity, code="W-2", **clocks))["difference"]
+        found = [cause for one in told if one["path"] == "exists" for cause in one["causes"]]
+        assert [[event["code"] for event in one["chain"]] for one in found][:1] == ([chain] if chain else [])

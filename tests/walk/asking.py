@@ -18,6 +18,7 @@ from registry import database
 from registry.access import disclosing, purposes, searching
 from registry.desk import policies
 from registry.ledger import kek, keys, ledger
+from tests.walk.arguments import addressed
 from tests.walk.readers import Reader
 from tests.walk.world import ORIGIN, TODAY, World
 
@@ -43,6 +44,7 @@ class Asker:
 
     async def ask(self, reader: Reader, text: str, variables: Mapping[str, Any] | None = None) -> bytes:
         """The bytes of the answer."""
+        text = addressed(text, self.world)
         return (await self.executor.execute(text, variables or {}, None, reader.identity)).body
 
 

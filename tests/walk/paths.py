@@ -10,8 +10,8 @@ import graphql
 
 from tests.walk.arguments import Untaught, nested, root_arguments
 
-WRAPPERS = frozenset({"nodes", "edges", "node", "pageInfo"})
-"""Fields that add nothing to the depth of a path: what is in a connection counts as its field's."""
+WRAPPERS = frozenset({"nodes", "edges", "node", "pageInfo", "audit"})
+"""Fields that add nothing to the depth of a path: what is in a connection, or audited, counts as its field's."""
 
 REFUSING = frozenset({"personHoldings", "inbox", "recipientsWhoAcquired", "subsidyMonthsPaidAfterFailedVerification"})
 """Roots that some readers are refused; what is asked beside them is refused as well."""

@@ -36,7 +36,10 @@ REVISED = "(revised)"
 
 @dataclass(frozen=True)
 class World:
-    """What was recorded: ``subjects`` by district and kind; ``divisions`` the code of each district."""
+    """What was recorded: ``subjects`` by district and kind; ``divisions`` the code of each district.
+
+    ``decision`` is the position of one about a home of the east that relied on an event.
+    """
 
     marks: marks.Marks
     persons: Mapping[str, str]
@@ -44,6 +47,7 @@ class World:
     divisions: dict[str, str]
     linked: links.Links
     positions: list[int]
+    decision: int
     last: int
 
     @property
@@ -99,7 +103,10 @@ def _told(variation: values.Variation) -> tuple[Scribe, World]:
     _more(scribe, WEST if WEST in variation.districts else NONE, subjects, variation)
     linked.travel(scribe)
     recorded = [one for unit in scribe.units for one in unit]
-    world = World(make.marks, make.persons, subjects, divisions, linked, _telling(recorded), len(recorded))
+    home = subjects[EAST, "HOUSE"].stream
+    relying = [n for n, one in enumerate(recorded, 1) if one.originator_id == home and one.relied_on]
+    told = _telling(recorded)
+    world = World(make.marks, make.persons, subjects, divisions, linked, told, relying[0], len(recorded))
     return scribe, world
 
 

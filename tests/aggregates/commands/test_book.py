@@ -17,6 +17,7 @@ COMMANDS = list(book.COMMANDS.values())
 _TAKES_PART = "an engagement or inspection of a project causes it"
 ARISES = {
     "SourceConflictFound": "another department's fact becomes one where it differs (SRC-1); nobody asks for it",
+    "EpochDeclared": "only `fangji ledger epoch` declares one, while the ledger takes no commands",
     "Engaged": _TAKES_PART,
     "Released": _TAKES_PART,
     "SiteChecked": _TAKES_PART,

@@ -20,11 +20,11 @@ async def test_reliances_recorded_before_are_copied(ledger: Ledger, pool: asyncp
     written = await pool.fetch(kept)
     assert {tuple(row) for row in written} == {(relied[0], 2), (relied[1], 2), (relied[0], 3)}
     await pool.execute("drop table ledger.reliance, ledger.follower; alter table ledger.log drop column policies")
-    await pool.execute("drop schema access cascade; drop table keys.forgotten; drop schema intake cascade")
+    await pool.execute("drop schema access, audit, intake cascade; drop table keys.forgotten")
     intake = importlib.import_module("migrations.versions.0002_intake")
     await pool.execute(";".join(["create schema intake", intake.DELIVERY, intake.QUARANTINE, intake.QUARANTINE_INDEX]))
     await pool.execute(
         "drop index ledger.claim_code, ledger.event_voids; update fangji.schema_version set version_num = '0002'"
     )
-    assert await migrate.migrate(database) == ["0003", "0004", "0005", "0006", "0007"]
+    assert await migrate.migrate(database) == ["0003", "0004", "0005", "0006", "0007", "0008"]
     assert await pool.fetch(kept) == written

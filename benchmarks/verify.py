@@ -1,0 +1,144 @@
+"""Verification: recomputing all leaves beside the bare read and SHA-256, columns, and the whole but for the replay.
+
+The events are those of the benchmark `rebuild`. Rates of several processes count from their first answer on: how long
+processes take to start says nothing of a large ledger.
+"""
+
+import contextlib
+import hashlib
+import pathlib
+import tempfile
+import time
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from typing import TypeVar
+
+import asyncpg
+
+from aggregates import event as events
+from aggregates.catalogue import CATALOGUE
+from benchmarks import harness, rebuild
+from projections import ddl
+from registry.audit import checkpointer, exports, logs, notes, tiles
+from registry.audit.verifying import leaves, sharing, tables, verifying
+
+ORIGIN = "bench"
+SIGNER = notes.Signer.generate(ORIGIN)
+PROCESSES = 2
+RUNS = 3
+Answer = TypeVar("Answer")
+
+
+def records(houses: int) -> Iterator[tuple[object, ...]]:
+    """Rows of ledger.event with their header and leaf hash."""
+    for position, moment, _, body, _, *rest in rebuild.records(houses):
+        header = events.header_bytes(ORIGIN, int(str(position)), moment)  # type: ignore[arg-type]
+        leaf = events.leaf_hash(header, body)  # type: ignore[arg-type]
+        yield (position, moment, header, body, leaf, *rest, f"D{position}")
+
+
+async def fill(connection: asyncpg.pool.PoolConnectionProxy, houses: int) -> int:
+    """Fill the ledger, and the tables beside it, by what the events say."""
+    columns = [*rebuild.COLUMNS, "document_number"]
+    await connection.copy_records_to_table("event", schema_name="ledger", columns=columns, records=records(houses))
+    await connection.execute("vacuum analyze ledger.event")
+    await connection.execute("insert into ledger.stream_event select stream, version, position from ledger.event")
+    await connection.execute("insert into ledger.command select command, '', position, position from ledger.event")
+    await connection.execute(
+        """insert into ledger.stream select distinct on (stream) stream, kind, b ->> 'scheme', b ->> 'code', version,
+               position from ledger.event cross join lateral (select convert_from(body, 'UTF8')::jsonb b) j
+           order by stream, version desc"""
+    )
+    await connection.execute(
+        "insert into ledger.log select $1, position, recorded_at from ledger.event order by position desc limit 1",
+        ORIGIN,
+    )
+    await connection.execute("analyze")
+    return int(await connection.fetchval("select position from ledger.log"))
+
+
+async def run(report: harness.Report) -> None:
+    """Bare read and hashing, ours with and without parsing, columns, and all but the replay."""
+    houses = report.scaled(1_000_000 // rebuild.EVENTS_OF_A_HOUSE, least=200)
+    async with harness.database() as url, harness.pooled(url, 8) as pool:
+        async with pool.acquire() as connection:
+            count = await fill(connection, houses)
+        for processes in (1, PROCESSES):
+            await _leaves(report, url, count, processes)
+        async with pool.acquire() as connection:
+            await _columns(report, connection, min(count, 200_000))
+        await _whole(report, pool, url, count)
+
+
+async def bare(connection: leaves.Connection, order: sharing.Order) -> bytes:
+    """What nobody can do without: fetch the bytes, hash them."""
+    rows = await connection.fetch(
+        "select header, body from ledger.event where position between $1 and $2 order by position",
+        order.first,
+        order.last,
+    )
+    sha256 = hashlib.sha256
+    return b"".join([sha256(b"\x00%b\n%b" % (header, body)).digest() for header, body in rows])
+
+
+async def _leaves(report: harness.Report, url: str, count: int, processes: int) -> None:
+    """In turns, so that whatever else the machine does falls on all alike."""
+    parsed, known = list(sharing.orders(ORIGIN, 1, count, 0)), list(sharing.orders(ORIGIN, 1, count, count))
+    rates: dict[str, list[float]] = {"bare": [], "parsed": [], "hashed": []}
+    for _ in range(RUNS):
+        rates["bare"].append(await _rate(sharing.carry_out(url, parsed, processes, bare)))
+        rates["parsed"].append(await _rate(_grown(url, parsed, processes)))
+        rates["hashed"].append(await _rate(_grown(url, known, processes)))
+    best = {name: max(each) for name, each in rates.items()}
+    said = f"{processes} process{'es' if processes > 1 else ''}"
+    least = report.add(f"bare read + SHA-256, {said}", best["bare"], "/s")
+    aim = "0.6 of it, 150,000/s on two cores" if processes > 1 else ""
+    report.add(f"leaves and tree, bodies known, {said}", best["hashed"], "/s", beside=least, aim=aim)
+    report.add(f"leaves and tree, bodies parsed too, {said}", best["parsed"], "/s", beside=least)
+
+
+async def _grown(url: str, orders: Sequence[sharing.Order], processes: int) -> AsyncGenerator[bytes, None]:
+    """The leaf hashes, with the tree grown over them."""
+    edge = tiles.Edge()
+    async with contextlib.aclosing(sharing.carry_out(url, orders, processes, sharing.recompute)) as stretches:
+        async for stretch in stretches:
+            assert not stretch.faults, stretch.faults[0]
+            edge.extend(stretch.hashes)
+            yield stretch.hashes
+    edge.root()
+
+
+async def _rate(answers: AsyncGenerator[bytes, None]) -> float:
+    """Leaves a second, from the first answer on."""
+    started, count = 0.0, -1
+    async for hashes in answers:
+        if count < 0:
+            started, count = time.perf_counter(), 0
+        else:
+            count += len(hashes) // 32
+    return count / (time.perf_counter() - started)
+
+
+async def _columns(report: harness.Report, connection: leaves.Connection, count: int) -> None:
+    async def work() -> None:
+        for first in range(1, count + 1, sharing.STRETCH):
+            assert not await tables.columns(connection, ORIGIN, first, min(count, first + sharing.STRETCH - 1), [])
+
+    seconds = await harness.median_seconds_async(work, runs=RUNS)
+    report.rate("columns compared with bytes, one connection", count, seconds)
+
+
+async def _whole(report: harness.Report, pool: asyncpg.Pool, url: str, count: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="fangji-bench-") as folder:
+        log, disclosures = logs.Events(ORIGIN), logs.Disclosures(ORIGIN)
+        export = exports.Folder(pathlib.Path(folder) / "checkpoints")
+        kept = [checkpointer.Kept(one, SIGNER.named(one.origin)) for one in (log, disclosures)]
+        await checkpointer.Checkpointer(pool, kept, export, 60).catch_up()
+        remembered, today = pathlib.Path(folder) / "audit.json", rebuild.TODAY
+        place = verifying.Place(
+            pool, url, log, disclosures, [SIGNER.verifier], export, remembered, today, CATALOGUE, ddl.ZONE
+        )
+        for said in ("the first time", "again"):
+            started = time.perf_counter()
+            result = await verifying.verify(place, verifying.Wanted(read=False))
+            assert result.clean, result.faults.kept()[0]
+            report.rate(f"all but the replay, {said}", count, time.perf_counter() - started)
