@@ -18,8 +18,10 @@ from aggregates.catalogue import Catalogue
 from aggregates.exposure import Exposure
 from graphql_api import limits
 from graphql_api.identity import Identity
+from graphql_api.lookups import Lookup
 from graphql_api.searching import Search
 from graphql_api.statement import Statement
+from graphql_api.values import Resolve
 from graphql_api.volume import Volume
 from projections import names
 
@@ -137,6 +139,7 @@ class Compiler:
         self._conditions = 0
         self.opens = False
         self.searches: list[Search] = []
+        self.lookups: list[Lookup] = []
 
     def roots(self) -> list[Selected]:
         """The operation's root fields, ``__typename`` and introspection included."""
@@ -147,6 +150,13 @@ class Compiler:
         selected = self._selected(type_name, self.source.below(type_name, nodes))
         self.volume.add(len(selected))
         return selected
+
+    def look_up(self, source: str, asked: Resolve) -> str:
+        """The parameter, JSON, that is what ``source`` answers to ``asked`` before the statement runs."""
+        place = len(self.lookups)
+        self.lookups.append(Lookup(source, asked))
+        limits.LOOKUPS.check(len(self.lookups))
+        return self.statement.bind_request(f"lookup.{place}", lambda _, request: request.answers[place], "jsonb")
 
     def count_conditions(self, count: int) -> None:
         """Conditions of filters, wherever they stand; TooLarge where they are too many for one operation."""

@@ -16,7 +16,7 @@ from graphql import FieldNode, GraphQLError
 from graphql.execution.values import VariableValues
 
 from aggregates.errors import FangjiError
-from graphql_api import failures, introspection, limits, opening, plans, searching, trace
+from graphql_api import failures, introspection, limits, lookups, opening, plans, searching, trace
 from graphql_api.api import Api
 from graphql_api.desk import Desk
 from graphql_api.documents import Documents, Operation, Refused, is_read, is_subscription, is_write
@@ -47,6 +47,9 @@ FAILING = (
 """What an operation fails by; anything else is a defect."""
 
 
+NO_SOURCES: Mapping[str, lookups.Source] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The body of a response; ``status`` is what the media type application/graphql-response+json calls for.
@@ -66,7 +69,7 @@ class Executor:
     the day in the bureau's time zone. ``primary`` is where payloads of mutations are read: a pool with the same
     settings as ``pool``, where that is a replica's. Without ``open_schema`` the public cannot introspect. Without
     ``opener`` personal data stays masked, whatever the purpose; without ``searcher`` nobody is searched by number,
-    and without ``runner`` no monthly run is ordered.
+    and without ``runner`` no monthly run is ordered. ``sources`` answer lookups, by name.
     """
 
     def __init__(
@@ -80,10 +83,11 @@ class Executor:
         searcher: searching.Searcher | None = None,
         runner: Runner | None = None,
         *,
+        sources: Mapping[str, lookups.Source] = NO_SOURCES,
         open_schema: bool = True,
     ) -> None:
         self.api, self.pool, self.today, self.open_schema = api, pool, today, open_schema
-        self.opener, self.searcher = opener, searcher
+        self.opener, self.searcher, self.sources = opener, searcher, sources
         self.primary = primary or pool
         self.documents = Documents(api.schema)
         self.writer = Writer(api, self.primary, today, desk, runner) if desk is not None else None
@@ -135,8 +139,8 @@ class Executor:
         plan: Plan = operation.plan(key) or self._planned(operation, values, identity, key)
         if plan.introspected and identity.public and not self.open_schema:
             raise Forbidden("The schema is shown to those who are signed in; send a token, or ask without __schema.")
-        persons = await self._persons(plan, operation, values, identity)
-        data = await self._fetch(plan, operation, values, identity, persons) if plan.sql else b"{}"
+        request = await self._asked(plan, operation, values, Request(identity, self.today()))
+        data = await self._fetch(plan, operation, values, request) if plan.sql else b"{}"
         if plan.opens and self.opener is not None:
             data = await opening.opened(data, self.opener, identity, operation.name)
         if plan.introspected:
@@ -147,30 +151,29 @@ class Executor:
         plan = plans.make(self.api, operation, identity, values)
         return operation.keep(key, plan, len(plan.sql or ""))
 
+    async def _asked(self, plan: Plan, operation: Operation, values: VariableValues, request: Request) -> Request:
+        """The request with all that has to be known before the statement runs."""
+        if plan.searches:
+            request = replace(request, persons=await self._persons(plan, operation, values, request))
+        if plan.lookups:
+            told = await lookups.answers(plan.lookups, self.sources, values.coerced, request, operation.name)
+            request = replace(request, answers=told)
+        return request
+
     async def _persons(
-        self, plan: Plan, operation: Operation, values: VariableValues, identity: Identity
+        self, plan: Plan, operation: Operation, values: VariableValues, request: Request
     ) -> tuple[str, ...]:
         """References of those whom the plan searches by number, once that is on record."""
-        if not plan.searches:
-            return ()
         if self.searcher is None:
             raise Unavailable("This process does not search by number, since it keeps no record of it; ask a server.")
-        request = Request(identity, self.today())
         numbers = [one.resolve(values.coerced, request) for one in plan.searches]
-        return tuple(await self.searcher.find(numbers, identity, operation.name))
+        return tuple(await self.searcher.find(numbers, request.identity, operation.name))
 
-    async def _fetch(
-        self,
-        plan: Plan,
-        operation: Operation,
-        values: VariableValues,
-        identity: Identity,
-        persons: tuple[str, ...],
-    ) -> bytes:
+    async def _fetch(self, plan: Plan, operation: Operation, values: VariableValues, request: Request) -> bytes:
         def again() -> Plan:
-            return plans.make(self.api, operation, identity, values, due=True)
+            return plans.make(self.api, operation, request.identity, values, due=True)
 
-        return await fetch(self.pool, plan, again, values.coerced, Request(identity, self.today(), persons=persons))
+        return await fetch(self.pool, plan, again, values.coerced, request)
 
     async def _write(self, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
         if self.writer is None:
@@ -195,7 +198,8 @@ def _note(operation: Operation) -> None:
 
 def _address() -> RequestError:
     return RequestError(
-        "A GET request cannot search by ID number, since numbers do not belong in addresses; send it by POST."
+        "A GET request cannot search, since what is searched for may name persons, who do not belong in addresses; "
+        "send it by POST."
     )
 
 

@@ -43,6 +43,7 @@ FIELDS = Bound("The operation", "fields with all fragments put in", 1_500)
 ALIASES = Bound("The operation", "aliases with all fragments put in", 500)
 ROOTS = Bound("The query", "root fields", 100)
 SEARCHES = Bound("The query", "searches by ID number", 20)
+LOOKUPS = Bound("The query", "searches, suggestions and proofs", 10)
 MUTATIONS = Bound("The mutation", "root fields", 50)
 LIST = Bound("A list in the input", "values", 1_000)
 VALUES = Bound("The input", "values", 10_000)
@@ -56,7 +57,7 @@ INTROSPECTED = Bound("The introspection", "values by estimate", 300_000)
 
 BOUNDS = (
     CHARACTERS, TOKENS, NESTING, OPERATIONS, FRAGMENTS, DIRECTIVES, NAME, DEPTH, FIELDS, ALIASES, ROOTS, SEARCHES,
-    MUTATIONS, LIST, VALUES, INPUT_DEPTH, TEXT, RUNNING, CONDITIONS, ROWS, ANSWER, INTROSPECTED,
+    LOOKUPS, MUTATIONS, LIST, VALUES, INPUT_DEPTH, TEXT, RUNNING, CONDITIONS, ROWS, ANSWER, INTROSPECTED,
 )  # fmt: skip
 
 UNPAGED = 5

@@ -15,6 +15,7 @@ from graphql_api.connections import LARGEST_PAGE
 from graphql_api.documents import Operation
 from graphql_api.errors import RequestError
 from graphql_api.identity import PUBLIC, Identity
+from graphql_api.lookups import Lookup
 from graphql_api.query import ROOT
 from graphql_api.searching import Search
 from graphql_api.values import Request, Resolve, Variables, shape, slots
@@ -27,7 +28,8 @@ class Plan:
 
     ``keys`` are all response keys in order where ``introspected`` names some that strawberry answers, else empty.
     ``volume`` is None where no size of pages can pass the bounds. ``opens``: personal data in its answer has to be
-    opened before it leaves. ``searches`` are those by number whose persons its request has to name.
+    opened before it leaves. ``searches`` are those by number whose persons its request has to name,
+    ``lookups`` what others answer before the statement runs.
     """
 
     sql: str | None
@@ -37,6 +39,7 @@ class Plan:
     volume: Volume | None = None
     opens: bool = False
     searches: list[Search] = field(default_factory=list)
+    lookups: list[Lookup] = field(default_factory=list)
     due: Plan | None = None
     prepared: bool = False
 
@@ -63,7 +66,9 @@ def make(api: Api, operation: Operation, identity: Identity, values: VariableVal
     if introspected and not compiled:
         return Plan(None, [], introspected, keys)
     sql, parameters = compiler.statement.finish(_statement(compiler, compiled))
-    return Plan(sql, parameters, introspected, keys, _volume(compiler), compiler.opens, compiler.searches)
+    return Plan(
+        sql, parameters, introspected, keys, _volume(compiler), compiler.opens, compiler.searches, compiler.lookups
+    )
 
 
 def of_subscription(

@@ -30,6 +30,9 @@ from graphql_api.values import Request, Resolve, Variables
 ROOT = "personHoldings"
 """The root field that searches."""
 
+TYPED = frozenset({ROOT, "search", "searchSuggestions"})
+"""Root fields that take what a person typed, in which others may be named."""
+
 
 class PurposeRequired(RequestError):
     """Who may search by number has to say what for."""
@@ -70,8 +73,8 @@ class Searcher(Protocol):
 
 
 def searches(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> bool:
-    """Whether an operation may search by number, whatever its directives say in the end."""
-    return any(name == ROOT for name in _roots(operation.selection_set, fragments, set()))
+    """Whether an operation may search, whatever its directives say in the end."""
+    return any(name in TYPED for name in _roots(operation.selection_set, fragments, set()))
 
 
 class _Texts(Visitor):

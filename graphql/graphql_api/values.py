@@ -24,14 +24,15 @@ class Request:
     """What a statement may ask of the request beside its variables; ``today`` is the bureau's day.
 
     ``outcome`` is, as JSON, what became of the command whose payload is asked for. ``persons`` are the references of
-    those whom it searches by number. ``after`` is the position that a subscription has come to,
-    and ``most`` how many events its next page may have.
+    those whom it searches by number, ``answers`` those to its lookups, as JSON. ``after`` is the position that a
+    subscription has come to, and ``most`` how many events its next page may have.
     """
 
     identity: Identity
     today: date
     outcome: str | None = None
     persons: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     after: int = 0
     most: int = 1
 
