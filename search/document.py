@@ -34,7 +34,9 @@ class Field(Enum):
 class Text:
     """One text of a subject. ``attribute`` says where it stands: ``address``, ``permits.number``, ``building.name``.
 
-    ``until`` is the day from which it no longer held (a renamed road, a former name); None where it holds.
+    ``until`` is the day from which it no longer held (a renamed road, a former name); None where it holds. A text of
+    another subject has a path through it (``building.name``); ``wide``: not everybody who sees this subject sees that
+    one, so the text neither matches nor shows but for who reads everywhere (``Sight.divisions`` is None).
     """
 
     field: Field
@@ -42,6 +44,7 @@ class Text:
     text: str
     exposure: Exposure
     until: date | None = None
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
