@@ -1,6 +1,6 @@
 """The units of a text: single Chinese characters, words and numbers, each with its place in the original.
 
-Chinese numerals that number something (八十八号, 二段) are numbers like written digits (88号, ８８號); digits in the name of
+Chinese numerals that number something (八十八号, 二段) are numbers like digits (88号, ８８號); digits in the name of
 a road (29路) are its characters (二十九路).
 """
 
