@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -24,12 +25,13 @@ def compose(of: Material, version: int, division_code: str | None) -> Document:
     subject = of.subject
     kind = SEARCHED[subject.kind].kind
     row = subject.row
+    title = titles.title(of)
     return Document(
         subject.subject,
         kind.name,
         subject.scheme,
         subject.code,
-        titles.title(of),
+        title,
         version,
         kind.exposure,
         subject.division,
@@ -39,15 +41,15 @@ def compose(of: Material, version: int, division_code: str | None) -> Document:
         row.get("stock"),
         _year(of),
         tuple(sorted({*of.persons, *_persons(of)})),
-        tuple(_gathered(of)),
+        tuple(_gathered(of, title)),
     )
 
 
-def _gathered(of: Material) -> Iterator[Text]:
+def _gathered(of: Material, title: str) -> Iterator[Text]:
     """Each text once: rather as it holds than as it held, rather for all than for few; so many of one attribute."""
     found: dict[tuple[Field, str, str], Text] = {}
     counts: dict[str, int] = {}
-    for one in _texts(of):
+    for one in itertools.chain(_texts(of), _placed(of, title)):
         key = (one.field, one.attribute, one.text)
         before = found.get(key)
         if before is None:
@@ -78,6 +80,12 @@ def _texts(of: Material) -> Iterator[Text]:
         yield from _inherited(parent, wide=of.wide(parent))
     yield from _names_of_firms(of)
     yield from _names_of_divisions(of)
+
+
+def _placed(of: Material, title: str) -> Iterator[Text]:
+    """A house with its room, where its address does not tell it."""
+    if of.subject.kind == "HOUSE" and title not in (of.subject.row.get("address"), of.subject.code):
+        yield Text(Field.ADDRESS, "title", title, OPEN)
 
 
 def _own(part: Part, subject: Related) -> Iterator[Text]:
