@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 
-import asyncpg
 import pytest
 
 from aggregates.catalogue import CATALOGUE
@@ -16,11 +15,6 @@ from search.document import Field
 from tests.search.town import CITY, EAST, SEALED, WEST, Town, text, texts
 
 PUBLIC, SHARED, PERSONAL = Exposure
-
-
-@pytest.fixture
-async def town(pool: asyncpg.Pool) -> Town:
-    return await Town.found(pool)
 
 
 async def test_a_house_is_found_by_all_that_it_stands_in(town: Town) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import datetime
+import pathlib
+import urllib.parse
 import uuid
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 
 import asyncpg
 
@@ -12,9 +16,11 @@ from aggregates import event as events
 from aggregates import sealed
 from projections import ddl, projector
 from projections.applying import Applier
+from registry import database as connections
 from registry.ledger import ledger
 from search import reading
 from search.document import Document, Text
+from tests import servers
 from tests.graphql_api import homes
 from tests.registry.ledger import samples
 
@@ -31,12 +37,49 @@ def subject(kind: str, code: str) -> uuid.UUID:
     return uuid.uuid5(events.NAMESPACE, f"{kind} {code}")
 
 
+@contextlib.contextmanager
+def founded(folder: pathlib.Path, url: str) -> Iterator[str]:
+    """The name of a database with the town, from which others are copied; founding takes longer than most tests."""
+    with contextlib.ExitStack() as stack:
+        runner = stack.enter_context(asyncio.Runner())
+        context = servers.fresh_database(folder, url)
+        database = runner.run(context.__aenter__())
+        stack.callback(lambda: runner.run(context.__aexit__(None, None, None)))
+        runner.run(_found(database))
+        yield urllib.parse.urlsplit(database).path.removeprefix("/")
+
+
+@contextlib.asynccontextmanager
+async def copied(folder: pathlib.Path, url: str, template: str) -> AsyncIterator[Town]:
+    """A town of one's own."""
+    async with servers.fresh_database(folder, url, template) as database:
+        pool = await connections.open_pool(database, name="test", least=1, most=8)
+        try:
+            yield await Town.visit(pool)
+        finally:
+            await pool.close()
+
+
+async def _found(url: str) -> None:
+    pool = await connections.open_pool(url, name="test", most=4)
+    await Town.found(pool)
+    await pool.close()
+
+
 class Town:
     """Tells what happened, and projects it."""
 
     def __init__(self, log: ledger.Ledger, pool: asyncpg.Pool) -> None:
         self._log, self.pool = log, pool
         self._versions: dict[uuid.UUID, int] = {}
+
+    @classmethod
+    async def visit(cls, pool: asyncpg.Pool) -> Town:
+        """The town of a database in which it was founded."""
+        town = cls(await ledger.Ledger.open(pool, samples.ORIGIN), pool)
+        for row in await pool.fetch("select subject, version from read.subject"):
+            town._versions[row["subject"]] = row["version"]
+        return town
 
     @classmethod
     async def found(cls, pool: asyncpg.Pool) -> Town:

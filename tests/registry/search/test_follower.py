@@ -20,11 +20,6 @@ from tests.search import memory
 from tests.search.town import EAST, TODAY, WEST, Town, subject, text, texts
 
 
-@pytest.fixture
-async def town(pool: asyncpg.Pool) -> Town:
-    return await Town.found(pool)
-
-
 @dataclasses.dataclass
 class Kept:
     """An engine with its follower."""
@@ -323,5 +318,5 @@ async def running(one: follower.Follower) -> AsyncIterator[None]:
 async def until(met) -> None:  # type: ignore[no-untyped-def]
     """Wait until a condition holds, at most half a minute."""
     async with asyncio.timeout(30):
-        while not met():
+        while not met():  # noqa: ASYNC110 - what it waits for tells nobody
             await asyncio.sleep(0.01)
