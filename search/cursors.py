@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import json
 
 import orjson
 
@@ -26,7 +27,7 @@ def digest(query: Query) -> str:
         sorted(query.persons.items()),
         query.sort.value,
     )
-    return hashlib.sha256(orjson.dumps(asked)).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
 
 
 def encode(query: Query, place: list[object]) -> str:

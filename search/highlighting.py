@@ -84,6 +84,8 @@ def _in_code(typed: Typed, text: str) -> Iterator[tuple[int, Span]]:
 
 
 def _of_term(term: Term, text: str, field: Field, found: Sequence[Unit]) -> Iterator[Span]:
+    if term.apart:
+        yield from (span for one in term.apart for span in _of_term(one, text, field, found))
     if term.number:
         yield from _numbers(term, text, field, found)
     elif len(term.text) == 1 and term.text[0].isascii():
@@ -99,7 +101,7 @@ def _numbers(term: Term, text: str, field: Field, found: Sequence[Unit]) -> Iter
     equal = [part for part in parts.parts(text) if part.value == term.number]
     labelled = [part for part in equal if part.label is term.label]
     begins = [part for part in parts.parts(text) if part.value.startswith(term.number)]
-    for part in (labelled if term.label is not Label.ANY else []) or equal or (begins if len(term.number) > 1 else []):
+    for part in (labelled if term.label is not Label.ANY else []) or equal or begins:
         yield found[part.first].start, found[part.last].end
 
 

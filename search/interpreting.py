@@ -22,7 +22,7 @@ VERSION = "1"
 """Goes up with every change of tokens: an index of another version is built anew."""
 
 WHOLE_CODE, ALIKE_CODE, CODE_BEGINS = 10_000, 8_000, 500
-WHOLE_TEXT, NAME_BEGINS = 6_000, 1_500
+WHOLE_TEXT, NAME_BEGINS, WHOLE_READ = 6_000, 1_500, 2_000
 NUMBERS_IN_ORDER, LAST_NUMBER = 600, 500
 PERSON = 5_000
 """Points of a document in which a person stands that was named with certainty."""
@@ -68,7 +68,8 @@ def _tiers(typed: Typed) -> tuple[Tier, ...]:
     found = typed.terms
     common, code = _common(typed), code_of(typed.text)
     strict = (*common, *code.clauses, *(clause for term in found for clause in term.clauses))
-    loose = (*strict, *(clause for term in found for clause in term.loose_clauses))
+    alike = Clause(Has((Field.NAME,), tuple(tokens.whole_read(typed.text))), WHOLE_READ)
+    loose = (*strict, alike, *(clause for term in found for clause in term.loose_clauses))
     tiers = [
         Tier(either(every(*(term.strict for term in found)), code.part), strict),
         Tier(every(*(term.loose for term in found)), loose),

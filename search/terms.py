@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from search.typed_codes import has_code, part_of
 
 MOST_TERMS = 12
 """Terms of which one may be left out; further ones then are not looked at."""
+
+MOST_READ = 24
+"""Different terms of a text; what follows narrows nothing."""
 
 LONGEST_PHRASE = 6
 """Characters: longer runs are looked for in pieces, so that one slip spoils one piece only."""
@@ -35,7 +39,8 @@ _ENDS = frozenset("省市区县镇乡村路街道巷弄里")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """``text`` is what was typed, folded. ``number`` is its value where it is one."""
+    """``text`` is what was typed, folded. ``number`` is its value where it is one. ``apart`` are the word and the
+    number that it may be, too (``wtl23``)."""
 
     text: tuple[str, ...]
     strict: Condition
@@ -45,6 +50,7 @@ class Term:
     loose_clauses: tuple[Clause, ...] = ()
     number: str = ""
     label: Label = Label.ANY
+    apart: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ def read(text: str) -> Typed:
     """The terms of a text; none of what has neither letters nor digits."""
     found = units.units(text)
     numbered = {at: part for part in parts.find(found) for at in range(part.first, part.last + 1)}
-    return Typed(text, tuple(_terms(found, numbered)))
+    return Typed(text, tuple(dict.fromkeys(_terms(found, numbered)))[:MOST_READ])
 
 
 def _terms(found: Sequence[Unit], numbered: dict[int, Part]) -> Iterator[Term]:
@@ -70,7 +76,7 @@ def _terms(found: Sequence[Unit], numbered: dict[int, Part]) -> Iterator[Term]:
     for _, group in itertools.groupby(range(len(found)), key=sort):
         places = list(group)
         if (part := numbered.get(places[0])) is not None:
-            yield number(part, "".join(found[at].text for at in places))
+            yield _number_or_both(part, "".join(found[at].text for at in places))
         elif found[places[0]].sort is Sort.HAN:
             yield from (phrase(one) for one in _phrases([found[at] for at in places]))
         else:
@@ -96,7 +102,8 @@ def _phrases(run: Sequence[Unit]) -> Iterator[tuple[str, ...]]:
 def phrase(characters: tuple[str, ...]) -> Term:
     """Chinese characters: side by side; all of them, or read alike; all but one."""
     each = tuple(Has(EVERYWHERE, (tokens.UNIT + one,)) for one in characters)
-    strict = _side_by_side(characters, EVERYWHERE)
+    in_code = part_of("".join(characters)) if len(characters) > 1 else None
+    strict = either(_side_by_side(characters, EVERYWHERE), in_code)
     alike = _read_alike(characters, PLACES)
     loose = either(strict, every(*each), alike)
     loosest = either(loose, leaving_out(each)) if len(characters) > 1 else loose
@@ -133,10 +140,29 @@ def _loose_clauses(characters: tuple[str, ...]) -> Iterator[Clause]:
     yield from (Clause(Has(PLACES, (tokens.pair(*two),)), PAIR_FOUND) for two in itertools.pairwise(characters))
 
 
+def _number_or_both(part: Part, text: str) -> Term:
+    """``wtl23`` is a number with letters before it, or a word and a number without a blank between them."""
+    whole, letters = number(part, text), part.value.rstrip("0123456789")
+    if not (2 <= len(letters) < len(part.value) and letters.isascii() and letters.isalpha()):
+        return whole
+    apart = word(letters), number(dataclasses.replace(part, value=part.value[len(letters) :]), text)
+    return Term(
+        whole.text,
+        either(whole.strict, every(*(one.strict for one in apart))),
+        either(whole.loose, every(*(one.loose for one in apart))),
+        either(whole.loosest, every(*(one.loosest for one in apart))),
+        (*whole.clauses, *apart[0].clauses, *apart[1].clauses),
+        (*whole.loose_clauses, *apart[0].loose_clauses, *apart[1].loose_clauses),
+        whole.number,
+        whole.label,
+        apart,
+    )
+
+
 def number(part: Part, text: str) -> Term:
     """A number: as the part that it is said to be; of whatever; as the beginning of one, or in a code."""
     anyhow = Has(PLACES, (tokens.NUMBER + part.value,))
-    begins = Has(PLACES, (), (tokens.NUMBER + part.value,)) if len(part.value) > 1 else None
+    begins = Has(PLACES, (), (tokens.NUMBER + part.value,))
     in_code = part_of(part.value) if has_code(part.value) else None
     clauses = [Clause(anyhow, NUMBERED)]
     if part.label is Label.ANY:
@@ -159,7 +185,7 @@ def word(letters: str) -> Term:
     if len(letters) > 1:
         begins = Has(EVERYWHERE, (), (tokens.UNIT + letters,))
     sound, initials = _sounds(letters, PLACES), _initials(letters, PLACES)
-    near = tuple(tokens.UNIT + one for one in dict.fromkeys(typos.near(letters)))
+    near = tuple(tokens.SHORTENED + one for one in sorted(typos.shortened(letters)))
     strict = either(exact, begins, sound, initials)
     clauses = [Clause(Has((field,), (tokens.UNIT + letters,)), weight) for field, weight in WORD.items()]
     clauses += [Clause(begins, WORD_BEGINS)] if begins else []
@@ -167,8 +193,8 @@ def word(letters: str) -> Term:
         for field, weight in weights.items():
             if (condition := readings(letters, (field,))) is not None:
                 clauses.append(Clause(condition, weight * len(letters)))
-    loose = either(strict, Has(EVERYWHERE, near) if near else None)
-    slip = (Clause(Has(EVERYWHERE, near), NEAR_WORD),) if near else ()
+    loose = either(strict, Has(PLACES, near) if near else None)
+    slip = (Clause(Has(PLACES, near), NEAR_WORD),) if near else ()
     return Term((letters,), strict, loose, loose, tuple(clauses), slip)
 
 

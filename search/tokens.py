@@ -14,13 +14,13 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
 from aggregates.exposure import Exposure
-from search.analysis import codes, folding, parts, pinyin, units
+from search.analysis import codes, folding, parts, pinyin, typos, units
 from search.analysis.units import Sort, Unit
 from search.document import Document, Field, Text
 
 UNIT, PAIR, WHOLE = "1", "2", "="
 NUMBER, PART, ORDER, LAST = "#", "@", ">", "$"
-SYLLABLES, INITIALS = "y", "i"
+SYLLABLES, INITIALS, SHORTENED = "y", "i", "s"
 CODE, CODE_ALIKE, CODE_PIECE = "w", "v", "g"
 
 LONGEST_WHOLE = 40
@@ -96,7 +96,9 @@ def of_text(field: Field, text: str) -> frozenset[str]:
         return frozenset(_of_code(text))
     tokens = {*_of_units(units.units(text)), *_of_units(units.as_written(text))}
     if field is not Field.TEXT:
-        tokens |= {*_of_parts(text), *_of_readings(text), *whole(text)}
+        tokens |= {*_of_parts(text), *_of_readings(text), *_of_words(text), *whole(text)}
+    if field is Field.NAME:
+        tokens |= set(whole_read(text))
     return frozenset(tokens)
 
 
@@ -104,6 +106,14 @@ def whole(text: str) -> Iterator[str]:
     """The token of the text as a whole, none where nothing is left of it."""
     if folded := folding.plain(text):
         yield WHOLE + folded[:LONGEST_WHOLE]
+
+
+def whole_read(text: str) -> Iterator[str]:
+    """The whole text as it is read, and its first letters: ``lanting``, ``lt``."""
+    said = [pinyin.readings(unit.text) or (unit.text,) for unit in units.units(text)]
+    for way in itertools.islice(itertools.product(*said), pinyin.MOST_READINGS):
+        yield WHOLE + "".join(way)[:LONGEST_WHOLE]
+        yield WHOLE + "".join(one[0] if pinyin.is_syllable(one) else one for one in way)[:LONGEST_WHOLE]
 
 
 def pair(one: str, other: str) -> str:
@@ -157,6 +167,12 @@ def _of_parts(text: str) -> Iterator[str]:
         yield order(one.value, other.value)
     if found:
         yield LAST + found[-1].value
+
+
+def _of_words(text: str) -> Iterator[str]:
+    for unit in units.units(text):
+        if unit.sort is Sort.WORD:
+            yield from (SHORTENED + one for one in typos.shortened(unit.text))
 
 
 def _of_readings(text: str) -> Iterator[str]:

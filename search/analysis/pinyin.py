@@ -35,7 +35,7 @@ def _counted() -> Mapping[str, Counter[str]]:
 @functools.lru_cache(30_000)
 def readings(character: str) -> tuple[str, ...]:
     """Its syllables, the most frequent first; none for what is no Chinese character."""
-    if not folding.is_han(character):
+    if len(character) != 1 or not folding.is_han(character):
         return ()
     counted = _counted().get(character, Counter())
     usual = tuple(one for one, times in counted.most_common(3) if times >= RARE * counted.total())
@@ -75,6 +75,11 @@ def initial_pieces(characters: Sequence[str]) -> Iterator[str]:
 @functools.cache
 def _syllables() -> frozenset[str]:
     return frozenset(reading for counted in _counted().values() for reading in counted if reading.isalpha())
+
+
+def is_syllable(letters: str) -> bool:
+    """Whether some character is read so."""
+    return letters in _syllables()
 
 
 def segment(typed: str) -> list[tuple[str, ...]]:

@@ -1,26 +1,16 @@
-"""Words that one slip away are the one that was typed."""
+"""Words that are one slip away: a letter wrong, missing, too many, or two neighbours swapped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST, LONGEST = 4, 24
 """Letters of a word that slips are looked for in: three letters are near to everything."""
 
 
-def near(word: str) -> Iterator[str]:
-    """Each word with a letter wrong, missing, too many, or two neighbours swapped; none for short words."""
+def shortened(word: str) -> set[str]:
+    """The word and what is left of it without one letter: two words one slip apart have one of these in common."""
     if not (SHORTEST <= len(word) <= LONGEST and word.isascii()):
-        return
-    for at in range(len(word) + 1):
-        head, tail = word[:at], word[at:]
-        if tail:
-            yield head + tail[1:]
-            yield from (head + one + tail[1:] for one in LETTERS if one != tail[0])
-        if len(tail) > 1 and tail[0] != tail[1]:
-            yield head + tail[1] + tail[0] + tail[2:]
-        yield from (head + one + tail for one in LETTERS)
+        return set()
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def is_near(one: str, other: str) -> bool:

@@ -103,12 +103,18 @@ class Embedded:
     async def suggest(self, text: str, sight: Sight, kinds: Sequence[str] = (), first: int = 10) -> list[Suggestion]:
         query = Query(text, sight, tuple(kinds), first=min(max(first, 1) * 4, cursors.MOST_A_PAGE))
         read = interpreting.interpret(text)
+        found: dict[str, Suggestion] = {}
         with _reaching():
             for at, tier in enumerate(read.tiers[:2]):
                 row = await self._ask(query, read, tier, questions.Place(), statements.MOST_SUGGESTED)
-                if found := suggesting.completions(questions.answer(query, read.typed, at, row), first):
-                    return found
-        return []
+                found |= {
+                    text: one
+                    for text, one in suggesting.completions(questions.answer(query, read.typed, at, row)).items()
+                    if text not in found
+                }
+                if len(found) >= first:
+                    break
+        return list(found.values())[: max(first, 0)]
 
     async def status(self) -> Status:
         with _reaching():
@@ -141,8 +147,12 @@ class Embedded:
             await self._write(tables.REMOVE, [[one for one, _ in ordered], [version for _, version in ordered]])
 
     async def advance(self, position: int) -> None:
+        """Tried again where another index took the place of the live one in this very moment."""
         with _reaching():
-            await self._pool.execute(tables.ADVANCE_LIVE, tables.VERSION, position)
+            for _ in range(3):
+                if await self._pool.execute(tables.ADVANCE_LIVE, tables.VERSION, position) != "UPDATE 0":
+                    return
+        raise SearchUnavailable(_NO_INDEX)
 
     async def _write(self, statement: str, columns: list[list[object]]) -> None:
         """Into the live index and the one that is built beside it; neither is swapped or dropped meanwhile."""
@@ -253,7 +263,8 @@ async def _make_live(connection: Connection, name: str) -> None:
         name,
         reached,
     )
-    await connection.execute("drop view if exists search.live")
+    if old is not None and old["version"] != tables.VERSION:
+        await connection.execute("drop view if exists search.live")  # its columns may be others
     await connection.execute(tables.LIVE.format(name=name))
     if old is not None:
         await connection.execute(f"drop table search.{old['name']}")

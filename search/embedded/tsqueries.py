@@ -37,7 +37,19 @@ def _written(condition: Condition, exposure: Exposure, labels: str) -> str:
     least = len(each) if isinstance(condition, All) else condition.least
     if least == 1:
         return _joined(each, "|")
+    if least == len(each) - 1:
+        return _but_one(each)
     return _joined([_joined(list(some), "&") for some in itertools.combinations(each, least)], "|")
+
+
+def _but_one(each: list[str]) -> str:
+    """All but one: of either half all, of the other all but one; written so it grows with n log n, not n squared."""
+    if len(each) == 2:
+        return _joined(each, "|")
+    half = len(each) // 2
+    first, second = each[:half], each[half:]
+    ways = [[*first, _but_one(second)]] + ([[_but_one(first), *second]] if half > 1 else [second])
+    return _joined([_joined(way, "&") for way in ways], "|")
 
 
 def _joined(words: list[str], sign: str) -> str:
