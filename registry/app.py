@@ -108,13 +108,15 @@ class Graphql:
 
 @contextlib.asynccontextmanager
 async def _following(registry: wiring.Registry) -> AsyncIterator[None]:
-    """The projector, the review, the monitoring of purchases and the masker, beside the server."""
+    """The projector, the review, the monitoring of purchases, the masker and who keeps the search indexes, beside the
+    server."""
     stop = asyncio.Event()
     followers = {
         "projector": registry.projector().run,
         "review": registry.reviewer().run,
         "acquisitions": registry.monitor().run,
         "masks": registry.masker().run,
+        **{one.name: one.run for one in registry.indexers()},
     }
     tasks = [asyncio.create_task(_follow(name, run, stop)) for name, run in followers.items()]
     try:
@@ -144,11 +146,11 @@ async def ready(request: requests.Request) -> responses.Response:
     try:
         async with request.app.state.registry.reads.acquire() as connection:
             projection, review = await health.projection(connection), await health.review(connection)
-            acquisitions = await health.acquisitions(connection)
+            acquisitions, search = await health.acquisitions(connection), await health.search(connection)
     except health.UNREACHABLE as error:
         return Json({"status": "unavailable", "reason": f"database: {type(error).__name__}"}, 503)
     found = projection["last_polled_at"] is not None
-    behind = {"projection": projection, "review": review, "acquisitions": acquisitions}
+    behind = {"projection": projection, "review": review, "acquisitions": acquisitions, "search": search}
     told = {"status": "ok" if found else "unavailable", **behind}
     return Json(told, 200 if found else 503)
 

@@ -10,6 +10,8 @@ import registry
 from aggregates import errors
 from projections import status
 from registry import database, metrics, monitoring, schema_version, settings, wiring
+from registry.search import engines
+from search import query
 
 
 class Report(TypedDict):
@@ -43,6 +45,7 @@ async def examine(configured: settings.Settings) -> Report:
         await _ask(connection, report)
         if report["database"]["state"] == schema_version.State.CURRENT.value:
             await _sources(connection, report, datetime.datetime.now(configured.zone).date())
+            await _index(configured, url, report)
     finally:
         await connection.close()
     return report
@@ -70,7 +73,14 @@ def _configured(configured: settings.Settings) -> Report:
         "review": {"position": None, "behind": None},
         "acquisitions": {"position": None, "behind": None},
         "masks": {"position": None, "behind": None},
-        "search": {"engine": "opensearch" if configured.opensearch_nodes else "embedded"},
+        "search": {
+            "engine": engines.name_of(configured),
+            "index": None,
+            "documents": None,
+            "position": None,
+            "behind": None,
+            "waiting": None,
+        },
         "sources": [],
         "warnings": [],
         "problems": [],
@@ -91,6 +101,20 @@ async def _ask(connection: asyncpg.Connection, report: Report) -> None:
     report["review"] = await review(connection)
     report["acquisitions"] = await acquisitions(connection)
     report["masks"] = await masks(connection)
+    report["search"] |= await search(connection)
+
+
+async def _index(configured: settings.Settings, url: str, report: Report) -> None:
+    """What the search engines say of themselves; one that does not answer is a problem."""
+    async with engines.opened(configured, url) as opened:
+        for kept in opened.kept:
+            try:
+                found = await kept.engine.status()
+            except query.SearchUnavailable as error:
+                report["problems"].append(f"{kept.name}: {error}")
+                continue
+            if kept.name == engines.LIVE:
+                report["search"] |= {"index": found.index, "documents": found.documents}
 
 
 async def _sources(connection: asyncpg.Connection, report: Report, today: datetime.date) -> None:
@@ -108,6 +132,9 @@ async def gauge(connection: schema_version.Connection) -> None:
     metrics.REVIEWED.set(reviewed["position"])
     metrics.UNREVIEWED.set(reviewed["behind"])
     metrics.UNMONITORED.set((await acquisitions(connection))["behind"])
+    indexed = await search(connection)
+    metrics.UNINDEXED.set(indexed["behind"])
+    metrics.UNPUT.set(indexed["waiting"])
     metrics.UNMASKED.set((await masks(connection))["behind"])
     metrics.POSITION.set(found["position"])
     metrics.BEHIND.set(found["behind"])
@@ -129,6 +156,20 @@ async def acquisitions(connection: schema_version.Connection) -> dict[str, Any]:
 async def masks(connection: schema_version.Connection) -> dict[str, Any]:
     """How far the masking of personal data is behind the ledger."""
     return await _follower(connection, "masks")
+
+
+async def search(connection: schema_version.Connection) -> dict[str, Any]:
+    """How far the search index is behind the ledger, and how many documents wait for it."""
+    row = await connection.fetchrow(INDEXED, engines.LIVE)
+    position, head, waiting = (row["position"], row["head"], row["waiting"]) if row else (0, 0, 0)
+    return {"position": position, "behind": head - position, "waiting": waiting}
+
+
+INDEXED = """
+select coalesce(p.position, 0) as position, l.position as head,
+    (select count(*) from search.pending w where w.keeper = $1) as waiting
+from ledger.log l left join search.progress p on p.keeper = $1
+"""
 
 
 async def _follower(connection: schema_version.Connection, name: str) -> dict[str, Any]:

@@ -26,6 +26,8 @@ UNMONITORED = prometheus_client.Gauge(
     "fangji_acquisitions_behind", "Events not yet looked at for homes that members of households acquire."
 )
 UNMASKED = prometheus_client.Gauge("fangji_masks_behind", "Events whose personal data may not be masked yet.")
+UNINDEXED = prometheus_client.Gauge("fangji_search_behind", "Events that the search index does not hold yet.")
+UNPUT = prometheus_client.Gauge("fangji_search_waiting", "Documents that wait to be put into the search index.")
 SOURCE_AGE = prometheus_client.Gauge(
     "fangji_source_age_seconds", "Seconds since a source's last delivery was finished.", ["profile", "dataset"]
 )

@@ -18,6 +18,7 @@ from registry.acquisitions import worker as acquisitions
 from registry.desk import desk, policies
 from registry.ledger import kek, keys, ledger
 from registry.review import worker
+from registry.search import engines, follower
 from registry.settings import Settings
 from registry.subsidies import answering, payment_file, reading, rejects, run
 
@@ -41,6 +42,7 @@ class Registry:
     ledger: ledger.Ledger
     keys: keys.PostgresKeys
     tokens: tokens.Reader
+    engines: engines.Engines
 
     def today(self) -> datetime.date:
         """The day that it is now in the bureau's time zone."""
@@ -89,6 +91,10 @@ class Registry:
 
     def _purposes(self) -> purposes.Purposes:
         return purposes.Purposes(policies.Book(self.ledger), self.today)
+
+    def indexers(self) -> list[follower.Follower]:
+        """What keeps the search indexes, the fallback's too."""
+        return [follower.Follower(self.pool, kept.engine, kept.name) for kept in self.engines.kept]
 
     def projector(self) -> projector.Projector:
         """A projector that follows the ledger."""
@@ -141,7 +147,8 @@ async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[
         wrapping = kek.FileKeys(_key_file(settings))
         store = keys.PostgresKeys(writes, wrapping)
         reader = tokens.of_settings(settings)
-        yield Registry(settings, url, pool, reads, fresh, catalogue.CATALOGUE, log, store, reader)
+        found = await stack.enter_async_context(engines.opened(settings, url))
+        yield Registry(settings, url, pool, reads, fresh, catalogue.CATALOGUE, log, store, reader, found)
 
 
 async def _pool(

@@ -40,18 +40,22 @@ class Index(Protocol):
         """Every change up to this position is in; what was put is found from here on. Never goes back."""
 
 
-class Engine(Index, Protocol):
-    """A search engine with its live index. Whatever it raises for want of the engine is SearchUnavailable."""
-
-    async def prepare(self) -> None:
-        """Make what is missing (templates, index, tables); an index of another version of the code is emptied by a
-        rebuild, not here. Harmless where all is there."""
+class Answering(Protocol):
+    """What answers questions: an engine, or one engine in place of another."""
 
     async def search(self, query: Query) -> Answer:
         """A page of hits; InvalidSearch for what cannot be asked."""
 
     async def suggest(self, text: str, sight: Sight, kinds: Sequence[str] = (), first: int = 10) -> list[Suggestion]:
         """Completions of what is being typed, the best first."""
+
+
+class Engine(Index, Answering, Protocol):
+    """A search engine with its live index. Whatever it raises for want of the engine is SearchUnavailable."""
+
+    async def prepare(self) -> None:
+        """Make what is missing (templates, index, tables); an index of another version of the code is emptied by a
+        rebuild, not here. Harmless where all is there."""
 
     async def status(self) -> Status:
         """What is live; position 0 where nothing is, or where it was built by another version of the code."""

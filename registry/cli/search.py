@@ -57,12 +57,15 @@ def reindex(
 
 
 async def _status(fallback: bool) -> comparing.Comparison:
-    async with wiring.opened(console.settings(), connections=3) as registry, registry.search(fallback) as kept:
+    async with wiring.opened(console.settings(), connections=3) as registry:
+        kept = registry.engines.of(fallback=fallback)
+        await kept.engine.prepare()
         return await comparing.compare(registry.pool, kept.engine, kept.name)
 
 
 async def _reindex(fallback: bool) -> rebuilding.Rebuilt:
-    async with wiring.opened(console.settings(), connections=4) as registry, registry.search(fallback) as kept:
+    async with wiring.opened(console.settings(), connections=4) as registry:
+        kept = registry.engines.of(fallback=fallback)
         await kept.engine.prepare()
         with console.progress() as bar:
             task = bar.add_task("Documents 文档", total=None)

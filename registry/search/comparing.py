@@ -1,4 +1,4 @@
-"""Whether an index holds what the registry has: documents that are missing, superfluous, or older than what they tell."""
+"""Whether an index holds what the registry has: documents that are missing, extra, or older than what they tell."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 import asyncpg
 
-from registry.ledger import units
 from search import engine, reading, searched, spreading
 
 EXAMPLES = 10

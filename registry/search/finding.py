@@ -32,7 +32,7 @@ class Naming(Protocol):
 class Finding:
     """A :class:`graphql_api.lookups.Source` of searches. ``reads`` is a pool of the read model."""
 
-    def __init__(self, live: engine.Engine, reads: asyncpg.Pool, naming: Naming) -> None:
+    def __init__(self, live: engine.Answering, reads: asyncpg.Pool, naming: Naming) -> None:
         self._engine, self._reads, self._naming = live, reads, naming
 
     async def answer(self, asked: object, identity: identities.Identity, operation: str | None) -> str:
@@ -59,7 +59,7 @@ class Finding:
 class Completing:
     """The same of suggestions."""
 
-    def __init__(self, live: engine.Engine, reads: asyncpg.Pool) -> None:
+    def __init__(self, live: engine.Answering, reads: asyncpg.Pool) -> None:
         self._engine, self._reads = live, reads
 
     async def answer(self, asked: object, identity: identities.Identity, operation: str | None) -> str:

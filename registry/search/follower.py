@@ -21,7 +21,6 @@ from search import engine, query, reading
 log = logging.getLogger(__name__)
 
 NAME = "search"
-FALLBACK = "search-fallback"
 
 LOOK = 1.0
 """Seconds between two looks at what the index says of itself."""
@@ -45,7 +44,8 @@ class Follower:
 
     def __init__(self, pool: asyncpg.Pool, live: engine.Engine, name: str = NAME, digest: str | None = None) -> None:
         """``digest`` is of the read tables that this code knows; None: of the shipped catalogue."""
-        self._pool, self._engine, self._name = pool, live, name
+        self.name = name
+        self._pool, self._engine = pool, live
         self._keeper = keeping.Keeper(pool, name, live)
         self._digest = digest or ddl.digest()
         self._looked: float | None = None
@@ -56,7 +56,7 @@ class Follower:
         async def step() -> keeping.Place:
             return await self._patiently(stop)
 
-        await following.follow(self._pool, self._name, step, stop, pause)
+        await following.follow(self._pool, self.name, step, stop, pause)
 
     async def catch_up(self) -> keeping.Place:
         """Put all that the read model has, whoever else does.
@@ -86,7 +86,7 @@ class Follower:
         try:
             return await self.step()
         except WAITED_FOR as error:
-            log.warning("%s waits: %s", self._name, error)
+            log.warning("%s waits: %s", self.name, error)
             await following.wait(stop, WAIT)
             return keeping.Place(0, 0)
 
@@ -102,7 +102,7 @@ class Follower:
         await self._engine.prepare()
         status = await self._engine.status()
         head: int = await self._pool.fetchval("select position from ledger.log") or 0
-        kept = await self._pool.fetchrow(keeping.PROGRESS, self._name)
+        kept = await self._pool.fetchrow(keeping.PROGRESS, self.name)
         if kept is None and not (status.documents or status.position or await self._position()):
             await self._begin()
         elif kept is None or status.position > head or status.position == 0 < kept["position"]:
@@ -121,6 +121,6 @@ class Follower:
             await self._keeper.begin(await reading.snapshot(connection))
 
     async def _rebuild(self) -> None:
-        done = await rebuilding.rebuild(self._pool, self._engine, self._name)
+        done = await rebuilding.rebuild(self._pool, self._engine, self.name)
         await self._keeper.go_back(done.position)
-        log.info("the index of %s was built: %d documents, position %d", self._name, done.documents, done.position)
+        log.info("the index of %s was built: %d documents, position %d", self.name, done.documents, done.position)
