@@ -16,6 +16,7 @@ from graphql_api import errors as refusals
 from registry import closing, health, metrics, settings, subscribers, wiring
 from registry import requests as around
 from registry.access import door, rates
+from registry.pages import search as looking
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ def build(
     routes = [
         routing.Route("/graphql", Graphql()),
         routing.WebSocketRoute("/graphql", Graphql()),
+        routing.Route("/search", looked(presets)),
         routing.Route("/health", alive),
         routing.Route("/ready", ready),
         routing.Route("/metrics", measured),
@@ -76,6 +78,7 @@ def _graphql(registry: wiring.Registry, presets: Mapping[str, str]) -> http.Grap
         registry.opener(),
         registry.searcher(),
         registry.runner(),
+        sources=registry.sources(),
         open_schema=configured.introspection == "everybody",
     )
     limit = rates.Rates(configured.rate_limit) if configured.rate_limit else None
@@ -134,6 +137,16 @@ async def _follow(name: str, run: Callable[[asyncio.Event], Awaitable[None]], st
         log.error("the %s stopped: %s", name, error)
     except Exception:
         log.exception("the %s stopped", name)
+
+
+def looked(presets: Mapping[str, str]) -> Callable[[requests.Request], Awaitable[responses.Response]]:
+    """The search page, which offers these tokens."""
+
+    async def page(request: requests.Request) -> responses.Response:
+        headers = {name.decode(): value.decode() for name, value in looking.PAGE.security()}
+        return responses.HTMLResponse(looking.render(presets), headers=headers)
+
+    return page
 
 
 async def alive(request: requests.Request) -> responses.Response:

@@ -4,12 +4,12 @@ import contextlib
 import dataclasses
 import datetime
 import pathlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import asyncpg
 
 from aggregates import catalogue
-from graphql_api import executor, trace
+from graphql_api import executor, hits, lookups, trace
 from graphql_api import identity as identities
 from projections import projector
 from registry import database, embedded, schema_version
@@ -18,7 +18,7 @@ from registry.acquisitions import worker as acquisitions
 from registry.desk import desk, policies
 from registry.ledger import kek, keys, ledger
 from registry.review import worker
-from registry.search import engines, follower
+from registry.search import engines, finding, follower
 from registry.settings import Settings
 from registry.subsidies import answering, payment_file, reading, rejects, run
 
@@ -91,6 +91,14 @@ class Registry:
 
     def _purposes(self) -> purposes.Purposes:
         return purposes.Purposes(policies.Book(self.ledger), self.today)
+
+    def sources(self) -> Mapping[str, lookups.Source]:
+        """What answers lookups of the API, by name."""
+        answering = self.engines.answering()
+        return {
+            hits.ROOT: finding.Finding(answering, self.reads, finding.Nobody()),
+            hits.SUGGESTIONS: finding.Completing(answering, self.reads),
+        }
 
     def indexers(self) -> list[follower.Follower]:
         """What keeps the search indexes, the fallback's too."""

@@ -29,6 +29,14 @@ class Naming(Protocol):
         """References with how well each is named, 0 to 1; nobody unless the reader opens personal data. On record."""
 
 
+class Nobody:
+    """A :class:`Naming` of a registry that searches for no persons."""
+
+    async def find(self, text: str, identity: identities.Identity, operation: str | None) -> Persons:
+        """Nobody."""
+        return {}
+
+
 class Finding:
     """A :class:`graphql_api.lookups.Source` of searches. ``reads`` is a pool of the read model."""
 
