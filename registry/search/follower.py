@@ -84,11 +84,22 @@ class Follower:
 
     async def _patiently(self, stop: asyncio.Event) -> keeping.Place:
         try:
-            return await self.step()
+            return await self._unless(stop)
         except WAITED_FOR as error:
             log.warning("%s waits: %s", self.name, error)
             await following.wait(stop, WAIT)
             return keeping.Place(0, 0)
+
+    async def _unless(self, stop: asyncio.Event) -> keeping.Place:
+        """A step, given up where ``stop`` comes first: building an index takes minutes, and what waits is kept."""
+        step, stopped = asyncio.create_task(self.step()), asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({step, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            return await step if step.done() else keeping.Place(0, 0)
+        finally:
+            for task in (step, stopped):
+                task.cancel()
+            await asyncio.gather(step, stopped, return_exceptions=True)
 
     async def _readable(self) -> bool:
         """Whether there are read tables, made for this code's declarations."""

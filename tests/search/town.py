@@ -97,7 +97,12 @@ class Town:
                 "participants/1": {"enterprise_code": "F1", "practitioner_no": "R1", "contract_no": "合同7"},
             },
         )  # fmt: skip
-        place = {"address": "望湖路8号", "division": EAST, "project_code": "P1", "year_built": 2020}
+        place: dict[str, events.Value] = {
+            "address": "望湖路8号",
+            "division": EAST,
+            "project_code": "P1",
+            "year_built": 2020,
+        }
         await town.say("BUILDING", "B1", {"": {"name": "3号楼", "estate": "澜庭", **place}})
         for code, room in (("H1", "101"), ("H2", "102")):
             said = {"address": f"望湖路8号3号楼{room}室", "division": EAST, "building_code": "B1", "room": room}
@@ -131,7 +136,7 @@ class Town:
             document=events.Document("文", f"{kind[:2]}-{code}-{version}", on),
             changes=tuple(events.Change(entity, dict(values)) for entity, values in said.items()),
         )  # fmt: skip
-        event = samples.unit(events.Event(**{**vars(event), **members})).events[0]  # type: ignore[arg-type]
+        event = samples.unit(events.Event(**{**vars(event), **members})).events[0]
         await self._log.submit(samples.unit(event))
         return event
 

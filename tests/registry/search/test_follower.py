@@ -57,8 +57,9 @@ async def test_an_empty_index_is_built(kept: Kept) -> None:
     assert texts(kept.document("HOUSE", "H1"), "code") == ["H1"]
 
 
-async def test_an_index_is_followed_from_nothing(pool: asyncpg.Pool) -> None:
+async def test_an_index_is_followed_from_nothing(pool: asyncpg.Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the read model was empty nothing is built: events alone make the documents."""
+    monkeypatch.setattr(follower, "LOOK", 3600)
     engine = memory.Engine()
     follow = follower.Follower(pool, engine)
     assert (await follow.step()).head == 0, "there are no read tables yet"
@@ -200,7 +201,7 @@ async def test_a_lost_index_is_built_while_all_goes_on(kept: Kept, monkeypatch: 
             kept.engine.lose()
             await kept.town.say("HOUSE", "H1", {"": {"address": f"新路{n}号"}}, on=f"2022-01-0{n + 1}")
             await kept.town.project()
-            await until(lambda n=n: subject("HOUSE", "H1") in kept.engine.documents  # type: ignore[misc]
+            await until(lambda n=n: subject("HOUSE", "H1") in kept.engine.documents
                 and f"新路{n}号" in texts(kept.document("HOUSE", "H1"), "address"))  # fmt: skip
     await kept.go_on()
     assert kept.engine.built >= 4
@@ -224,7 +225,7 @@ async def test_an_index_of_another_ledger_is_built_anew(kept: Kept) -> None:
 
 async def test_a_rebuild_beside_the_live_index_misses_nothing(kept: Kept) -> None:
     """What is recorded while documents are put, and what the follower puts into the old index meanwhile."""
-    told = []
+    told: list[list[Document]] = []
 
     async def meanwhile(documents: list[Document]) -> None:
         if not told:
@@ -242,6 +243,20 @@ async def test_a_rebuild_beside_the_live_index_misses_nothing(kept: Kept) -> Non
     assert done.position == kept.engine.position
     await Kept(kept.town, kept.engine, follower.Follower(kept.town.pool, kept.engine)).go_on()
     assert await kept.town.pool.fetchval("select count(*) from search.progress") == 1
+
+
+async def test_a_follower_that_builds_an_index_stops_when_it_is_told(town: Town) -> None:
+    reached = asyncio.Event()
+
+    async def meanwhile(documents: list[Document]) -> None:
+        reached.set()
+        await asyncio.sleep(60)
+
+    live = memory.Engine()
+    async with asyncio.timeout(30), running(follower.Follower(town.pool, Interrupted(live, meanwhile))):
+        await reached.wait()
+    assert not live.documents
+    await Kept(town, live, follower.Follower(town.pool, live)).go_on()
 
 
 async def test_only_one_rebuild_runs(kept: Kept) -> None:
