@@ -10,6 +10,7 @@ from search import cursors, highlighting
 from search.answer import Answer, FacetCount, Hit
 from search.document import Text
 from search.interpreting import Interpretation
+from search.opensearch import asking
 from search.opensearch.writing import read_text
 from search.query import Query, Sight
 from search.tokens import sees
@@ -19,9 +20,10 @@ def page(query: Query, read: Interpretation, tier: int, said: Mapping[str, Any],
     """The page that a request brought; ``tier`` is the one that it asked for."""
     found = said["hits"]["hits"]
     hits = tuple(_hit(query, read, one, [tier, said.get("pit_id"), *one["sort"]]) for one in found[: query.first])
-    total = said["hits"]["total"]
+    total = said["hits"].get("total", {"value": 0, "relation": "gte"})
     counts = tuple(FacetCount(facet, _counts(said["aggregations"][facet.value])) for facet in query.facets)
-    meant = highlighting.corrections(read.typed, [hit.highlights for hit in hits]) if tier > 0 else ()
+    forgiving = tier > 0 and query.after is None
+    meant = highlighting.corrections(read.typed, [hit.highlights for hit in hits]) if forgiving else ()
     more = len(found) > query.first
     return Answer(hits, total["value"], total["relation"] == "eq", counts, meant, position, more)
 
@@ -32,7 +34,7 @@ def nothing(query: Query, position: int) -> Answer:
 
 
 def _hit(query: Query, read: Interpretation, one: Mapping[str, Any], place: list[object]) -> Hit:
-    source = one["_source"]
+    source, named = one["_source"], asking.persons(query)
     return Hit(
         UUID(source["subject"]),
         source["kind"],
@@ -42,7 +44,7 @@ def _hit(query: Query, read: Interpretation, one: Mapping[str, Any], place: list
         source["division_code"],
         source["phase"],
         highlighting.highlights(read.typed, shown(source["texts"], query.sight)),
-        tuple(person for person in source.get("persons", ()) if person in query.persons),
+        tuple(person for person in source.get("persons", ()) if person in named),
         cursors.encode(query, place),
     )
 

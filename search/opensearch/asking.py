@@ -9,15 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from aggregates.exposure import Exposure
 from search import interpreting, tokens
 from search.conditions import All, Clause, Condition, Has, Some, Tier
-from search.opensearch.writing import RANKS
+from search.opensearch import fitting
+from search.opensearch.writing import RANKS, storable
 from search.query import Facet, Query, Sight, Sort
 from search.tokens import SHARES, Standing
 
 COUNTED = 10_000
 MOST_VALUES = 200
 """Values of a facet that are counted."""
+
+MOST_PERSONS = 200
+"""Named persons who get points; further ones are found without."""
 
 ALL, NEAR, OWN = "terms", "near", "own"
 STEPS = {
@@ -46,24 +51,41 @@ Json = dict[str, object]
 
 def request(query: Query, needs: Condition | None, tier: Tier | None, after: Sequence[object] | None) -> Json:
     """The request for a page and one hit more. ``needs`` is what a hit satisfies where none of the persons is in it."""
-    wanted = [] if needs is None else [condition(needs, ALL, query.sight)]
-    if query.persons:
-        wanted.append({"terms": {"persons": sorted(query.persons)}})
-    clauses = () if tier is None else tier.clauses
-    scored = [*_scored(clauses, query.sight), *_persons(query.persons)]
+    circles, named = len(tokens.sees(query.sight.exposure)), persons(query)
+    needed = None if needs is None else fitting.fit(needs, circles)
+    wanted = [] if needed is None else [condition(needed, ALL, query.sight)]
+    if named:
+        wanted.append({"terms": {"persons": sorted(named)}})
+    left = fitting.LEAVES - (0 if needed is None else fitting.leaves(needed, circles)) - min(len(named), MOST_PERSONS)
+    clauses = fitting.worth_most(() if tier is None else tier.clauses, circles, len(STEPS), left)
+    scored = [*_scored(clauses, query.sight), *_points_of(named)]
     made: Json = {
         "query": {"bool": {"filter": [*_sight(query), any_of(wanted)], "should": scored}},
         "size": query.first + 1,
         "sort": list(ORDERS[query.sort]),
         "track_scores": True,
         "track_total_hits": COUNTED,
-        "_source": ["subject", "kind", "code", "title", "division_code", "phase", "texts", *_persons_field(query)],
+        "_source": [
+            "subject",
+            "kind",
+            "code",
+            "title",
+            "division_code",
+            "phase",
+            "texts",
+            *(["persons"] if named else []),
+        ],
     }
     if query.facets:
         made["aggs"] = {facet.value: _counted(FIELDS[facet]) for facet in query.facets}
     if after is not None:
         made["search_after"] = list(after)
     return made
+
+
+def persons(query: Query) -> dict[str, float]:
+    """The persons that count: none for who does not see what is personal."""
+    return dict(query.persons) if query.sight.exposure is Exposure.PERSONAL else {}
 
 
 def condition(wanted: Condition, field: str, sight: Sight) -> Json:
@@ -99,13 +121,13 @@ def sight_of(sight: Sight, kinds: Sequence[str]) -> Iterator[Json]:
     if sight.divisions is not None:
         yield {"terms": {"division": sorted(map(str, sight.divisions))}}
     if kinds:
-        yield {"terms": {"kind": list(kinds)}}
+        yield {"terms": {"kind": [storable(kind) for kind in kinds]}}
 
 
 def _sight(query: Query) -> Iterator[Json]:
     yield from sight_of(query.sight, query.kinds)
     for facet, values in query.filters.items():
-        yield {"terms": {FIELDS[facet]: list(values)}}
+        yield {"terms": {FIELDS[facet]: [storable(value) for value in values]}}
 
 
 def _scored(clauses: Sequence[Clause], sight: Sight) -> Iterator[Json]:
@@ -114,13 +136,14 @@ def _scored(clauses: Sequence[Clause], sight: Sight) -> Iterator[Json]:
             yield _points(condition(clause.condition, field, sight), clause.weight * tenths / 10)
 
 
-def _persons(persons: Mapping[str, float]) -> Iterator[Json]:
-    for reference, how_well in persons.items():
-        yield _points({"term": {"persons": reference}}, round(interpreting.PERSON * how_well))
-
-
-def _persons_field(query: Query) -> list[str]:
-    return ["persons"] if query.persons else []
+def _points_of(named: Mapping[str, float]) -> Iterator[Json]:
+    """The points of the best named person in a document."""
+    if named:
+        each = [
+            _points({"term": {"persons": reference}}, round(interpreting.PERSON * well))
+            for reference, well in sorted(named.items(), key=lambda one: (-one[1], one[0]))[:MOST_PERSONS]
+        ]
+        yield {"dis_max": {"queries": each}}
 
 
 def _points(wanted: Json, points: float) -> Json:

@@ -12,6 +12,7 @@ from uuid import UUID
 from search import cursors, engine, interpreting
 from search.answer import Answer, Suggestion
 from search.document import Document
+from search.embedded import suggesting
 from search.interpreting import Interpretation
 from search.opensearch import answering, asking, writing
 from search.opensearch.client import ASK_SECONDS, WRITE_SECONDS, Client, Refused
@@ -23,6 +24,10 @@ SCANNED = 5_000
 KEEP_ALIVE = "1m"
 POSITION_SECONDS = 0.2
 """How old the position of an answer may be: it may be lower than what the answer reflects, never higher."""
+
+NEVER = (float("-inf"), 0)
+DOCUMENTS = {"exists": {"field": "subject"}}
+"""All but the one that says how far an index has come."""
 
 EXCHANGES = 5
 """How often a write begins anew because an index was exchanged under it."""
@@ -38,7 +43,7 @@ class OpenSearchEngine:
     ) -> None:
         self._client = Client(nodes, ask_seconds)
         self._indexes = Indexes(self._client, name, shards)
-        self._seen: tuple[float, str, int] = (float("-inf"), "", 0)
+        self._seen = NEVER
 
     async def prepare(self) -> None:
         """See :class:`search.engine.Engine`."""
@@ -56,7 +61,7 @@ class OpenSearchEngine:
     async def advance(self, position: int) -> None:
         """See :class:`search.engine.Index`."""
         await self._anew(lambda: self._advance(position))
-        self._seen = (float("-inf"), self._seen[1], 0)
+        self._seen = NEVER
 
     async def search(self, query: Query) -> Answer:
         """See :class:`search.engine.Engine`."""
@@ -73,16 +78,24 @@ class OpenSearchEngine:
 
     async def suggest(self, text: str, sight: Sight, kinds: Sequence[str] = (), first: int = 10) -> list[Suggestion]:
         """See :class:`search.engine.Engine`."""
-        found = await self.search(Query(text, sight, tuple(kinds), first=first))
-        return [Suggestion(hit.title, hit.kind, hit.code) for hit in found.hits]
+        query = Query(text, sight, tuple(kinds), first=min(max(first, 1) * 4, cursors.MOST_A_PAGE))
+        read = interpreting.interpret(text)
+        found: dict[str, Suggestion] = {}
+        for number, (needs, tier) in enumerate(_tiers(query, read)[:2]):
+            said = await self._ask({**asking.request(query, needs, tier, None), "track_total_hits": False})
+            page = answering.page(query, read, number, said, 0)
+            found = {**found, **{one: it for one, it in suggesting.completions(page).items() if one not in found}}
+            if len(found) >= first:
+                break
+        return list(found.values())[: max(first, 0)]
 
     async def status(self) -> engine.Status:
         """See :class:`search.engine.Engine`."""
-        live = await self._indexes.find_live()
-        if live is None:
+        reached = await self._indexes.reached()
+        if reached is None:
             return engine.Status(NAME, "", 0, 0)
-        counted = await self._client.call("GET", f"/{live}/_count")
-        position = await self._indexes.position(live) if self._indexes.is_ours(live) else 0
+        live, position = reached
+        counted = await self._client.call("POST", f"/{live}/_count", {"query": DOCUMENTS})
         return engine.Status(NAME, live, counted["count"], position)
 
     async def versions(self) -> AsyncIterator[tuple[UUID, int]]:
@@ -102,12 +115,12 @@ class OpenSearchEngine:
         """See :class:`search.engine.Engine`."""
         made = await self._indexes.begin()
         try:
-            yield _Building(self._client, self._indexes, made)
+            yield _Building(self._client, self._indexes)
             await self._indexes.finish(made)
         except BaseException:
             await asyncio.shield(self._indexes.abandon(made))
             raise
-        self._seen = (float("-inf"), made, 0)
+        self._seen = NEVER
 
     async def close(self) -> None:
         """See :class:`search.engine.Engine`."""
@@ -120,13 +133,10 @@ class OpenSearchEngine:
         await self._anew(write)
 
     async def _advance(self, position: int) -> None:
-        targets = await self._indexes.targets()
-        names = [index for index in (targets.live, targets.building) if index is not None]
-        if not names:
-            raise writing.Gone(_missing())
-        await self._indexes.refresh(names)
-        for index in names:
-            await self._indexes.advance(index, position)
+        aliases = await self._aliases()
+        await self._indexes.refresh(aliases)
+        for alias in aliases:
+            await self._indexes.advance(alias, position)
 
     async def _aliases(self) -> list[str]:
         """Through what to write now."""
@@ -150,7 +160,13 @@ class OpenSearchEngine:
         return None
 
     async def _ask(self, request: Mapping[str, object]) -> dict[str, Any]:
+        """Asks once more where an index was exchanged under the question."""
         path = "/_search" if "pit" in request else f"/{self._indexes.live}/_search"
+        try:
+            return await self._client.call("POST", path, request, allow_partial_search_results=False)
+        except Refused as error:
+            if "pit" in request or not (error.missing or error.status == 503):
+                raise
         return await self._client.call("POST", path, request, allow_partial_search_results=False)
 
     async def _next_page(self, query: Query, read: Interpretation, place: list[object], position: int) -> Answer:
@@ -181,6 +197,7 @@ class OpenSearchEngine:
 
     async def _scan(self, context: str, after: list[object] | None) -> dict[str, Any]:
         request: dict[str, object] = {
+            "query": DOCUMENTS,
             "size": SCANNED,
             "pit": {"id": context, "keep_alive": KEEP_ALIVE},
             "sort": [{"subject": "asc"}],
@@ -194,25 +211,22 @@ class OpenSearchEngine:
 
     async def _position(self) -> int:
         """The live index's position, read before what it is said of."""
-        read_at, index, position = self._seen
+        read_at, position = self._seen
         now = time.monotonic()
         if now - read_at < POSITION_SECONDS:
             return position
-        live, known = await asyncio.gather(self._indexes.find_live(), self._indexes.position(index or "none"))
-        if live is None:
+        reached = await self._indexes.reached()
+        if reached is None:
             raise SearchUnavailable(_missing())
-        if live != index:
-            known = await self._indexes.position(live)
-        position = known if self._indexes.is_ours(live) else 0
-        self._seen = (now, live, position)
-        return position
+        self._seen = (now, reached[1])
+        return reached[1]
 
 
 class _Building:
     """The index that is being built beside the live one."""
 
-    def __init__(self, client: Client, indexes: Indexes, made: str) -> None:
-        self._client, self._indexes, self._made = client, indexes, made
+    def __init__(self, client: Client, indexes: Indexes) -> None:
+        self._client, self._indexes = client, indexes
 
     async def put(self, documents: Sequence[Document]) -> None:
         encoded = await writing.encode(documents)
@@ -223,13 +237,13 @@ class _Building:
         await writing.write(self._client, removed)
 
     async def advance(self, position: int) -> None:
-        await self._indexes.advance(self._made, position)
+        await self._indexes.advance(self._indexes.building, position)
 
 
 def _tiers(query: Query, read: Interpretation) -> list[tuple[Any, Any]]:
     """What a hit of each tier needs, and the tier; persons alone make one."""
     if not read.tiers:
-        return [(None, None)] if query.persons else []
+        return [(None, None)] if asking.persons(query) else []
     return [(asking.either(tier.needs, read.sharp), tier) for tier in read.tiers]
 
 

@@ -9,7 +9,7 @@ import orjson
 
 from search import interpreting
 
-_FILTERED = {"type": "keyword"}
+_FILTERED = {"type": "keyword", "ignore_above": 8_000}  # what is longer is kept, and would refuse the document
 _TERMS = {"type": "keyword", "doc_values": False, "norms": False, "index_options": "docs"}
 
 FIELDS: Mapping[str, Mapping[str, object]] = {
@@ -25,6 +25,7 @@ FIELDS: Mapping[str, Mapping[str, object]] = {
     "year": _FILTERED,
     "persons": {"type": "keyword", "doc_values": False},
     "version": {"type": "long"},
+    "position": {"type": "long", "index": False},
     "title": {"type": "keyword", "index": False, "doc_values": False},
     "texts": {"type": "object", "enabled": False},
     # The terms of `search.tokens`: of texts of its own, and of what it belongs to, and former ones.
@@ -54,10 +55,3 @@ def template(names: str, shards: int) -> dict[str, object]:
     """The composable template of the indexes whose names match."""
     settings = {"index": {**SETTINGS, "number_of_shards": shards}}
     return {"index_patterns": [names], "priority": 500, "template": {"settings": settings, "mappings": MAPPING}}
-
-
-PROGRESS: Mapping[str, object] = {
-    "settings": {"index": {"number_of_shards": 1, "auto_expand_replicas": "0-2"}},
-    "mappings": {"dynamic": "strict", "properties": {"position": {"type": "long"}}},
-}
-"""The index that says how far each of the others has come: a document for each, named as it is."""

@@ -83,7 +83,7 @@ def source(document: Document) -> dict[str, object]:
     return {
         "subject": document.subject,
         "kind": document.kind,
-        "code": document.code,
+        "code": storable(document.code),
         "exposure": RANKS[document.kind_exposure],
         "division": document.division,
         "division_code": document.division_code,
@@ -93,7 +93,7 @@ def source(document: Document) -> dict[str, object]:
         "year": None if document.year is None else str(document.year),
         "persons": document.persons,
         "version": document.version,
-        "title": document.title,
+        "title": storable(document.title),
         "texts": [_text(text) for text in tokens.texts(document)],
         "own": [term for term, standing in terms.items() if standing is Standing.OWN],
         "near": [term for term, standing in terms.items() if standing is not Standing.FORMER],
@@ -101,8 +101,13 @@ def source(document: Document) -> dict[str, object]:
     }
 
 
+def storable(text: str) -> str:
+    """What JSON can hold: without lone surrogates."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _text(text: Text) -> list[object]:
-    return [text.field.name, text.attribute, text.text, text.exposure.name, text.until, text.wide]
+    return [text.field.name, text.attribute, storable(text.text), text.exposure.name, text.until, text.wide]
 
 
 def read_text(kept: Sequence[Any]) -> Text:
