@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from projections import ddl
 from registry import wiring
 from registry.cli import console
-from registry.search import comparing, rebuilding
+from registry.search import comparing, engines, rebuilding
 
 app = typer.Typer()
 group = typer.Typer(help="The search index: compare it with the registry, build it anew.", no_args_is_help=True)
@@ -58,15 +59,13 @@ def reindex(
 
 async def _status(fallback: bool) -> comparing.Comparison:
     async with wiring.opened(console.settings(), connections=3) as registry:
-        kept = registry.engines.of(fallback=fallback)
-        await kept.engine.prepare()
+        kept = await _prepared(registry, fallback)
         return await comparing.compare(registry.pool, kept.engine, kept.name)
 
 
 async def _reindex(fallback: bool) -> rebuilding.Rebuilt:
     async with wiring.opened(console.settings(), connections=4) as registry:
-        kept = registry.engines.of(fallback=fallback)
-        await kept.engine.prepare()
+        kept = await _prepared(registry, fallback)
         with console.progress() as bar:
             task = bar.add_task("Documents 文档", total=None)
 
@@ -74,6 +73,15 @@ async def _reindex(fallback: bool) -> rebuilding.Rebuilt:
                 bar.update(task, completed=done, total=of)
 
             return await rebuilding.rebuild(registry.pool, kept.engine, kept.name, report)
+
+
+async def _prepared(registry: wiring.Registry, fallback: bool) -> engines.Kept:
+    """The engine, with a read model to keep it up with; ReadModelOutdated where that has to be rebuilt first."""
+    kept = registry.engines.of(fallback=fallback)
+    async with registry.pool.acquire() as connection:
+        await ddl.ensure(connection, registry.catalogue, zone=registry.settings.time_zone)
+    await kept.engine.prepare()
+    return kept
 
 
 def _print(found: comparing.Comparison) -> None:
