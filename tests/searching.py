@@ -9,6 +9,9 @@ import pytest
 
 from registry.opensearch import distribution, node
 
+EASILY_BUSY = {"indexing_pressure.memory.limit": "4mb"}
+"""A few writers at once are refused, as they are by a cluster that has too much to do."""
+
 
 def start(folder: pathlib.Path) -> str:
     """Starts the run's node where no other process of the run has; its URL. Skips the test where it cannot be had."""
@@ -18,7 +21,7 @@ def start(folder: pathlib.Path) -> str:
     with (folder / "opensearch.lock").open("w") as lock:  # not that of the database, for which others wait
         fcntl.flock(lock, fcntl.LOCK_EX)
         obtain(folder)
-        return node.Node(folder / "opensearch").start()
+        return node.Node(folder / "opensearch", EASILY_BUSY).start()
 
 
 def obtain(folder: pathlib.Path) -> None:

@@ -170,7 +170,6 @@ class Node:
             "network.host": HOST,
             "discovery.type": "single-node",
             "cluster.routing.allocation.disk.threshold_enabled": False,
-            "action.auto_create_index": False,
         }
 
     def _admit(self, home: pathlib.Path, java: pathlib.Path) -> None:

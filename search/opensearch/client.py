@@ -67,11 +67,12 @@ class Client:
             Unreachable: there is no answer.
         """
         given = {name: _written(value) for name, value in parameters.items()}
-        given["request_timeout"] = self._seconds if seconds is None else seconds
+        limit = self._seconds if seconds is None else seconds
+        given["request_timeout"] = limit
         try:
             answer = await self._opensearch.transport.perform_request(method, path, params=given, body=body)
         except exceptions.ConnectionTimeout as error:
-            message = f"OpenSearch did not answer within {given['request_timeout']} s; try again, {_ELSEWHERE}."
+            message = f"OpenSearch did not answer within {limit} s; try again, {_ELSEWHERE}."
             raise Unreachable(message) from error
         except exceptions.ConnectionError as error:
             raise Unreachable(

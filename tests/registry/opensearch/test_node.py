@@ -41,14 +41,6 @@ def test_it_is_not_root_and_listens_on_loopback_alone(running: node.Node) -> Non
     assert {address.removeprefix("::ffff:") for address in listening} == {node.HOST}
 
 
-def test_no_index_comes_to_be_by_a_misspelt_name(opensearch_url: str) -> None:
-    request = urllib.request.Request(
-        f"{opensearch_url}/nobodys-index/_doc/1", b"{}", {"Content-Type": "application/json"}, method="PUT"
-    )
-    with pytest.raises(OSError, match="404"):
-        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30)
-
-
 def test_a_node_that_cannot_start_says_why(opensearch_url: str, tmp_path: pathlib.Path) -> None:
     assert opensearch_url
     wrong = node.Node(pathlib.Path("/tmp") / f"fangji-wrong-{tmp_path.name}-{os.getpid()}", heap="1k")
