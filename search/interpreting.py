@@ -73,10 +73,12 @@ def _tiers(typed: Typed) -> tuple[Tier, ...]:
     tiers = [
         Tier(either(every(*(term.strict for term in found)), code.part), strict),
         Tier(every(*(term.loose for term in found)), loose),
-        Tier(either(every(*(term.loosest for term in found)), code.near, code.broken), (*loose, *code.near_clauses)),
     ]
+    if code.near is not None:
+        tiers.append(Tier(code.near, strict))
+    tiers.append(Tier(either(every(*(term.loosest for term in found)), code.broken), loose))
     if (fewer := _fewer(found)) is not None:
-        tiers.append(Tier(fewer, (*loose, *code.near_clauses)))
+        tiers.append(Tier(fewer, loose))
     return tuple(tiers)
 
 

@@ -32,7 +32,7 @@ WORD = {Field.NAME: 1_200, Field.ADDRESS: 900, Field.TEXT: 300}
 READ = {Field.NAME: 150, Field.ADDRESS: 100}
 HOMOPHONE = {Field.NAME: 120, Field.ADDRESS: 80}
 INITIALS = {Field.NAME: 90, Field.ADDRESS: 50}
-PAIR_FOUND, UNIT_FOUND, NEAR_WORD, WORD_BEGINS = 40, 20, 400, 200
+PAIR_FOUND, NEARLY_FOUND, NEAR_WORD, WORD_BEGINS = 40, 20, 400, 200
 
 _ENDS = frozenset("省市区县镇乡村路街道巷弄里")
 
@@ -100,13 +100,12 @@ def _phrases(run: Sequence[Unit]) -> Iterator[tuple[str, ...]]:
 
 
 def phrase(characters: tuple[str, ...]) -> Term:
-    """Chinese characters: side by side; all of them, or read alike; all but one."""
-    each = tuple(Has(EVERYWHERE, (tokens.UNIT + one,)) for one in characters)
+    """Chinese characters: side by side; nearly so (one left out, two swapped), or read alike; one of them wrong."""
     in_code = part_of("".join(characters)) if len(characters) > 1 else None
     strict = either(_side_by_side(characters, EVERYWHERE), in_code)
     alike = _read_alike(characters, PLACES)
-    loose = either(strict, every(*each), alike)
-    loosest = either(loose, leaving_out(each)) if len(characters) > 1 else loose
+    loose = either(strict, _nearly(characters, EVERYWHERE), _in_twos(characters), alike)
+    loosest = either(loose, *_one_wrong(characters))
     clauses = tuple(Clause(_side_by_side(characters, (f,)), w * len(characters)) for f, w in PHRASE.items())
     return Term(characters, strict, loose, loosest, clauses, tuple(_loose_clauses(characters)))
 
@@ -120,6 +119,29 @@ def _side_by_side(characters: tuple[str, ...], fields: tuple[Field, ...]) -> Con
     if len(characters) == 1:
         return Has(fields, (tokens.UNIT + characters[0],))
     return every(*(Has(fields, (tokens.pair(*two),)) for two in itertools.pairwise(characters)))
+
+
+def _nearly(characters: tuple[str, ...], fields: tuple[Field, ...]) -> Condition:
+    """Each two that follow one another do so there, or with one character between them, or swapped."""
+    if len(characters) == 1:
+        return Has(fields, (tokens.UNIT + characters[0],))
+    pairs = itertools.pairwise(characters)
+    return every(*(Has(fields, (tokens.pair(a, b), tokens.pair(b, a), tokens.around(a, b))) for a, b in pairs))
+
+
+def _in_twos(characters: tuple[str, ...]) -> Condition | None:
+    """Two by two, in whatever places: 外墙加固 for 外墙脱落需要加固."""
+    if len(characters) < 4:
+        return None
+    starts = [*range(0, len(characters) - 2, 2), len(characters) - 2]
+    return every(*(Has(EVERYWHERE, (tokens.pair(*characters[at : at + 2]),)) for at in starts))
+
+
+def _one_wrong(characters: tuple[str, ...]) -> Iterator[Condition]:
+    """The characters without one of them; of two, where one is not enough to go by, neither."""
+    if len(characters) > 2:
+        for at in range(len(characters)):
+            yield _nearly(characters[:at] + characters[at + 1 :], EVERYWHERE)
 
 
 def _read_alike(characters: tuple[str, ...], fields: tuple[Field, ...]) -> Condition | None:
@@ -136,8 +158,8 @@ def _loose_clauses(characters: tuple[str, ...]) -> Iterator[Clause]:
     for field, weight in HOMOPHONE.items():
         if (alike := _read_alike(characters, (field,))) is not None:
             yield Clause(alike, weight * len(characters))
-    yield from (Clause(Has(PLACES, (tokens.UNIT + one,)), UNIT_FOUND) for one in characters)
     yield from (Clause(Has(PLACES, (tokens.pair(*two),)), PAIR_FOUND) for two in itertools.pairwise(characters))
+    yield from (Clause(_nearly(two, PLACES), NEARLY_FOUND) for two in itertools.pairwise(characters))
 
 
 def _number_or_both(part: Part, text: str) -> Term:

@@ -18,7 +18,7 @@ from search.analysis import codes, folding, parts, pinyin, typos, units
 from search.analysis.units import Sort, Unit
 from search.document import Document, Field, Text
 
-UNIT, PAIR, WHOLE = "1", "2", "="
+UNIT, PAIR, AROUND, WHOLE = "1", "2", "3", "="
 NUMBER, PART, ORDER, LAST = "#", "@", ">", "$"
 SYLLABLES, INITIALS, SHORTENED = "y", "i", "s"
 CODE, CODE_ALIKE, CODE_PIECE = "w", "v", "g"
@@ -81,11 +81,12 @@ def texts(document: Document) -> tuple[Text, ...]:
 def of(document: Document) -> dict[str, Standing]:
     """The terms of a document, each with its best standing."""
     found: dict[str, Standing] = {}
-    for text in sorted(texts(document), key=standing):
-        for token in of_text(text.field, text.text[:LONGEST_TEXT]):
-            found.setdefault(term(text.exposure, text.field, token), standing(text))
-        if len(found) > MOST_TERMS:
-            return dict(itertools.islice(found.items(), MOST_TERMS))
+    ranked = sorted(((standing(text), text) for text in texts(document)), key=lambda one: one[0], reverse=True)
+    for rank, text in ranked:  # the best last: it stays
+        head = term(text.exposure, text.field, "")
+        found |= dict.fromkeys([head + token for token in of_text(text.field, text.text[:LONGEST_TEXT])], rank)
+    if len(found) > MOST_TERMS:
+        return dict(itertools.islice(reversed(found.items()), MOST_TERMS))
     return found
 
 
@@ -94,7 +95,9 @@ def of_text(field: Field, text: str) -> frozenset[str]:
     """The tokens of one text."""
     if field is Field.CODE:
         return frozenset(_of_code(text))
-    tokens = {*_of_units(units.units(text)), *_of_units(units.as_written(text))}
+    tokens = {*_of_units(units.units(text))}
+    if (written := units.as_written(text)) != units.units(text):
+        tokens.update(_of_units(written))
     if field is not Field.TEXT:
         tokens |= {*_of_parts(text), *_of_readings(text), *_of_words(text), *whole(text)}
     if field is Field.NAME:
@@ -119,6 +122,11 @@ def whole_read(text: str) -> Iterator[str]:
 def pair(one: str, other: str) -> str:
     """The token of two units that follow one another."""
     return f"{PAIR}{one}_{other}"
+
+
+def around(one: str, other: str) -> str:
+    """The token of two characters with one between them."""
+    return f"{AROUND}{one}_{other}"
 
 
 def part(one: parts.Part) -> str:
@@ -155,6 +163,9 @@ def _of_units(found: tuple[Unit, ...]) -> Iterator[str]:
         yield UNIT + one.text[:60]
     for one, other in itertools.pairwise(found):
         yield pair(one.text[:60], other.text[:60])
+    for one, other in zip(found, found[2:], strict=False):
+        if one.sort is Sort.HAN and other.sort is Sort.HAN:
+            yield around(one.text, other.text)
 
 
 def _of_parts(text: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from search.analysis import codes
 from search.conditions import Clause, Condition, Has, Some, every
 from search.document import Field
 
-PART, NEAR, BROKEN = 3_000, 2_500, 1_000
+PART = 3_000
 SHORTEST_NEAR, LONGEST_NEAR = 6, 40
 SHORTEST_BROKEN = 12
 
@@ -22,7 +22,6 @@ class TypedCode:
     near: Condition | None = None
     broken: Condition | None = None
     clauses: tuple[Clause, ...] = ()
-    near_clauses: tuple[Clause, ...] = ()
 
 
 def has_code(text: str) -> bool:
@@ -44,15 +43,8 @@ def code_of(text: str) -> TypedCode:
     """All readings of the whole text as a code."""
     if not has_code(text):
         return TypedCode()
-    part, near, broken = part_of(text), _near(text), _broken(text)
-    found = [(near, NEAR), (broken, BROKEN)]
-    return TypedCode(
-        part,
-        near,
-        broken,
-        (Clause(part, PART),),
-        tuple(Clause(condition, weight) for condition, weight in found if condition is not None),
-    )
+    part = part_of(text)
+    return TypedCode(part, _near(text), _broken(text), (Clause(part, PART),))
 
 
 def _near(text: str) -> Condition | None:

@@ -42,6 +42,7 @@ _SCAN = re.compile(
     r"|(?P<named>[0-9]{1,4})(?=路|街|大道|道|里|村|经|纬)|(?P<run>[^\W_㐀-鿿豈-﫿\U00020000-\U000323af]+)|(?P<one>.)",
     re.DOTALL,
 )
+_COUNTED = re.compile(rf"{_NUMERAL}{_NUMBERED}|之{_NUMERAL}|[0-9]{{1,4}}(?=路|街|大道|道|里|村|经|纬)")
 _DASHES = frozenset("-－—–−─﹣‐‑")
 _ZEROS = re.compile(r"^0+(?=[0-9])")
 
@@ -55,7 +56,7 @@ def units(text: str) -> tuple[Unit, ...]:
 @functools.lru_cache(20_000)
 def as_written(text: str) -> tuple[Unit, ...]:
     """The same with numerals as the characters that stand there: 壹 finds 学府壹号, too."""
-    return tuple(_split(text, numerals=False))
+    return tuple(_split(text, numerals=False)) if _COUNTED.search(folding.fold(text).text) else units(text)
 
 
 def _split(text: str, *, numerals: bool) -> Iterator[Unit]:

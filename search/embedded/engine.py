@@ -5,6 +5,7 @@ Which index is live is a row and a view: a rebuilt one takes its place by both i
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import uuid
@@ -13,8 +14,8 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 import asyncpg
 
 from search import cursors, interpreting
+from search.analysis import pinyin
 from search.answer import Answer, Suggestion
-from search.conditions import Tier
 from search.document import Document
 from search.embedded import questions, rows, statements, suggesting, tables
 from search.engine import Index, Status
@@ -62,6 +63,7 @@ class Embedded:
         self._pool = pool
 
     async def prepare(self) -> None:
+        await asyncio.to_thread(pinyin.readings, "房")  # loads the dictionary, which the first question would wait for
         with _reaching():
             async with self._pool.acquire() as connection, connection.transaction():
                 await connection.execute("select pg_advisory_xact_lock($1)", _LOCK)
@@ -76,13 +78,11 @@ class Embedded:
     async def search(self, query: Query) -> Answer:
         cursors.check_page(query)
         start, read = questions.place(query), interpreting.interpret(query.text)
-        tiers: Sequence[Tier | None] = read.tiers or ((None,) if questions.persons(query) else ())
+        tiers = len(read.tiers) or bool(questions.persons(query))
         with _reaching():
-            for at, tier in enumerate(tiers):
-                if at < start.tier:
-                    continue
-                row = await self._ask(query, read, tier, start)
-                if row["total"] or at + 1 == len(tiers) or query.after is not None:
+            for at in range(start.tier, tiers):
+                row = await self._ask(query, read, at, start)
+                if row["total"] or at + 1 == tiers or query.after is not None:
                     return questions.answer(query, read.typed, at, row)
             return questions.unsearched(query, (await self.status()).position)
 
@@ -90,7 +90,7 @@ class Embedded:
         self,
         query: Query,
         read: interpreting.Interpretation,
-        tier: Tier | None,
+        tier: int,
         start: questions.Place,
         most: int = statements.MOST_RANKED + 1,
     ) -> asyncpg.Record:
@@ -105,8 +105,8 @@ class Embedded:
         read = interpreting.interpret(text)
         found: dict[str, Suggestion] = {}
         with _reaching():
-            for at, tier in enumerate(read.tiers[:2]):
-                row = await self._ask(query, read, tier, questions.Place(), statements.MOST_SUGGESTED)
+            for at in range(len(read.tiers[:2])):
+                row = await self._ask(query, read, at, questions.Place(), statements.MOST_SUGGESTED)
                 found |= {
                     text: one
                     for text, one in suggesting.completions(questions.answer(query, read.typed, at, row)).items()

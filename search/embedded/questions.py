@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -47,20 +48,26 @@ def persons(query: Query) -> dict[str, float]:
     return dict(query.persons) if query.sight.exposure is Exposure.PERSONAL else {}
 
 
-def parameters(
-    query: Query, read: interpreting.Interpretation, tier: Tier | None, start: Place, most: int
-) -> list[object]:
+@functools.lru_cache(500)
+def _written(text: str, exposure: Exposure, at: int) -> tuple[str | None, list[str], list[str], list[str], list[int]]:
+    """What is needed and the clauses of a tier of a text's reading, as tsqueries."""
+    tier = interpreting.interpret(text).tiers[at]
+    return tsqueries.query(tier.needs, exposure), *_clauses(tier, exposure)
+
+
+def parameters(query: Query, read: interpreting.Interpretation, at: int, start: Place, most: int) -> list[object]:
     """The arguments of :func:`search.embedded.statements.search`; at most ``most`` hits are ranked."""
     exposure = query.sight.exposure
     named = persons(query)
+    needed, *clauses = _written(query.text, exposure, at) if read.tiers else (None, [], [], [], [])
     return [
         rows.RANK[exposure],
         None if query.sight.divisions is None else list(query.sight.divisions),
         _values(query.kinds) if query.kinds else None,
         *(_values(query.filters[facet]) if query.filters.get(facet) else None for facet in statements.COLUMNS),
-        None if tier is None else tsqueries.query(tier.needs, exposure),
+        needed,
         None if read.sharp is None else tsqueries.query(read.sharp, exposure),
-        *_clauses(tier, exposure),
+        *clauses,
         _values(named),
         [round(interpreting.PERSON * well) for well in named.values()],
         [facet.value for facet in query.facets],
@@ -73,8 +80,8 @@ def parameters(
     ]
 
 
-def _clauses(tier: Tier | None, exposure: Exposure) -> tuple[list[str], list[str], list[str], list[int]]:
-    clauses = () if tier is None else tier.clauses
+def _clauses(tier: Tier, exposure: Exposure) -> tuple[list[str], list[str], list[str], list[int]]:
+    clauses = tier.clauses
 
     def written(worst: Standing) -> list[str]:
         return [tsqueries.query(clause.condition, exposure, worst) for clause in clauses]

@@ -58,5 +58,7 @@ def _joined(words: list[str], sign: str) -> str:
 
 def quoted(term: str) -> str:
     """One lexeme, whatever it holds."""
+    if "'" not in term and "\\" not in term:
+        return f"'{term}'"
     escaped = term.replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"
