@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-long check format bench schema types lock clean
+.PHONY: help setup demo demo-reset test test-long check format opensearch bench schema types lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ check: .venv/.dev ## format, lint, types, import contracts
 format: .venv/.dev ## mends format and what lint can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+opensearch: .venv/.dev ## starts a real OpenSearch on this machine and prints its OPENSEARCH_URL (ARGS=--stop ends it). Needs Maven
+	@$(BIN)/python -m registry.opensearch $(ARGS)
 
 bench: .venv/.dev ## measurements beside peers (ARGS=--help)
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -17,6 +17,7 @@ from graphql_api import errors as refusals
 from registry import closing, health, metrics, settings, subscribers, wiring
 from registry import requests as around
 from registry.access import door, rates
+from registry.pages import search as looking
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ def build(
     routes = [
         routing.Route("/graphql", Graphql()),
         routing.WebSocketRoute("/graphql", Graphql()),
+        routing.Route("/search", looked(presets)),
         routing.Route("/health", alive),
         routing.Route("/ready", ready),
         routing.Route("/metrics", measured),
@@ -110,7 +112,8 @@ class Graphql:
 
 @contextlib.asynccontextmanager
 async def _following(registry: wiring.Registry) -> AsyncIterator[None]:
-    """The projector, the review, the monitoring of purchases, the masker and the checkpoints, beside the server."""
+    """The projector, the review, the monitoring of purchases, the masker, the checkpoints and the keepers of search
+    indexes, beside the server."""
     stop = asyncio.Event()
     followers: dict[str, Callable[[asyncio.Event], Awaitable[None]]] = {
         "projector": registry.projector().run,
@@ -118,6 +121,7 @@ async def _following(registry: wiring.Registry) -> AsyncIterator[None]:
         "acquisitions": registry.monitor().run,
         "masks": registry.masker().run,
         "checkpoints": functools.partial(_sign, registry),
+        **{one.name: one.run for one in registry.indexers()},
     }
     tasks = [asyncio.create_task(_follow(name, run, stop)) for name, run in followers.items()]
     try:
@@ -142,6 +146,16 @@ async def _follow(name: str, run: Callable[[asyncio.Event], Awaitable[None]], st
         log.exception("the %s stopped", name)
 
 
+def looked(presets: Mapping[str, str]) -> Callable[[requests.Request], Awaitable[responses.Response]]:
+    """The search page, which offers these tokens."""
+
+    async def page(request: requests.Request) -> responses.Response:
+        headers = {name.decode(): value.decode() for name, value in looking.PAGE.security()}
+        return responses.HTMLResponse(looking.render(presets), headers=headers)
+
+    return page
+
+
 async def alive(request: requests.Request) -> responses.Response:
     """The process answers."""
     return Json({"status": "ok"})
@@ -155,12 +169,13 @@ async def ready(request: requests.Request) -> responses.Response:
     try:
         async with request.app.state.registry.reads.acquire() as connection:
             projection, review = await health.projection(connection), await health.review(connection)
-            acquisitions = await health.acquisitions(connection)
+            acquisitions, search = await health.acquisitions(connection), await health.search(connection)
             checkpoints = await health.checkpoints(connection)
     except health.UNREACHABLE as error:
         return Json({"status": "unavailable", "reason": f"database: {type(error).__name__}"}, 503)
     found = projection["last_polled_at"] is not None
-    behind = {"projection": projection, "review": review, "acquisitions": acquisitions, "checkpoints": checkpoints}
+    behind = {"projection": projection, "review": review, "acquisitions": acquisitions}
+    behind |= {"checkpoints": checkpoints, "search": search}
     refused = request.app.state.registry.ledger.refused
     status = "unavailable" if not found else "read-only" if refused else "ok"
     told = {"status": status, **({"reason": refused} if refused else {}), **behind}

@@ -73,10 +73,10 @@ async def follow(
             await _lead(pool, name, step, stop, pause)
         except (*lost.LOST, errors.Conflict) as error:
             log.warning("the %s tries again: %s", name, type(error).__name__)
-            await _wait(stop, 1.0)
+            await wait(stop, 1.0)
         except ledger_errors.Unavailable as error:
             log.warning("the %s waits: %s", name, error)
-            await _wait(stop, 5.0)
+            await wait(stop, 5.0)
 
 
 async def persist(step: Callable[[int], Awaitable[D]], batch: int) -> D:
@@ -153,18 +153,19 @@ async def _lead(
 ) -> None:
     async with pool.acquire() as connection:
         if not await connection.fetchval(LEADER, name):
-            await _wait(stop, 1.0)
+            await wait(stop, 1.0)
             return
         try:
             while not stop.is_set():
                 done = await step()
                 if done.position >= done.head:
-                    await _wait(stop, pause)
+                    await wait(stop, pause)
         finally:
             with contextlib.suppress(*lost.LOST, asyncpg.PostgresError):
                 await connection.execute("select pg_advisory_unlock_all()")
 
 
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
+async def wait(stop: asyncio.Event, seconds: float) -> None:
+    """So long, or until ``stop``."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)

@@ -7,6 +7,7 @@ from aggregates.cockpit import describe as cockpit
 from aggregates.commands import describe as commands
 from aggregates.rules import describe as rules
 from graphql_api import api
+from search import describe as searched
 
 ROOT = pathlib.Path(__file__).parent.parent
 
@@ -19,6 +20,7 @@ def files() -> dict[pathlib.Path, str]:
         ROOT / "docs" / "rules.md": rules.text(),
         ROOT / "docs" / "mutations.md": commands.text(),
         ROOT / "docs" / "cockpit.md": cockpit.text(catalogue.CATALOGUE),
+        ROOT / "docs" / "searched.md": searched.text(),
     }
 
 

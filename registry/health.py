@@ -10,6 +10,8 @@ import registry
 from aggregates import errors
 from projections import status
 from registry import database, metrics, monitoring, schema_version, settings, wiring
+from registry.search import engines
+from search import query
 
 
 class Report(TypedDict):
@@ -45,6 +47,7 @@ async def examine(configured: settings.Settings) -> Report:
         if report["database"]["state"] == schema_version.State.CURRENT.value:
             await _sources(connection, report, datetime.datetime.now(configured.zone).date())
             await _published(connection, report, configured)
+            await _index(configured, url, report)
     finally:
         await connection.close()
     return report
@@ -73,7 +76,14 @@ def _configured(configured: settings.Settings) -> Report:
         "acquisitions": {"position": None, "behind": None},
         "masks": {"position": None, "behind": None},
         "checkpoints": {"size": None, "behind": None, "made_at": None},
-        "search": {"engine": "opensearch" if configured.opensearch_nodes else "embedded"},
+        "search": {
+            "engine": engines.name_of(configured),
+            "index": None,
+            "documents": None,
+            "position": None,
+            "behind": None,
+            "waiting": None,
+        },
         "sources": [],
         "warnings": [],
         "problems": [],
@@ -95,6 +105,20 @@ async def _ask(connection: asyncpg.Connection, report: Report) -> None:
     report["acquisitions"] = await acquisitions(connection)
     report["masks"] = await masks(connection)
     report["checkpoints"] = await checkpoints(connection)
+    report["search"] |= await search(connection)
+
+
+async def _index(configured: settings.Settings, url: str, report: Report) -> None:
+    """What the search engines say of themselves; one that does not answer is a problem."""
+    async with engines.opened(configured, url) as opened:
+        for kept in opened.kept:
+            try:
+                found = await kept.engine.status()
+            except query.SearchUnavailable as error:
+                report["problems"].append(f"{kept.name}: {error}")
+                continue
+            if kept.name == engines.LIVE:
+                report["search"] |= {"index": found.index, "documents": found.documents}
 
 
 async def _sources(connection: asyncpg.Connection, report: Report, today: datetime.date) -> None:
@@ -119,6 +143,9 @@ async def gauge(connection: schema_version.Connection) -> None:
     metrics.REVIEWED.set(reviewed["position"])
     metrics.UNREVIEWED.set(reviewed["behind"])
     metrics.UNMONITORED.set((await acquisitions(connection))["behind"])
+    indexed = await search(connection)
+    metrics.UNINDEXED.set(indexed["behind"])
+    metrics.UNPUT.set(indexed["waiting"])
     metrics.UNMASKED.set((await masks(connection))["behind"])
     signed = await checkpoints(connection)
     metrics.SIGNED.set(signed["size"])
@@ -151,6 +178,20 @@ async def checkpoints(connection: schema_version.Connection) -> dict[str, Any]:
     row = await connection.fetchrow(CHECKPOINT)
     size, made_at, head = tuple(row) if row else (0, None, 0)
     return {"size": size, "behind": head - size, "made_at": made_at}
+
+
+async def search(connection: schema_version.Connection) -> dict[str, Any]:
+    """How far the search index is behind the ledger, and how many documents wait for it."""
+    row = await connection.fetchrow(INDEXED, engines.LIVE)
+    position, head, waiting = (row["position"], row["head"], row["waiting"]) if row else (0, 0, 0)
+    return {"position": position, "behind": head - position, "waiting": waiting}
+
+
+INDEXED = """
+select coalesce(p.position, 0) as position, l.position as head,
+    (select count(*) from search.pending w where w.keeper = $1) as waiting
+from ledger.log l left join search.progress p on p.keeper = $1
+"""
 
 
 async def _follower(connection: schema_version.Connection, name: str) -> dict[str, Any]:

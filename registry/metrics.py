@@ -31,6 +31,8 @@ UNSIGNED = prometheus_client.Gauge("fangji_checkpoint_behind", "Events that no s
 SIGNED_AT = prometheus_client.Gauge(
     "fangji_checkpoint_made_at_seconds", "When the last checkpoint was made, Unix time."
 )
+UNINDEXED = prometheus_client.Gauge("fangji_search_behind", "Events that the search index does not hold yet.")
+UNPUT = prometheus_client.Gauge("fangji_search_waiting", "Documents that wait to be put into the search index.")
 SOURCE_AGE = prometheus_client.Gauge(
     "fangji_source_age_seconds", "Seconds since a source's last delivery was finished.", ["profile", "dataset"]
 )

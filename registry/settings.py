@@ -34,6 +34,11 @@ class Settings(pydantic_settings.BaseSettings):
     opensearch_url: str | None = pydantic.Field(default=None, validation_alias="OPENSEARCH_URL")
     """Comma-separated OpenSearch nodes; unset: the embedded search."""
 
+    search_fallback: Literal["embedded"] | None = pydantic.Field(
+        default=None, validation_alias="FANGJI_SEARCH_FALLBACK"
+    )
+    """`embedded`: that search is kept too, and answers while OpenSearch does not; unset: searches then fail."""
+
     data_dir: pathlib.Path = pydantic.Field(default=pathlib.Path(".fangji"), validation_alias="FANGJI_DATA_DIR")
     """The embedded database, keys, checkpoints and blobs."""
 

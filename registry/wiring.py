@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 import asyncpg
 
 from aggregates import catalogue
-from graphql_api import executor, lookups, trace
+from graphql_api import executor, hits, lookups, trace
 from graphql_api import identity as identities
 from graphql_api import proofs as questions
 from projections import projector
@@ -20,6 +20,7 @@ from registry.audit import checkpointer, erasures, exports, logs, notes, proofs,
 from registry.desk import desk, policies
 from registry.ledger import kek, keys, ledger, units
 from registry.review import worker
+from registry.search import engines, finding, follower
 from registry.settings import Settings
 from registry.subsidies import answering, payment_file, reading, rejects, run
 
@@ -43,6 +44,7 @@ class Registry:
     ledger: ledger.Ledger
     keys: keys.PostgresKeys
     tokens: tokens.Reader
+    engines: engines.Engines
 
     def today(self) -> datetime.date:
         """The day that it is now in the bureau's time zone."""
@@ -103,11 +105,6 @@ class Registry:
         """What proves that events (or disclosures) are in their log, and that it only grew."""
         return proofs.Prover(self.fresh, self.logs()[disclosures])
 
-    def sources(self) -> Mapping[str, lookups.Source]:
-        """What answers lookups of the API, by name."""
-        prover = self.prover()
-        return {questions.INCLUDES: proving.Including(prover), questions.EXTENDS: proving.Extending(prover)}
-
     def opener(self) -> disclosing.Disclosing:
         """What shows personal data in clear, and records to whom."""
         return disclosing.Disclosing(self.pool, self.keys, self._purposes(), _request)
@@ -118,6 +115,20 @@ class Registry:
 
     def _purposes(self) -> purposes.Purposes:
         return purposes.Purposes(policies.Book(self.ledger), self.today)
+
+    def sources(self) -> Mapping[str, lookups.Source]:
+        """What answers lookups of the API, by name."""
+        answering, prover = self.engines.answering(), self.prover()
+        return {
+            questions.INCLUDES: proving.Including(prover),
+            questions.EXTENDS: proving.Extending(prover),
+            hits.ROOT: finding.Finding(answering, self.reads, finding.Nobody()),
+            hits.SUGGESTIONS: finding.Completing(answering, self.reads),
+        }
+
+    def indexers(self) -> list[follower.Follower]:
+        """What keeps the search indexes, the fallback's too."""
+        return [follower.Follower(self.pool, kept.engine, kept.name) for kept in self.engines.kept]
 
     def projector(self) -> projector.Projector:
         """A projector that follows the ledger."""
@@ -186,7 +197,8 @@ async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[
         wrapping = kek.FileKeys(_key_file(settings))
         store = keys.PostgresKeys(writes, wrapping)
         reader = tokens.of_settings(settings)
-        registry = Registry(settings, url, pool, reads, fresh, catalogue.CATALOGUE, log, store, reader)
+        found = await stack.enter_async_context(engines.opened(settings, url))
+        registry = Registry(settings, url, pool, reads, fresh, catalogue.CATALOGUE, log, store, reader, found)
         async with pool.acquire() as connection:
             log.refuse(await refusal(connection, settings))
         await erasures.repeat(store, registry.export())

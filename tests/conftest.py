@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 
 from registry import database as connections
-from tests import servers
+from tests import searching, servers
 
 ROOT = pathlib.Path(__file__).parent.parent
 FOLDER = pytest.StashKey[pathlib.Path]()
@@ -41,6 +41,7 @@ def pytest_configure_node(node: object) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(FOLDER, None)
     if folder is not None and not hasattr(config, "workerinput"):
+        searching.remove(folder)
         servers.remove(folder)
 
 
@@ -62,6 +63,12 @@ def server_folder(pytestconfig: pytest.Config) -> pathlib.Path:
 def server_url(server_folder: pathlib.Path) -> str:
     """The run's PostgreSQL, on its database `postgres`; a superuser."""
     return asyncio.run(servers.start(server_folder))
+
+
+@pytest.fixture(scope="session")
+def opensearch_url(server_folder: pathlib.Path) -> str:
+    """The run's OpenSearch, one node; skips where it cannot be had, and fails instead with REQUIRE_OPENSEARCH=1."""
+    return searching.start(server_folder)
 
 
 @pytest.fixture

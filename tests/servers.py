@@ -13,6 +13,7 @@ import asyncpg
 import psutil
 
 from registry import embedded, migrate
+from registry.opensearch import node
 
 TEMPLATE = "fangji_template"
 UNSAFE_BUT_FAST = {
@@ -29,6 +30,7 @@ def make_folder() -> pathlib.Path:
     for left in pathlib.Path("/tmp").glob("fangji-test-*-*"):
         owner = left.name.split("-")[2]
         if owner.isdecimal() and not psutil.pid_exists(int(owner)) and left.stat().st_uid == os.getuid():
+            node.remove(left / "opensearch")
             remove(left)
     return pathlib.Path(tempfile.mkdtemp(prefix=f"fangji-test-{os.getpid()}-", dir="/tmp"))
 

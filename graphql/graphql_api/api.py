@@ -24,6 +24,7 @@ from graphql_api import (
     existing,
     filings,
     findings,
+    hits,
     households,
     identities,
     inbox,
@@ -98,6 +99,7 @@ def build(catalogue: Catalogue, commands: Iterable[Command]) -> Api:
     estates.add_types(model, catalogue)
     series.add_types(model, catalogue)
     cockpits.add_types(model, catalogue)
+    hits.add_types(model, catalogue)
     inputs.add_types(model, known)
     payloads.add_types(model, catalogue, known)
     mutations.add_types(model, known)

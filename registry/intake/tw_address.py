@@ -12,7 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from registry.intake import chinese_numerals
+from aggregates import chinese_numerals
 
 _NUMERAL = f"[{chinese_numerals.CHARACTERS}]+"
 _NUMBER = rf"(?:\d+|{_NUMERAL})"

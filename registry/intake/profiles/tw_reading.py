@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
+from aggregates import chinese_numerals
 from aggregates.event import format_moment
-from registry.intake import big5, chinese_numerals, decimals, roc_date, tw_address
+from registry.intake import big5, decimals, roc_date, tw_address
 from registry.intake.profile import Data, Reject, Row, Skip, Staged
 from registry.intake.profiles import tw_files as files
 

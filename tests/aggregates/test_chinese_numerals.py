@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.intake import chinese_numerals
+from aggregates import chinese_numerals
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""The units of a text: single Chinese characters, words and numbers, each with its place in the original.
+
+Chinese numerals that number something (八十八号, 二段) are numbers like digits (88号, ８８號); digits in the name of
+a road (29路) are its characters (二十九路).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from aggregates import chinese_numerals
+from search.analysis import folding
+
+
+class Sort(Enum):
+    """What a unit is."""
+
+    HAN = "字"
+    WORD = "词"
+    NUMBER = "数"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """``start`` and ``end`` are in the original text. ``joint`` are the marks before it, "-" for any dash."""
+
+    text: str
+    sort: Sort
+    start: int
+    end: int
+    joint: str = ""
+
+
+_NUMERAL = "[" + "".join(sorted(set(folding.plain(chinese_numerals.CHARACTERS)) - set("两双"))) + "]+"
+_NUMBERED = r"(?=号|巷|弄|楼|层|室|栋|幢|座|单元|段|期|邻)"
+_SCAN = re.compile(
+    rf"(?P<counted>{_NUMERAL}){_NUMBERED}|(?<=之)(?P<after>{_NUMERAL})(?![路街段道村里])"
+    r"|(?P<named>[0-9]{1,4})(?=路|街|大道|道|里|村|经|纬)|(?P<run>[^\W_㐀-鿿豈-﫿\U00020000-\U000323af]+)|(?P<one>.)",
+    re.DOTALL,
+)
+_COUNTED = re.compile(rf"{_NUMERAL}{_NUMBERED}|之{_NUMERAL}|[0-9]{{1,4}}(?=路|街|大道|道|里|村|经|纬)")
+_DASHES = frozenset("-－—–−─﹣‐‑")
+_ZEROS = re.compile(r"^0+(?=[0-9])")
+
+
+@functools.lru_cache(20_000)
+def units(text: str) -> tuple[Unit, ...]:
+    """The units of a text in their order."""
+    return tuple(_split(text, numerals=True))
+
+
+@functools.lru_cache(20_000)
+def as_written(text: str) -> tuple[Unit, ...]:
+    """The same with numerals as the characters that stand there: 壹 finds 学府壹号, too."""
+    return tuple(_split(text, numerals=False)) if _COUNTED.search(folding.fold(text).text) else units(text)
+
+
+def _split(text: str, *, numerals: bool) -> Iterator[Unit]:
+    folded, at, end = folding.fold(text), 0, 0
+    while at < len(folded.text):
+        if folded.text[at] == " ":
+            at += 1
+            continue
+        match = _SCAN.match(folded.text, at)
+        assert match is not None  # the last alternative takes any character
+        sort, values, taken = _read(match, numerals)
+        start, until = folded.origins[at], folded.origins[at + taken - 1] + 1
+        joint = text[end:start]
+        for value in values:
+            yield Unit(value, sort, start, until, "-" if joint in _DASHES else joint)
+            joint = ""
+        at, end = at + taken, until
+
+
+def _read(match: re.Match[str], numerals: bool) -> tuple[Sort, tuple[str, ...], int]:
+    """What sort of units stands here, their texts, and how many folded characters they take."""
+    whole = match[0]
+    if match.lastgroup in ("counted", "after"):
+        number = chinese_numerals.to_int(whole) if numerals else None
+        return (Sort.HAN, (whole[0],), 1) if number is None else (Sort.NUMBER, (str(number),), len(whole))
+    if match.lastgroup == "named" and numerals:
+        return Sort.HAN, tuple(folding.plain(chinese_numerals.to_text(int(whole)))), len(whole)
+    if match.lastgroup == "one":
+        return Sort.HAN, (whole,), 1
+    if any(one.isdecimal() for one in whole):
+        return Sort.NUMBER, (_ZEROS.sub("", whole),), len(whole)
+    return Sort.WORD, (whole,), len(whole)

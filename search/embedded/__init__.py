@@ -1,0 +1,1 @@
+"""The engine inside PostgreSQL: the default, for every registry that has no OpenSearch beside it."""

@@ -1,0 +1,64 @@
+"""Conditions on tokens as PostgreSQL's tsquery, and tokens as tsvector; nothing in them is ever parsed as syntax.
+
+The standing of a term is its weight label: A own, B related, C former.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+
+from aggregates.exposure import Exposure
+from search import tokens
+from search.conditions import All, Condition, Has
+from search.tokens import Standing
+
+_LABELS = {Standing.OWN: "A", Standing.RELATED: "B", Standing.FORMER: "C"}
+
+
+def vector(terms: Mapping[str, Standing]) -> str:
+    """A text that PostgreSQL casts to the tsvector of these terms."""
+    return " ".join(f"{quoted(term)}:1{_LABELS[standing]}" for term, standing in terms.items())
+
+
+def query(condition: Condition, exposure: Exposure, worst: Standing = Standing.FORMER) -> str:
+    """A text that PostgreSQL casts to a tsquery: what a reader of ``exposure`` may find, of that standing or better."""
+    labels = "" if worst is Standing.FORMER else "".join(_LABELS[one] for one in Standing if one <= worst)
+    return _written(condition, exposure, labels)
+
+
+def _written(condition: Condition, exposure: Exposure, labels: str) -> str:
+    if isinstance(condition, Has):
+        exact, begins = (f":{labels}" if labels else ""), f":*{labels}"
+        words = [quoted(term) + exact for term in tokens.terms(condition.fields, exposure, condition.tokens)]
+        words += [quoted(term) + begins for term in tokens.terms(condition.fields, exposure, condition.prefixes)]
+        return _joined(words, "|")
+    each = [_written(one, exposure, labels) for one in condition.of]
+    least = len(each) if isinstance(condition, All) else condition.least
+    if least == 1:
+        return _joined(each, "|")
+    if least == len(each) - 1:
+        return _but_one(each)
+    return _joined([_joined(list(some), "&") for some in itertools.combinations(each, least)], "|")
+
+
+def _but_one(each: list[str]) -> str:
+    """All but one: of either half all, of the other all but one; written so it grows with n log n, not n squared."""
+    if len(each) == 2:
+        return _joined(each, "|")
+    half = len(each) // 2
+    first, second = each[:half], each[half:]
+    ways = [[*first, _but_one(second)]] + ([[_but_one(first), *second]] if half > 1 else [second])
+    return _joined([_joined(way, "&") for way in ways], "|")
+
+
+def _joined(words: list[str], sign: str) -> str:
+    return words[0] if len(words) == 1 else f"({sign.join(words)})"
+
+
+def quoted(term: str) -> str:
+    """One lexeme, whatever it holds."""
+    if "'" not in term and "\\" not in term:
+        return f"'{term}'"
+    escaped = term.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"

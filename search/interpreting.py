@@ -1,0 +1,114 @@
+"""What a typed text asks: conditions on tokens, from the strictest reading to the most forgiving, and what each scores.
+
+Both engines translate an :class:`Interpretation`; neither adds to it, so hits and their order are the same. An engine
+takes the first tier that any document satisfies. What is typed is plain text: there is no syntax that it could break.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from dataclasses import dataclass
+
+from search import tokens
+from search.analysis import codes, folding
+from search.conditions import Clause, Condition, Has, Tier, either, every
+from search.document import Field
+from search.query import LONGEST, InvalidSearch
+from search.terms import MOST_TERMS, Term, Typed, leaving_out, read
+from search.typed_codes import code_of, has_code
+
+VERSION = "1"
+"""Goes up with every change of tokens: an index of another version is built anew."""
+
+WHOLE_CODE, ALIKE_CODE, CODE_BEGINS = 10_000, 8_000, 500
+WHOLE_TEXT, NAME_BEGINS, WHOLE_READ = 6_000, 1_500, 2_000
+NUMBERS_IN_ORDER, LAST_NUMBER = 600, 500
+PERSON = 5_000
+"""Points of a document in which a person stands that was named with certainty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """``tiers`` from strict to forgiving, none where nothing can be found by the text. ``sharp`` is what names a
+    subject outright: such documents are hits of every tier, even where a tier has more hits than an engine ranks."""
+
+    typed: Typed
+    sharp: Condition | None
+    tiers: tuple[Tier, ...]
+
+
+def interpret(text: str) -> Interpretation:
+    """The reading of a text; InvalidSearch where it is too long. Control characters count as blanks."""
+    if len(text) > LONGEST:
+        raise InvalidSearch(
+            f"text has {len(text)} characters; a search has at most {LONGEST}: leave out what is not needed.",
+            field="text",
+        )
+    return _interpret(text)
+
+
+@functools.lru_cache(2_000)
+def _interpret(text: str) -> Interpretation:
+    typed = read(text)
+    if not typed.terms:
+        return Interpretation(typed, None, ())
+    return Interpretation(typed, _sharp(typed.text), _tiers(typed))
+
+
+def _sharp(text: str) -> Condition:
+    whole = tuple(tokens.whole(text))
+    named = Has((Field.NAME, Field.ADDRESS), whole)
+    begins = Has((Field.NAME,), (), whole) if len(whole[0]) > 2 else None
+    coded = Has((Field.CODE,), (tokens.code(text), tokens.code_alike(text))) if has_code(text) else None
+    return either(named, begins, coded)
+
+
+def _tiers(typed: Typed) -> tuple[Tier, ...]:
+    found = typed.terms
+    common, code = _common(typed), code_of(typed.text)
+    strict = (*common, *code.clauses, *(clause for term in found for clause in term.clauses))
+    alike = Clause(Has((Field.NAME,), tuple(tokens.whole_read(typed.text))), WHOLE_READ)
+    loose = (*strict, alike, *(clause for term in found for clause in term.loose_clauses))
+    tiers = [
+        Tier(either(every(*(term.strict for term in found)), code.part), strict),
+        Tier(every(*(term.loose for term in found)), loose),
+    ]
+    if code.near is not None:
+        tiers.append(Tier(code.near, strict))
+    tiers.append(Tier(either(every(*(term.loosest for term in found)), code.broken), loose))
+    if (fewer := _fewer(found)) is not None:
+        tiers.append(Tier(fewer, loose))
+    return tuple(tiers)
+
+
+def _fewer(found: tuple[Term, ...]) -> Condition | None:
+    """One term may be wrong altogether: any of several, and of two the number, since numbers alone name nothing."""
+    if len(found) == 1:
+        return None
+    if len(found) == 2:
+        named = [term.loose for term in found if not term.number]
+        return either(*named) if named else None
+    return leaving_out(tuple(term.loose for term in found[:MOST_TERMS]))
+
+
+def _common(typed: Typed) -> tuple[Clause, ...]:
+    whole = tuple(tokens.whole(typed.text))
+    numbers = [term.number for term in typed.terms if term.number]
+    clauses = [
+        Clause(Has((Field.NAME,), whole), WHOLE_TEXT),
+        Clause(Has((Field.ADDRESS,), whole), WHOLE_TEXT),
+        Clause(Has((Field.NAME,), (), whole), NAME_BEGINS),
+    ]
+    if has_code(typed.text):
+        clauses.append(Clause(Has((Field.CODE,), (tokens.code(typed.text),)), WHOLE_CODE))
+        clauses.append(Clause(Has((Field.CODE,), (tokens.code_alike(typed.text),)), ALIKE_CODE))
+        if len(folding.plain(typed.text)) > codes.SHORTEST:
+            begins = (tokens.CODE + codes.normal(typed.text),)
+            clauses.append(Clause(Has((Field.CODE,), (), begins), CODE_BEGINS))
+    places = (Field.ADDRESS, Field.NAME)
+    for one, other in itertools.pairwise(numbers):
+        clauses.append(Clause(Has(places, (tokens.order(one, other),)), NUMBERS_IN_ORDER))
+    if numbers:
+        clauses.append(Clause(Has(places, (tokens.LAST + numbers[-1],)), LAST_NUMBER))
+    return tuple(clauses)

@@ -1,0 +1,60 @@
+"""What OpenSearch answers, as the port says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from search import cursors, highlighting
+from search.answer import Answer, FacetCount, Hit
+from search.document import Text
+from search.interpreting import Interpretation
+from search.opensearch import asking
+from search.opensearch.writing import read_text
+from search.query import Query, Sight
+from search.tokens import sees
+
+
+def page(query: Query, read: Interpretation, tier: int, said: Mapping[str, Any], position: int) -> Answer:
+    """The page that a request brought; ``tier`` is the one that it asked for."""
+    found = said["hits"]["hits"]
+    hits = tuple(_hit(query, read, one, [tier, said.get("pit_id"), *one["sort"]]) for one in found[: query.first])
+    total = said["hits"].get("total", {"value": 0, "relation": "gte"})
+    counts = tuple(FacetCount(facet, _counts(said["aggregations"][facet.value])) for facet in query.facets)
+    forgiving = tier > 0 and query.after is None
+    meant = highlighting.corrections(read.typed, [hit.highlights for hit in hits]) if forgiving else ()
+    more = len(found) > query.first
+    return Answer(hits, total["value"], total["relation"] == "eq", counts, meant, position, more)
+
+
+def nothing(query: Query, position: int) -> Answer:
+    """The answer to what finds nothing."""
+    return Answer((), 0, True, tuple(FacetCount(facet, ()) for facet in query.facets), (), position, False)
+
+
+def _hit(query: Query, read: Interpretation, one: Mapping[str, Any], place: list[object]) -> Hit:
+    source, named = one["_source"], asking.persons(query)
+    return Hit(
+        UUID(source["subject"]),
+        source["kind"],
+        source["code"],
+        source["title"],
+        float(one["_score"]),
+        source["division_code"],
+        source["phase"],
+        highlighting.highlights(read.typed, shown(source["texts"], query.sight)),
+        tuple(person for person in source.get("persons", ()) if person in named),
+        cursors.encode(query, place),
+    )
+
+
+def shown(texts: Sequence[Sequence[Any]], sight: Sight) -> list[Text]:
+    """The texts of a document that a reader sees."""
+    circles = sees(sight.exposure)
+    read = map(read_text, texts)
+    return [text for text in read if text.exposure in circles and not (text.wide and sight.divisions is not None)]
+
+
+def _counts(aggregation: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    return tuple((str(bucket["key"]), int(bucket["doc_count"])) for bucket in aggregation["buckets"])

@@ -1,0 +1,226 @@
+"""Writes in bulk: in pieces that the cluster can take, again where it is busy, each item judged by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from aggregates.exposure import Exposure
+from search import tokens
+from search.document import Document, Field, Text
+from search.opensearch.client import WRITE_SECONDS, Client, Refused, Unreachable
+from search.query import SearchUnavailable
+from search.tokens import Standing
+
+PIECE_BYTES, PIECE_ITEMS = 900_000, 500  # aiohttp warns of larger bodies
+AT_ONCE = 4
+"""Pieces under way; what is more waits here rather than in the cluster's queue."""
+
+RETRY_SECONDS = 60.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+RANKS = {exposure: str(rank) for rank, exposure in enumerate(Exposure)}
+
+
+class Gone(SearchUnavailable):
+    """An index that was written to is not there any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One line of a bulk request, and the document after it."""
+
+    subject: UUID
+    written: bytes
+
+
+@dataclass(slots=True)
+class _Outcome:
+    again: list[Action] = field(default_factory=list)
+    refused: dict[UUID, str] = field(default_factory=dict)
+    gone: bool = False
+
+
+def put(subject: UUID, version: int, written: bytes, index: str) -> Action:
+    """Keeps a document unless the index has one of a higher version."""
+    return Action(subject, _head("index", index, subject, version) + written + b"\n")
+
+
+def remove(subject: UUID, version: int, index: str) -> Action:
+    """Removes a document unless the index has one of a higher version."""
+    return Action(subject, _head("delete", index, subject, version))
+
+
+def _head(action: str, index: str, subject: UUID, version: int) -> bytes:
+    said = {
+        "_index": index,
+        "_id": str(subject),
+        "version": version,
+        "version_type": "external_gte",
+        "require_alias": True,  # nobody's misspelt or just deleted index comes to be
+    }
+    return orjson.dumps({action: said}) + b"\n"
+
+
+async def encode(documents: Sequence[Document]) -> list[tuple[UUID, int, bytes]]:
+    """Subject, version and source of each; others get their turn in between."""
+    encoded = []
+    for document in documents:
+        encoded.append((document.subject, document.version, orjson.dumps(source(document))))
+        await asyncio.sleep(0)
+    return encoded
+
+
+def source(document: Document) -> dict[str, object]:
+    """The document as the index has it."""
+    terms = tokens.of(document)
+    return {
+        "subject": document.subject,
+        "kind": document.kind,
+        "code": storable(document.code),
+        "exposure": RANKS[document.kind_exposure],
+        "division": document.division,
+        "division_code": document.division_code,
+        "phase": document.phase,
+        "stage": document.stage,
+        "stock": document.stock,
+        "year": None if document.year is None else str(document.year),
+        "persons": document.persons,
+        "version": document.version,
+        "title": storable(document.title),
+        "texts": [_text(text) for text in tokens.texts(document)],
+        "own": [term for term, standing in terms.items() if standing is Standing.OWN],
+        "near": [term for term, standing in terms.items() if standing is not Standing.FORMER],
+        "terms": list(terms),
+    }
+
+
+def storable(text: str) -> str:
+    """What JSON can hold: without lone surrogates."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _text(text: Text) -> list[object]:
+    return [text.field.name, text.attribute, storable(text.text), text.exposure.name, text.until, text.wide]
+
+
+def read_text(kept: Sequence[Any]) -> Text:
+    """The text that an index has."""
+    field, attribute, text, exposure, until, wide = kept
+    day = None if until is None else date.fromisoformat(until)
+    return Text(Field[field], attribute, text, Exposure[exposure], day, wide)
+
+
+async def write(client: Client, actions: Iterable[Action]) -> None:
+    """Carries out all of them.
+
+    Raises:
+        Gone: an index is not there.
+        SearchUnavailable: some were not carried out; all may be sent again.
+    """
+    limit = asyncio.Semaphore(AT_ONCE)
+
+    async def one(piece: Sequence[Action]) -> dict[UUID, str]:
+        async with limit:
+            return await _persist(client, piece)
+
+    refused: dict[UUID, str] = {}
+    for outcome in await _all(one(piece) for piece in _pieces(actions)):
+        refused |= outcome
+    if refused:
+        subject, reason = next(iter(refused.items()))
+        raise SearchUnavailable(
+            f"OpenSearch refused {len(refused)} documents, the first that of {subject} ({reason}); the others are in."
+        )
+
+
+async def _all(writing: Iterable[Any]) -> list[dict[UUID, str]]:
+    """All results; where one fails, after the others have ended."""
+    results = await asyncio.gather(*writing, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return results  # type: ignore[return-value]
+
+
+def _pieces(actions: Iterable[Action]) -> Iterator[list[Action]]:
+    piece: list[Action] = []
+    size = 0
+    for action in actions:
+        if piece and (len(piece) >= PIECE_ITEMS or size + len(action.written) > PIECE_BYTES):
+            yield piece
+            piece, size = [], 0
+        piece.append(action)
+        size += len(action.written)
+    if piece:
+        yield piece
+
+
+async def _persist(client: Client, piece: Sequence[Action]) -> dict[UUID, str]:
+    """Sends what was not carried out again until it is, or is refused for good; the refused with their reasons."""
+    refused: dict[UUID, str] = {}
+    deadline = asyncio.get_running_loop().time() + RETRY_SECONDS
+    pause = FIRST_PAUSE
+    left = list(piece)
+    while left:
+        try:
+            outcome = await _send(client, left)
+        except (Refused, Unreachable) as error:
+            if not _may_retry(error) or asyncio.get_running_loop().time() > deadline:
+                raise
+            outcome = _Outcome(again=left)
+        if outcome.gone:
+            raise Gone(
+                "The search index was deleted or exchanged while it was written to; what is missing is put again."
+            )
+        refused |= outcome.refused
+        left = outcome.again
+        if left and asyncio.get_running_loop().time() > deadline:
+            raise Refused(429, "rejected_execution_exception")
+        if left:
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))
+            pause = min(2 * pause, LONGEST_PAUSE)
+    return refused
+
+
+def _may_retry(error: Refused | Unreachable) -> bool:
+    """Writes carry versions, so that one that was carried out unseen does no harm when it is sent again."""
+    return isinstance(error, Unreachable) or error.busy
+
+
+async def _send(client: Client, piece: Sequence[Action]) -> _Outcome:
+    body = b"".join(action.written for action in piece)
+    try:
+        answer = await client.call("POST", "/_bulk", body, seconds=WRITE_SECONDS)
+    except Refused as error:
+        if error.status != 413 or len(piece) == 1:
+            raise
+        return _joined(await _send(client, piece[: len(piece) // 2]), await _send(client, piece[len(piece) // 2 :]))
+    return judge(piece, answer["items"]) if answer["errors"] else _Outcome()
+
+
+def _joined(one: _Outcome, other: _Outcome) -> _Outcome:
+    return _Outcome(one.again + other.again, one.refused | other.refused, one.gone or other.gone)
+
+
+def judge(piece: Sequence[Action], items: Sequence[Mapping[str, Any]]) -> _Outcome:
+    """What became of each item: carried out, superseded (as good), to be sent again, or refused for good."""
+    outcome = _Outcome()
+    for action, item in zip(piece, items, strict=True):
+        said = next(iter(item.values()))
+        status, error = said["status"], said.get("error")
+        if error is None or status == 409:
+            continue
+        if status in (429, 502, 503, 504):
+            outcome.again.append(action)
+        elif error["type"] == "index_not_found_exception":
+            outcome.gone = True
+        else:
+            outcome.refused[action.subject] = str(error["type"])
+    return outcome

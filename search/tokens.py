@@ -1,0 +1,200 @@
+"""The tokens of a document: what both engines index, so that the same question finds and ranks the same in each.
+
+A *term* is a token with the exposure and the field of its text before it, so that a reader's question only ever looks
+at what the reader sees. Each term of a document has a standing: whether the text is the subject's own, of something
+that it belongs to, or a former one.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+
+from aggregates.exposure import Exposure
+from search.analysis import codes, folding, parts, pinyin, typos, units
+from search.analysis.units import Sort, Unit
+from search.document import Document, Field, Text
+
+UNIT, PAIR, AROUND, WHOLE = "1", "2", "3", "="
+NUMBER, PART, ORDER, LAST = "#", "@", ">", "$"
+SYLLABLES, INITIALS, SHORTENED = "y", "i", "s"
+CODE, CODE_ALIKE, CODE_PIECE = "w", "v", "g"
+
+LONGEST_WHOLE = 40
+"""Characters up to which a whole text is a token; of longer ones the beginning."""
+
+LONGEST_TEXT, MOST_TERMS = 4_000, 20_000
+"""Characters of a text, and terms of a document, that are indexed; what lies beyond is not found."""
+
+NUMBERS_IN_ORDER = 8
+
+_FIELDS = {Field.CODE: "c", Field.NAME: "n", Field.ADDRESS: "a", Field.TEXT: "t"}
+_EXPOSURES = {Exposure.PUBLIC: "p", Exposure.SHARED: "s", Exposure.PERSONAL: "x"}
+_CIRCLES = tuple(_EXPOSURES)
+
+
+class Standing(IntEnum):
+    """The lower, the better."""
+
+    OWN = 0
+    RELATED = 1
+    FORMER = 2
+
+
+SHARES = {Standing.OWN: 10, Standing.RELATED: 7, Standing.FORMER: 4}
+"""Tenths of a clause's weight that a match of each standing gets."""
+
+
+def sees(exposure: Exposure) -> tuple[Exposure, ...]:
+    """The exposures of all that a reader of one sees."""
+    return _CIRCLES[: _CIRCLES.index(exposure) + 1]
+
+
+def term(exposure: Exposure, field: Field, token: str) -> str:
+    """The token as it stands in an index."""
+    return _EXPOSURES[exposure] + _FIELDS[field] + token
+
+
+def terms(fields: Iterable[Field], exposure: Exposure, tokens: Iterable[str]) -> list[str]:
+    """Every term by which a reader of ``exposure`` may find one of the tokens in one of the fields."""
+    heads = [term(circle, field, "") for circle in sees(exposure) for field in fields]
+    return [head + token for token in tokens for head in heads]
+
+
+def standing(text: Text) -> Standing:
+    """A text with a path (``building.name``) is of something else; short names and aliases count like those."""
+    if text.until is not None:
+        return Standing.FORMER
+    related = "." in text.attribute or "alias" in text.attribute or text.attribute.startswith("short")
+    return Standing.RELATED if related else Standing.OWN
+
+
+def texts(document: Document) -> tuple[Text, ...]:
+    """All texts of a document, its code first."""
+    own = Text(Field.CODE, "code", document.code, document.kind_exposure)
+    return (own, *(text for text in document.texts if text != own))
+
+
+def of(document: Document) -> dict[str, Standing]:
+    """The terms of a document, each with its best standing."""
+    found: dict[str, Standing] = {}
+    ranked = sorted(((standing(text), text) for text in texts(document)), key=lambda one: one[0], reverse=True)
+    for rank, text in ranked:  # the best last: it stays
+        head = term(text.exposure, text.field, "")
+        found |= dict.fromkeys([head + token for token in of_text(text.field, text.text[:LONGEST_TEXT])], rank)
+    if len(found) > MOST_TERMS:
+        return dict(itertools.islice(reversed(found.items()), MOST_TERMS))
+    return found
+
+
+@functools.lru_cache(10_000)
+def of_text(field: Field, text: str) -> frozenset[str]:
+    """The tokens of one text."""
+    if field is Field.CODE:
+        return frozenset(_of_code(text))
+    tokens = {*_of_units(units.units(text))}
+    if (written := units.as_written(text)) != units.units(text):
+        tokens.update(_of_units(written))
+    if field is not Field.TEXT:
+        tokens |= {*_of_parts(text), *_of_readings(text), *_of_words(text), *whole(text)}
+    if field is Field.NAME:
+        tokens |= set(whole_read(text))
+    return frozenset(tokens)
+
+
+def whole(text: str) -> Iterator[str]:
+    """The token of the text as a whole, none where nothing is left of it."""
+    if folded := folding.plain(text):
+        yield WHOLE + folded[:LONGEST_WHOLE]
+
+
+def whole_read(text: str) -> Iterator[str]:
+    """The whole text as it is read, and its first letters: ``lanting``, ``lt``."""
+    said = [pinyin.readings(unit.text) or (unit.text,) for unit in units.units(text)]
+    for way in itertools.islice(itertools.product(*said), pinyin.MOST_READINGS):
+        yield WHOLE + "".join(way)[:LONGEST_WHOLE]
+        yield WHOLE + "".join(one[0] if pinyin.is_syllable(one) else one for one in way)[:LONGEST_WHOLE]
+
+
+def pair(one: str, other: str) -> str:
+    """The token of two units that follow one another."""
+    return f"{PAIR}{one}_{other}"
+
+
+def around(one: str, other: str) -> str:
+    """The token of two characters with one between them."""
+    return f"{AROUND}{one}_{other}"
+
+
+def part(one: parts.Part) -> str:
+    """The token of a labelled part of an address."""
+    return f"{PART}{one.label.value}{one.value}"
+
+
+def order(one: str, other: str) -> str:
+    """The token of two numbers, the one before the other."""
+    return f"{ORDER}{one},{other}"
+
+
+def code(text: str) -> str:
+    """The token of a whole code; that of a very long one is its digest."""
+    normal = codes.normal(text)
+    return CODE + (normal if len(normal) <= 100 else hashlib.sha256(normal.encode()).hexdigest())
+
+
+def code_alike(text: str) -> str:
+    """The token of a whole code in which look-alikes are the same."""
+    return CODE_ALIKE + codes.alike(text)[:100]
+
+
+def _of_code(text: str) -> Iterator[str]:
+    if codes.normal(text):
+        yield code(text)
+        yield code_alike(text)
+    for piece in codes.pieces(text[:400]):
+        yield CODE_PIECE + piece
+
+
+def _of_units(found: tuple[Unit, ...]) -> Iterator[str]:
+    for one in found:
+        yield UNIT + one.text[:60]
+    for one, other in itertools.pairwise(found):
+        yield pair(one.text[:60], other.text[:60])
+    for one, other in zip(found, found[2:], strict=False):
+        if one.sort is Sort.HAN and other.sort is Sort.HAN:
+            yield around(one.text, other.text)
+
+
+def _of_parts(text: str) -> Iterator[str]:
+    found = parts.parts(text)
+    for one in found:
+        yield NUMBER + one.value
+        if one.label is not parts.Label.ANY:
+            yield part(one)
+    for one, other in itertools.combinations(found[:NUMBERS_IN_ORDER], 2):
+        yield order(one.value, other.value)
+    if found:
+        yield LAST + found[-1].value
+
+
+def _of_words(text: str) -> Iterator[str]:
+    for unit in units.units(text):
+        if unit.sort is Sort.WORD:
+            yield from (SHORTENED + one for one in typos.shortened(unit.text))
+
+
+def _of_readings(text: str) -> Iterator[str]:
+    """Of each run of Chinese characters as it is written; what is numbered interrupts it."""
+    for run in han_runs(units.units(text)):
+        yield from (SYLLABLES + one for one in pinyin.syllable_pairs(run))
+        yield from (INITIALS + one for one in pinyin.initial_pieces(run))
+
+
+def han_runs(found: Iterable[Unit]) -> Iterator[tuple[str, ...]]:
+    """The runs of Chinese characters between numbers and words."""
+    for is_han, run in itertools.groupby(found, key=lambda unit: unit.sort is Sort.HAN):
+        if is_han:
+            yield tuple(unit.text for unit in run)

@@ -1,0 +1,1 @@
+"""Tests of the OpenSearch that tests and developers use."""
