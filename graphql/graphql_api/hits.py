@@ -23,7 +23,7 @@ from search.query import Facet, Sort
 ROOT, SUGGESTIONS = "search", "searchSuggestions"
 CONNECTION, EDGE, HIT = "SearchConnection", "SearchHitEdge", "SearchHit"
 PAGE, LARGEST_PAGE = 20, 100
-SUGGESTED, MOST_SUGGESTED = 10, 20
+SUGGESTED, MOST_SUGGESTED = 10, 50
 MOST_VALUES = 200
 """Values of one field of a filter."""
 

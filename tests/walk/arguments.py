@@ -174,6 +174,12 @@ def _papers(world: World, kind: str | None) -> Sequence[Any]:
     return [links.PAPER, *(found[one, secured] for one in (EAST, WEST, NONE) for secured in (False, True))]
 
 
+def _sought(world: World, kind: str | None) -> Sequence[Any]:
+    """Codes of two districts, something of each exposure that was said of the other one, and what much begins with."""
+    said = {one.exposure: one.token for one in world.marks.known.values() if one.district == WEST}
+    return [world.code(EAST, "HOUSE"), world.code(WEST, "PROJECT"), *said.values(), "K"]
+
+
 def _always(*values: Any) -> Callable[[World, str | None], Sequence[Any]]:
     return lambda world, kind: values
 
@@ -199,6 +205,9 @@ _TAUGHT: Mapping[tuple[str, str], Callable[[World, str | None], Sequence[Any]]] 
     ("", "until"): lambda world, kind: [world.last // 2],
     ("", "from"): _always({"validOn": "1000-01-01"}, {"position": 1}),
     ("", "to"): _always({"validOn": "2999-01-01"}),
+    ("", "text"): _sought,
+    ("search", "facets"): _always(["KIND", "DIVISION", "PHASE", "STAGE", "STOCK", "YEAR"]),
+    ("search", "sort"): _always("CODE", "LAST_CHANGED"),
     ("", "idNumber"): _always(links.ID_NUMBER),
     ("", "idType"): _always("RESIDENT_IDENTITY"),
     ("", "scheme"): _always("walk"),

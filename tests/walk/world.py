@@ -16,7 +16,7 @@ from projections import ddl, projector
 from projections.applying import Applier
 from registry.access import masks
 from registry.ledger import kek, keys, ledger
-from tests.walk import links, marks, values
+from tests.walk import links, looking, marks, values
 from tests.walk.scribe import Scribe, Subject
 
 ORIGIN = "fangji/demo"
@@ -75,6 +75,7 @@ async def build(pool: asyncpg.Pool, folder: pathlib.Path, variation: values.Vari
     async with pool.acquire() as connection:
         await ddl.ensure(connection, CATALOGUE)
         await projector.catch_up(connection, Applier(), TODAY)
+    await looking.prepare(pool, folder, ORIGIN)
     return told
 
 
