@@ -90,7 +90,7 @@ class GraphQL:
         headers = dict(scope["headers"])
         if scope["method"] in ("GET", "HEAD") and _wants_page(scope, headers):
             body, media = page.render(self.presets()), b"text/html; charset=utf-8"
-            await _send(send, Answer(200, body), media, page.security())
+            await _send(send, Answer(200, body), media, page.PAGE.security())
             return
         try:
             accepted = accepting.read(headers.get(b"accept", b""))
