@@ -20,8 +20,6 @@ from aggregates.errors import shown
 from registry.audit import checkpoints, encoding, errors, notes, proof_file
 from registry.ledger import mapper
 
-FORMAT = "fangji-certificate/1"
-SUFFIX = ".fangji-certificate.json"
 FIRST_BYTE = b"{"
 """What a certificate begins with, and neither a proof file nor a checkpoint."""
 
@@ -94,7 +92,7 @@ def make(
     first = recorded[0].event
     told = {"kind": first.kind, "scheme": code[0], "code": code[1], "stream": str(first.originator_id)}
     return Certificate(
-        format=FORMAT,
+        format="fangji-certificate/1",
         checkpoint=proofs[0].note,
         subject=Subject(**told),
         as_of=AsOf(valid_on=valid_on.isoformat(), position=position),

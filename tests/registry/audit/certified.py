@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aggregates import canonical, catalogue
-from registry.audit import certificates, checkpoints, merkle, notes, proof_file
+from registry.audit import certificates, checkpoints, encoding, merkle, notes, proof_file
 from tests.registry.audit import naive
 
 ORIGIN = "fangji/test"
@@ -105,12 +105,12 @@ def honest(said: Mapping[int, bytes | dict[str, Any]], positions: Sequence[int] 
 
 
 def _text(data: bytes) -> str:
-    return proof_file.encoding.base64(data)
+    return encoding.base64(data)
 
 
 def flipped(text: str) -> str:
     """Base64 with one bit of its bytes changed, its form kept."""
-    data = bytearray(proof_file.encoding.from_base64(text) or b"")
+    data = bytearray(encoding.from_base64(text) or b"")
     data[-3] ^= 1
     return _text(bytes(data))
 
