@@ -17,6 +17,7 @@ from graphql_api import errors as refusals
 from registry import closing, health, metrics, settings, subscribers, wiring
 from registry import requests as around
 from registry.access import door, rates
+from registry.pages import verify as verifying
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ def build(
     routes = [
         routing.Route("/graphql", Graphql()),
         routing.WebSocketRoute("/graphql", Graphql()),
+        routing.Route("/verify", verified),
         routing.Route("/health", alive),
         routing.Route("/ready", ready),
         routing.Route("/metrics", measured),
@@ -140,6 +142,14 @@ async def _follow(name: str, run: Callable[[asyncio.Event], Awaitable[None]], st
         log.error("the %s stopped: %s", name, error)
     except Exception:
         log.exception("the %s stopped", name)
+
+
+async def verified(request: requests.Request) -> responses.Response:
+    """The page that checks proofs and certificates, with the verifier key of this server's log."""
+    registry: wiring.Registry = request.app.state.registry
+    key = str(registry.signer().verifier) if registry.settings.signing_key_file.exists() else None
+    headers = {name.decode(): value.decode() for name, value in verifying.PAGE.security()}
+    return responses.HTMLResponse(verifying.render(key), headers=headers)
 
 
 async def alive(request: requests.Request) -> responses.Response:
