@@ -18,6 +18,7 @@ from registry import closing, health, metrics, settings, subscribers, wiring
 from registry import requests as around
 from registry.access import door, rates
 from registry.pages import search as looking
+from registry.pages import verify as verifying
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def build(
         routing.Route("/graphql", Graphql()),
         routing.WebSocketRoute("/graphql", Graphql()),
         routing.Route("/search", looked(presets)),
+        routing.Route("/verify", verified),
         routing.Route("/health", alive),
         routing.Route("/ready", ready),
         routing.Route("/metrics", measured),
@@ -154,6 +156,14 @@ def looked(presets: Mapping[str, str]) -> Callable[[requests.Request], Awaitable
         return responses.HTMLResponse(looking.render(presets), headers=headers)
 
     return page
+
+
+async def verified(request: requests.Request) -> responses.Response:
+    """The page that checks proofs and certificates, with the verifier key of this server's log."""
+    registry: wiring.Registry = request.app.state.registry
+    key = str(registry.signer().verifier) if registry.settings.signing_key_file.exists() else None
+    headers = {name.decode(): value.decode() for name, value in verifying.PAGE.security()}
+    return responses.HTMLResponse(verifying.render(key), headers=headers)
 
 
 async def alive(request: requests.Request) -> responses.Response:

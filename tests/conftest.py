@@ -4,13 +4,18 @@ import asyncio
 import os
 import pathlib
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import asyncpg
 import hypothesis
 import pytest
 
 from registry import database as connections
+from tests import browser as browsers
 from tests import searching, servers
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
 
 ROOT = pathlib.Path(__file__).parent.parent
 FOLDER = pytest.StashKey[pathlib.Path]()
@@ -83,6 +88,13 @@ async def empty_database(server_folder: pathlib.Path, server_url: str) -> AsyncI
     """The URL of a fresh database without any schema of ours."""
     async with servers.fresh_database(server_folder, server_url, "template0") as url:
         yield url
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator["Browser"]:
+    """A headless Chromium; `tests.browser.context` opens profiles in it. Skips, or fails, where there is none."""
+    async with browsers.launched() as launched:
+        yield launched
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from aggregates import errors
 
 
 class Check(enum.Enum):
-    """The checks, in the order in which a proof file goes through them."""
+    """The checks, in the order in which a proof file goes through them; the last five are a certificate's."""
 
     KEY_FORM = "key form"
     FILE_FORM = "file form"
@@ -24,6 +24,11 @@ class Check(enum.Enum):
     POSITION = "position"
     ROOT = "root"
     OLD_ROOT = "old root"
+    BODY = "body"
+    SUBJECT = "subject"
+    VERSION = "version"
+    HISTORY = "history"
+    STATE = "state"
 
 
 class NotVerified(errors.FangjiError):

@@ -85,21 +85,30 @@ def verify(data: bytes | str, *known: notes.Verifier, origin: str | None = None)
     """
     proof = parse(data)
     checkpoint = checkpoints.verify(proof.note, *known, origin=origin)
-    merkle.inclusion_spans(proof.index, checkpoint.size)
     if proof.extra is None:
+        merkle.inclusion_spans(proof.index, checkpoint.size)
         raise errors.NotVerified(
             Check.LEAF, "The file has no `extra` line, so there are no bytes to prove anything of."
         )
-    _check_header(_header(proof.extra), checkpoint.origin, proof.index + 1)
+    return included(checkpoint, proof.index, proof.extra, proof.hashes)
+
+
+def included(checkpoint: checkpoints.Checkpoint, index: int, leaf: bytes, hashes: Sequence[bytes]) -> Verified:
+    """Check that a leaf stands at an index of the tree of a checkpoint, and says so itself.
+
+    Raises:
+        NotVerified: SIZE, INDEX, LEAF, ORIGIN, POSITION, PROOF_LENGTH or ROOT.
+    """
+    merkle.inclusion_spans(index, checkpoint.size)
+    _check_header(_header(leaf), checkpoint.origin, index + 1)
     try:
-        leaf = merkle.leaf_hash(proof.extra)
-        merkle.verify_inclusion(proof.index, checkpoint.size, leaf, proof.hashes, checkpoint.root)
+        merkle.verify_inclusion(index, checkpoint.size, merkle.leaf_hash(leaf), hashes, checkpoint.root)
     except errors.NotVerified as error:
         if error.check is not Check.ROOT:
             raise
         said = f"{error.message.removesuffix('.')}: the leaf's bytes or one of the hashes are altered."
         raise errors.NotVerified(Check.ROOT, said) from None
-    return Verified(checkpoint, proof.index + 1, proof.extra)
+    return Verified(checkpoint, index + 1, leaf)
 
 
 def _check_header(header: Mapping[str, object], origin: str, position: int) -> None:

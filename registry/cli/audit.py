@@ -8,13 +8,16 @@ import typer
 
 from aggregates.errors import shown
 from registry import wiring
-from registry.audit import checkpoints, encoding, errors, merkle, notes, proof_file, proofs, stored
+from registry.audit import certificates, checkpoints, encoding, errors, merkle, notes, proof_file, proofs, stored
 from registry.cli import audit_verify, console, drafts
 
 app = typer.Typer()
 group = typer.Typer(no_args_is_help=True, help="History that an outsider can verify 审计: checkpoints, proofs, checks.")
 app.add_typer(group, name="audit")
 group.add_typer(audit_verify.app)
+
+HELD = ("header", "body", "state")
+"""What a check found is too long for a line."""
 
 Out = Annotated[pathlib.Path, typer.Option("--out", metavar="FILE", help="Write this file.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite the file.")]
@@ -74,14 +77,14 @@ def prove(
 
 @group.command()
 def check(
-    file: Annotated[pathlib.Path, typer.Argument(metavar="FILE", help="A proof file, or a checkpoint.")],
+    file: Annotated[pathlib.Path, typer.Argument(metavar="FILE", help="A proof file, a certificate, or a checkpoint.")],
     key: Keys,
     origin: Annotated[
         str | None, typer.Option(metavar="ORIGIN", help="The log it must be of; else that of the first key's name.")
     ] = None,
     json: console.Json = False,
 ) -> None:
-    """Check a proof file or a checkpoint against the log's key, offline: exit code 0 where it holds, 4 where not."""
+    """Check a proof, certificate or checkpoint against the log's key, offline: exit code 0 where it holds, else 4."""
     data = read(file)
     known = [verifier(one) for one in key]
     try:
@@ -91,7 +94,7 @@ def check(
     if json:
         console.print_json({"verified": True, **told})
     else:
-        said = ", ".join(f"{name} {value}" for name, value in told.items() if name not in ("header", "body"))
+        said = ", ".join(f"{name} {value}" for name, value in told.items() if name not in HELD)
         console.out.print(f"{file} verifies 验证通过: {said}.", markup=False)
 
 
@@ -209,11 +212,19 @@ def _end(stated: str, key: notes.Verifier | None) -> End:
 
 def _checked(data: bytes, known: list[notes.Verifier], origin: str | None) -> dict[str, object]:
     """What a file proves; NotVerified where it proves nothing."""
+    if data.startswith(certificates.FIRST_BYTE):
+        return _certified(*certificates.verify(data, *known, origin=origin))
     if not data.startswith(proof_file.FIRST_LINE.encode()):
         return _said(checkpoints.verify(data, *known, origin=origin))
     found = proof_file.verify(data, *known, origin=origin)
     body = {"body": orjson.loads(found.body)} if found.body else {}
     return {"position": found.position, **_said(found.checkpoint), "header": found.header, **body}
+
+
+def _certified(found: certificates.Certificate, checkpoint: checkpoints.Checkpoint) -> dict[str, object]:
+    """Whose certificate it is, as of when, from how many events, under which checkpoint; and the state."""
+    who, as_of = found.subject.model_dump(), found.as_of.model_dump()
+    return {**who, **as_of, "events": len(found.events), **_said(checkpoint), "state": found.state}
 
 
 def _said(found: checkpoints.Checkpoint) -> dict[str, object]:

@@ -9,6 +9,7 @@ import typer
 from aggregates import errors
 from registry.cli import (
     audit,
+    audit_certify,
     audit_folders,
     catalogue,
     console,
@@ -73,7 +74,7 @@ for group in (
     demo,
 ):
     app.add_typer(group.app)
-for group in (replay, audit_folders):
+for group in (replay, audit_folders, audit_certify):
     audit.group.add_typer(group.app)
 
 

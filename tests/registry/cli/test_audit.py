@@ -1,5 +1,6 @@
 """`fangji audit`: sign, prove, check offline, and exit code 4 with the check that failed."""
 
+import json
 import pathlib
 
 import pytest
@@ -86,3 +87,41 @@ def test_wrong_words(fangji: Fangji, proof: pathlib.Path, tmp_path: pathlib.Path
     ):
         result = fangji("audit", *words)
         assert (result.code, said in result.err) == (code, True), result
+
+
+def test_a_house_s_certificate(
+    fangji: Fangji,
+    proof: pathlib.Path,
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """It needs no read model, says what the ledger says at both clocks, and is checked with nothing but the key."""
+    key = fangji("keys", "init", "--json").json["verifier_key"]
+    lines = fangji("export", "--kind", "HOUSE", "--format", "ndjson").out.splitlines()
+    events = [one for one in map(json.loads, lines) if one["code"] == json.loads(lines[0])["code"]]
+    code, last = events[0]["code"], events[-1]["position"]
+    out = tmp_path / "house.fangji-certificate.json"
+    told = fangji("audit", "certify", "house", code, "--valid-on", "2024-05-01", "--out", out)
+    assert (told.code, f"{len(events)} events" in told.out) == (0, True), told.err
+    early = tmp_path / "early.json"
+    assert fangji("audit", "certify", "HOUSE", code, "--position", last - 1, "--out", early).code == 0
+    for words, code_, said in (
+        (("HOUSE", "nowhere"), 1, "There is no HOUSE 'nowhere'; check its code"),
+        (("HOUSE", code, "--scheme", "other"), 1, "There is no HOUSE"),
+        (("HOUSE", code, "--position", 999999), 1, "--position 999999 lies beyond the checkpoint"),
+        (("HOUSE", code, "--size", 7), 1, "has no checkpoint of 7 leaves"),
+        (("HUT", code), 2, "There is no kind 'HUT'"),
+    ):
+        refused = fangji("audit", "certify", *words, "--out", tmp_path / "none")
+        assert (refused.code, said in refused.err) == (code_, True), refused
+    assert "is there already" in fangji("audit", "certify", "HOUSE", code, "--out", out).err
+    monkeypatch.setenv("DATABASE_URL", "nonsense")
+    checked = run(monkeypatch, capfd, "audit", "check", out, "--key", key, "--json").json
+    assert (checked["verified"], checked["code"], checked["events"]) == (True, code, len(events))
+    assert checked["valid_on"] == "2024-05-01"
+    assert run(monkeypatch, capfd, "audit", "check", early, "--key", key, "--json").json["position"] == last - 1
+    assert "verifies 验证通过: kind HOUSE" in run(monkeypatch, capfd, "audit", "check", out, "--key", key).out
+    out.write_text(out.read_text().replace("2024-05-01", "1949-10-01"))
+    refused = run(monkeypatch, capfd, "audit", "check", out, "--key", key, "--json")
+    assert (refused.code, refused.json["check"]) == (4, "state")
