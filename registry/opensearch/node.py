@@ -22,7 +22,7 @@ from registry.opensearch import distribution
 
 USER = "embedded_opensearch"
 HOST = "127.0.0.1"
-READY_SECONDS = 600  # 10 on a quiet machine; minutes where two processors have a dozen processes to serve
+READY_SECONDS = 220  # 10 on a quiet machine; a test that waits for 240 ends its process
 STOP_SECONDS = 60
 LOGGING = """\
 status = error
