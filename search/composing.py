@@ -20,6 +20,13 @@ PARTS = {kind: tuple(searched.parts) for kind, searched in SEARCHED.items()}
 """Kind -> what is searched of it, numbered as :func:`search.statements.elements` numbers it."""
 
 
+NAMING = {
+    kind: {number: part for number, part in enumerate(parts) if part.attribute.type.refers in REFERRED}
+    for kind, parts in PARTS.items()
+}
+"""Of these those that hold codes of others who are found with them."""
+
+
 def compose(of: Material, version: int, division_code: str | None) -> Document:
     """The document of a subject."""
     subject = of.subject
@@ -47,10 +54,10 @@ def compose(of: Material, version: int, division_code: str | None) -> Document:
 
 def _gathered(of: Material, title: str) -> Iterator[Text]:
     """Each text once: rather as it holds than as it held, rather for all than for few; so many of one attribute."""
-    found: dict[tuple[Field, str, str], Text] = {}
+    found: dict[tuple[str, str], Text] = {}
     counts: dict[str, int] = {}
     for one in itertools.chain(_texts(of), _placed(of, title)):
-        key = (one.field, one.attribute, one.text)
+        key = (one.attribute, one.text)
         before = found.get(key)
         if before is None:
             count = counts[one.attribute] = counts.get(one.attribute, 0) + 1
@@ -105,19 +112,19 @@ def _inherited(parent: Related, *, wide: bool) -> Iterator[Text]:
                 yield Text(part.field, f"{prefix}.{part.path}", value, part.attribute.exposure, until, wide)
 
 
-def _codes(of: Material) -> Iterator[tuple[Part, str]]:
-    """The codes of others that it states, with where."""
-    for part in SEARCHED[of.subject.kind].own:
-        if part.attribute.type.refers in REFERRED and (code := of.subject.row.get(part.attribute.name)):
+def codes(of: Material) -> Iterator[tuple[Part, str]]:
+    """The codes of others that a subject states, with where."""
+    row, naming = of.subject.row, NAMING[of.subject.kind]
+    for part in naming.values():
+        if not part.attribute.collection and (code := row.get(part.attribute.name)):
             yield part, code
     for number, value in of.values:
-        part = PARTS[of.subject.kind][number]
-        if part.attribute.type.refers in REFERRED:
-            yield part, value
+        if number in naming:
+            yield naming[number], value
 
 
 def _referred(of: Material) -> Iterator[tuple[Part, Related]]:
-    for part, code in _codes(of):
+    for part, code in codes(of):
         for found in of.referred.get((part.attribute.type.refers or "", code), ()):
             if found.subject != of.subject.subject:
                 yield part, found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -24,12 +24,6 @@ ELEMENTS = {kind: statements.elements(searched) for kind, searched in SEARCHED.i
 PERSONS = {kind: text for kind, searched in SEARCHED.items() if (text := statements.persons(searched))}
 PARENT_ROWS = {kind: statements.parent_rows(kind) for kind in INHERITED}
 REFERRED_ROWS = {kind: statements.referred_rows(kind) for kind in REFERRED}
-CODED = {
-    (kind, number): part.attribute.type.refers
-    for kind, parts in composing.PARTS.items()
-    for number, part in enumerate(parts)
-    if part.attribute.type.refers in REFERRED
-}
 REMEMBERED = sorted({"division", "superseded", *(p.attribute.name for s in SEARCHED.values() for p in s.remembered)})
 
 
@@ -175,8 +169,8 @@ class _Reading:
         """Whom codes name, by kind and code."""
         codes: dict[str, set[str]] = {}
         for one in self.materials.values():
-            for kind, code in self._stated(one):
-                codes.setdefault(kind, set()).add(code)
+            for part, code in composing.codes(one):
+                codes.setdefault(part.attribute.type.refers or "", set()).add(code)
         found: dict[tuple[str, str], list[Related]] = {}
         for kind, stated in codes.items():
             named = await self._named(kind, stated)
@@ -185,15 +179,6 @@ class _Reading:
                 found[kind, code] = [self.others[s] for s in dict.fromkeys(s for s, _ in ids) if s in self.others]
         await self._short_names()
         return found
-
-    def _stated(self, one: Material) -> Iterable[tuple[str, str]]:
-        kind = one.subject.kind
-        for number, part in enumerate(SEARCHED[kind].own):
-            if (refers := CODED.get((kind, number))) and (code := one.subject.row.get(part.attribute.name)):
-                yield refers, code
-        for number, value in one.values:
-            if refers := CODED.get((kind, number)):
-                yield refers, value
 
     async def _short_names(self) -> None:
         firms = [one.subject for one in self.others.values() if one.kind == "ENTERPRISE"]

@@ -17,6 +17,7 @@ from aggregates.exposure import Exposure
 from search.analysis import codes, folding, parts, pinyin, typos, units
 from search.analysis.units import Sort, Unit
 from search.document import Document, Field, Text
+from search.query import Sight
 
 UNIT, PAIR, AROUND, WHOLE = "1", "2", "3", "="
 NUMBER, PART, ORDER, LAST = "#", "@", ">", "$"
@@ -53,14 +54,26 @@ def sees(exposure: Exposure) -> tuple[Exposure, ...]:
     return _CIRCLES[: _CIRCLES.index(exposure) + 1]
 
 
-def term(exposure: Exposure, field: Field, token: str) -> str:
-    """The token as it stands in an index."""
-    return _EXPOSURES[exposure] + _FIELDS[field] + token
+def circles(sight: Sight) -> list[str]:
+    """How the terms begin that a reader may find: wide texts, in capitals, are for who reads everywhere."""
+    seen = [_EXPOSURES[exposure] for exposure in sees(sight.exposure)]
+    return seen + [one.upper() for one in seen] if sight.divisions is None else seen
 
 
-def terms(fields: Iterable[Field], exposure: Exposure, tokens: Iterable[str]) -> list[str]:
-    """Every term by which a reader of ``exposure`` may find one of the tokens in one of the fields."""
-    heads = [term(circle, field, "") for circle in sees(exposure) for field in fields]
+def circle(text: Text) -> str:
+    """How the terms of a text begin."""
+    begins = _EXPOSURES[text.exposure]
+    return begins.upper() if text.wide else begins
+
+
+def shows(text: Text, sight: Sight) -> bool:
+    """Whether a reader sees the text."""
+    return circle(text) in circles(sight)
+
+
+def terms(fields: Iterable[Field], sight: Sight, tokens: Iterable[str]) -> list[str]:
+    """Every term by which a reader may find one of the tokens in one of the fields."""
+    heads = [circle + _FIELDS[field] for circle in circles(sight) for field in fields]
     return [head + token for token in tokens for head in heads]
 
 
@@ -83,7 +96,7 @@ def of(document: Document) -> dict[str, Standing]:
     found: dict[str, Standing] = {}
     ranked = sorted(((standing(text), text) for text in texts(document)), key=lambda one: one[0], reverse=True)
     for rank, text in ranked:  # the best last: it stays
-        head = term(text.exposure, text.field, "")
+        head = circle(text) + _FIELDS[text.field]
         found |= dict.fromkeys([head + token for token in of_text(text.field, text.text[:LONGEST_TEXT])], rank)
     if len(found) > MOST_TERMS:
         return dict(itertools.islice(reversed(found.items()), MOST_TERMS))

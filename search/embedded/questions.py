@@ -15,7 +15,7 @@ from search import cursors, highlighting, interpreting
 from search.answer import Answer, FacetCount, Hit
 from search.conditions import Tier
 from search.embedded import rows, statements, tsqueries
-from search.query import InvalidSearch, Query
+from search.query import InvalidSearch, Query, Sight
 from search.terms import Typed
 from search.tokens import Standing
 
@@ -49,24 +49,29 @@ def persons(query: Query) -> dict[str, float]:
 
 
 @functools.lru_cache(500)
-def _written(text: str, exposure: Exposure, at: int) -> tuple[str | None, list[str], list[str], list[str], list[int]]:
+def _written(
+    text: str, exposure: Exposure, everywhere: bool, at: int
+) -> tuple[str | None, list[str], list[str], list[str], list[int]]:
     """What is needed and the clauses of a tier of a text's reading, as tsqueries."""
     tier = interpreting.interpret(text).tiers[at]
-    return tsqueries.query(tier.needs, exposure), *_clauses(tier, exposure)
+    sight = Sight(exposure, None if everywhere else frozenset())
+    return tsqueries.query(tier.needs, sight), *_clauses(tier, sight)
 
 
 def parameters(query: Query, read: interpreting.Interpretation, at: int, start: Place, most: int) -> list[object]:
     """The arguments of :func:`search.embedded.statements.search`; at most ``most`` hits are ranked."""
     exposure = query.sight.exposure
     named = persons(query)
-    needed, *clauses = _written(query.text, exposure, at) if read.tiers else (None, [], [], [], [])
+    needed, *clauses = (
+        _written(query.text, exposure, query.sight.divisions is None, at) if read.tiers else (None, [], [], [], [])
+    )
     return [
         rows.RANK[exposure],
         None if query.sight.divisions is None else list(query.sight.divisions),
         _values(query.kinds) if query.kinds else None,
         *(_values(query.filters[facet]) if query.filters.get(facet) else None for facet in statements.COLUMNS),
         needed,
-        None if read.sharp is None else tsqueries.query(read.sharp, exposure),
+        None if read.sharp is None else tsqueries.query(read.sharp, query.sight),
         *clauses,
         _values(named),
         [round(interpreting.PERSON * well) for well in named.values()],
@@ -80,11 +85,11 @@ def parameters(query: Query, read: interpreting.Interpretation, at: int, start: 
     ]
 
 
-def _clauses(tier: Tier, exposure: Exposure) -> tuple[list[str], list[str], list[str], list[int]]:
+def _clauses(tier: Tier, sight: Sight) -> tuple[list[str], list[str], list[str], list[int]]:
     clauses = tier.clauses
 
     def written(worst: Standing) -> list[str]:
-        return [tsqueries.query(clause.condition, exposure, worst) for clause in clauses]
+        return [tsqueries.query(clause.condition, sight, worst) for clause in clauses]
 
     weights = [clause.weight for clause in clauses]
     return written(Standing.FORMER), written(Standing.RELATED), written(Standing.OWN), weights
@@ -114,7 +119,7 @@ def _hit(query: Query, typed: Typed, tier: int, said: Sequence[object]) -> Hit:
     subject, kind, code, title, score, division, phase, in_it, texts, number = said
     assert isinstance(in_it, list)
     assert isinstance(score, int)
-    seen = rows.texts(str(texts), query.sight.exposure)
+    seen = rows.texts(str(texts), query.sight)
     asked = persons(query)
     return Hit(
         subject=UUID(str(subject)),

@@ -11,6 +11,7 @@ from aggregates.exposure import Exposure
 from search import tokens
 from search.document import Document, Field, Text
 from search.embedded import tsqueries
+from search.query import Sight
 
 RANK = {exposure: rank for rank, exposure in enumerate(Exposure)}
 """How far from public: a reader sees ranks up to its own."""
@@ -51,16 +52,17 @@ def _row(document: Document) -> tuple[object, ...]:
     )
 
 
-def _said(text: Text) -> list[str | None]:
+def _said(text: Text) -> list[str | bool | None]:
     until = None if text.until is None else text.until.isoformat()
-    return [text.field.name, text.attribute, storable(text.text), text.exposure.name, until]
+    return [text.field.name, text.attribute, storable(text.text), text.exposure.name, until, text.wide]
 
 
-def texts(said: str, exposure: Exposure) -> Sequence[Text]:
-    """The texts of a row that a reader of ``exposure`` sees."""
-    seen = {one.name for one in tokens.sees(exposure)}
-    return [
-        Text(Field[field], attribute, text, Exposure[circle], None if until is None else date.fromisoformat(until))
-        for field, attribute, text, circle, until in orjson.loads(said)
-        if circle in seen
+def texts(said: str, sight: Sight) -> Sequence[Text]:
+    """The texts of a row that a reader sees."""
+    kept = [
+        Text(
+            Field[field], attribute, text, Exposure[circle], None if until is None else date.fromisoformat(until), wide
+        )
+        for field, attribute, text, circle, until, wide in orjson.loads(said)
     ]
+    return [text for text in kept if tokens.shows(text, sight)]

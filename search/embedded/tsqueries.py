@@ -8,9 +8,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 
-from aggregates.exposure import Exposure
 from search import tokens
 from search.conditions import All, Condition, Has
+from search.query import Sight
 from search.tokens import Standing
 
 _LABELS = {Standing.OWN: "A", Standing.RELATED: "B", Standing.FORMER: "C"}
@@ -21,19 +21,19 @@ def vector(terms: Mapping[str, Standing]) -> str:
     return " ".join(f"{quoted(term)}:1{_LABELS[standing]}" for term, standing in terms.items())
 
 
-def query(condition: Condition, exposure: Exposure, worst: Standing = Standing.FORMER) -> str:
-    """A text that PostgreSQL casts to a tsquery: what a reader of ``exposure`` may find, of that standing or better."""
+def query(condition: Condition, sight: Sight, worst: Standing = Standing.FORMER) -> str:
+    """A text that PostgreSQL casts to a tsquery: what a reader may find, of that standing or better."""
     labels = "" if worst is Standing.FORMER else "".join(_LABELS[one] for one in Standing if one <= worst)
-    return _written(condition, exposure, labels)
+    return _written(condition, sight, labels)
 
 
-def _written(condition: Condition, exposure: Exposure, labels: str) -> str:
+def _written(condition: Condition, sight: Sight, labels: str) -> str:
     if isinstance(condition, Has):
         exact, begins = (f":{labels}" if labels else ""), f":*{labels}"
-        words = [quoted(term) + exact for term in tokens.terms(condition.fields, exposure, condition.tokens)]
-        words += [quoted(term) + begins for term in tokens.terms(condition.fields, exposure, condition.prefixes)]
+        words = [quoted(term) + exact for term in tokens.terms(condition.fields, sight, condition.tokens)]
+        words += [quoted(term) + begins for term in tokens.terms(condition.fields, sight, condition.prefixes)]
         return _joined(words, "|")
-    each = [_written(one, exposure, labels) for one in condition.of]
+    each = [_written(one, sight, labels) for one in condition.of]
     least = len(each) if isinstance(condition, All) else condition.least
     if least == 1:
         return _joined(each, "|")

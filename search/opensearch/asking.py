@@ -51,7 +51,7 @@ Json = dict[str, object]
 
 def request(query: Query, needs: Condition | None, tier: Tier | None, after: Sequence[object] | None) -> Json:
     """The request for a page and one hit more. ``needs`` is what a hit satisfies where none of the persons is in it."""
-    circles, named = len(tokens.sees(query.sight.exposure)), persons(query)
+    circles, named = len(tokens.circles(query.sight)), persons(query)
     needed = None if needs is None else fitting.fit(needs, circles)
     wanted = [] if needed is None else [condition(needed, ALL, query.sight)]
     if named:
@@ -91,8 +91,8 @@ def persons(query: Query) -> dict[str, float]:
 def condition(wanted: Condition, field: str, sight: Sight) -> Json:
     """A condition on the terms of one field."""
     if isinstance(wanted, Has):
-        exact = tokens.terms(wanted.fields, sight.exposure, wanted.tokens)
-        begins = tokens.terms(wanted.fields, sight.exposure, wanted.prefixes)
+        exact = tokens.terms(wanted.fields, sight, wanted.tokens)
+        begins = tokens.terms(wanted.fields, sight, wanted.prefixes)
         whole: list[Json] = [{"terms": {field: exact}}] if exact else []
         whole += [{"prefix": {field: {"value": prefix}}} for prefix in begins]
         return any_of(whole)

@@ -195,6 +195,16 @@ class Reading:
         assert "secret" not in named(await ask(city, "0099887", agency))
         assert named(await ask(city, "0099887")) == ["secret"]
 
+    async def test_texts_of_what_lies_elsewhere_are_for_who_reads_everywhere(self, city: Engine) -> None:
+        east = Sight(PERSONAL, frozenset({EAST}))
+        for text in ("远帆山庄", "远帆", "yuanfan", "yfsz", "元帆山庄", "远山庄"):
+            assert named(await ask(city, text)) == ["wide"], text
+            assert named(await ask(city, text, EVERYBODY)) == ["wide"], text
+            assert named(await ask(city, text, east)) == [], text
+            assert await city.suggest(text, east) == []
+        (hit,) = (await ask(city, "码头路2号 远帆", east)).hits[:1]
+        assert [one.attribute for one in hit.highlights] == ["address"]
+
     async def test_highlights_show_only_what_is_seen(self, city: Engine) -> None:
         (hit,) = (await ask(city, "码头路1号 外墙", EVERYBODY)).hits
         assert [one.attribute for one in hit.highlights] == ["address"]

@@ -157,6 +157,8 @@ def _others() -> Iterator[Document]:
     )
     opinion = text(Field.TEXT, "opinions.text", "外墙脱落需要加固处理", SHARED)
     certificate = text(Field.CODE, "certificates.number", "澜不动产权第0099887号", PERSONAL)
+    elsewhere = Text(Field.NAME, "estate.name", "远帆山庄", PUBLIC, None, True)
+    yield house("wide", "WIDE-0001", "安澜市东湖区码头路2号", elsewhere)
     yield house("secret", "SEC-0001", "安澜市东湖区码头路1号", opinion, certificate)
     yield document(
         "household", "HOUSEHOLD", "BZ20210007", "BZ20210007", exposure=SHARED, division=EAST, persons=(WANG,)
