@@ -28,8 +28,8 @@ class DifferenceManner(Enum):
 
 _MANNER = (
     "RECORDED: known by the second state only; TOOK_EFFECT: known by both, effective by the second; RESTORED: the "
-    "correction that had replaced it was voided; CORRECTED, VOIDED: no longer counts; NOT_YET_RECORDED, "
-    "NOT_YET_EFFECTIVE: the second state is the earlier one 方式"
+    "correction that had replaced it was voided, or what undid it is not recorded yet by the second; CORRECTED, "
+    "VOIDED: no longer counts; NOT_YET_RECORDED, NOT_YET_EFFECTIVE: the second state is the earlier one 方式"
 )
 
 

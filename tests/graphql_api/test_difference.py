@@ -137,7 +137,10 @@ def _check_causes(
             event = history[cause["event"]["position"] - 1]
             assert cause["manner"] == manner(history, event, first, second)
             by = history[cause["by"]["position"] - 1] if cause["by"] else None
-            assert (by is not None) == (cause["manner"] in ("CORRECTED", "VOIDED", "RESTORED"))
+            if cause["manner"] == "RESTORED" and by is None:
+                assert any(_undoes(other, event) and not second[1].sees(other) for other in history)
+            else:
+                assert (by is not None) == (cause["manner"] in ("CORRECTED", "VOIDED", "RESTORED"))
             if cause["manner"] == "VOIDED":
                 assert by
                 assert event.body["id"] in by.body["voids"]
@@ -156,6 +159,10 @@ def manner(history: Sequence[oracle.Recorded], event: oracle.Recorded, first: Po
         return "NOT_YET_EFFECTIVE"
     voided = (other for other in history if event.body["id"] in other.body.get("voids", []) and second[1].sees(other))
     return "VOIDED" if any(voided) else "CORRECTED"
+
+
+def _undoes(other: oracle.Recorded, event: oracle.Recorded) -> bool:
+    return event.body["id"] in (*other.body.get("voids", []), other.body.get("corrects"))
 
 
 def _sets(event: oracle.Recorded, entity: str, attribute: str) -> bool:

@@ -20,7 +20,7 @@ async def test_reliances_recorded_before_are_copied(ledger: Ledger, pool: asyncp
     written = await pool.fetch(kept)
     assert {tuple(row) for row in written} == {(relied[0], 2), (relied[1], 2), (relied[0], 3)}
     await pool.execute("drop table ledger.reliance, ledger.follower; alter table ledger.log drop column policies")
-    await pool.execute("drop schema access, audit, intake cascade; drop table keys.forgotten")
+    await pool.execute("drop schema access, audit, intake, search cascade; drop table keys.forgotten")
     intake = importlib.import_module("migrations.versions.0002_intake")
     await pool.execute(";".join(["create schema intake", intake.DELIVERY, intake.QUARANTINE, intake.QUARANTINE_INDEX]))
     await pool.execute(
