@@ -103,7 +103,7 @@ def of(document: Document) -> dict[str, Standing]:
     return found
 
 
-@functools.lru_cache(10_000)
+@functools.lru_cache(1_000)
 def of_text(field: Field, text: str) -> frozenset[str]:
     """The tokens of one text."""
     if field is Field.CODE:

@@ -81,7 +81,7 @@ def _without_accents(text: str) -> str:
     return "".join(one for one in apart if not unicodedata.combining(one))
 
 
-@functools.lru_cache(10_000)
+@functools.lru_cache(1_000)
 def fold(text: str) -> Folded:
     """``text`` in its one spelling, with a blank for each mark, blank or control character."""
     folded: list[str] = []

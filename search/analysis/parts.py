@@ -66,7 +66,7 @@ _LETTER_FLOOR = re.compile(r"([0-9]+)f")
 _SUB_OF = frozenset({Label.NUMBER, Label.FLOOR, Label.ROOM})
 
 
-@functools.lru_cache(20_000)
+@functools.lru_cache(1_000)
 def parts(text: str) -> tuple[Part, ...]:
     """The parts of an address in the order in which they stand."""
     return tuple(find(splitting.units(text)))

@@ -47,13 +47,13 @@ _DASHES = frozenset("-－—–−─﹣‐‑")
 _ZEROS = re.compile(r"^0+(?=[0-9])")
 
 
-@functools.lru_cache(20_000)
+@functools.lru_cache(1_000)
 def units(text: str) -> tuple[Unit, ...]:
     """The units of a text in their order."""
     return tuple(_split(text, numerals=True))
 
 
-@functools.lru_cache(20_000)
+@functools.lru_cache(1_000)
 def as_written(text: str) -> tuple[Unit, ...]:
     """The same with numerals as the characters that stand there: 壹 finds 学府壹号, too."""
     return tuple(_split(text, numerals=False)) if _COUNTED.search(folding.fold(text).text) else units(text)

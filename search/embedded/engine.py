@@ -101,7 +101,7 @@ class Embedded:
         return row
 
     async def suggest(self, text: str, sight: Sight, kinds: Sequence[str] = (), first: int = 10) -> list[Suggestion]:
-        query = Query(text, sight, tuple(kinds), first=min(max(first, 1) * 4, cursors.MOST_A_PAGE))
+        query = Query(text, sight, tuple(kinds), first=min(max(first, 1) * 2, cursors.MOST_A_PAGE))
         read = interpreting.interpret(text)
         found: dict[str, Suggestion] = {}
         with _reaching():
@@ -112,7 +112,7 @@ class Embedded:
                     for text, one in suggesting.completions(questions.answer(query, read.typed, at, row)).items()
                     if text not in found
                 }
-                if len(found) >= first:
+                if len(found) >= first or (found and not read.typed.terms[-1].number):  # 2 may become 23
                     break
         return list(found.values())[: max(first, 0)]
 
@@ -244,8 +244,10 @@ async def _drop_beside(connection: Connection) -> None:
 
 
 async def _finish(connection: Connection, name: str) -> None:
+    await connection.execute("set maintenance_work_mem = '256MB'")  # an index of terms is built in far fewer passes
     for statement in tables.INDEXES.values():
         await connection.execute(statement.format(name=name))
+    await connection.execute("reset maintenance_work_mem")
     await connection.execute(f"analyze search.{name}")
     async with connection.transaction():
         await _make_live(connection, name)
