@@ -50,7 +50,7 @@ def told(program: types.ModuleType, data: bytes, key: str = KEY) -> str:
 
 def test_it_is_about_a_hundred_lines_and_needs_little(program: types.ModuleType) -> None:
     lines = [line for line in PROGRAM.splitlines() if line]
-    assert len(lines) < 125
+    assert len(lines) < 130
     assert max(map(len, lines)) <= 120
     imported = {line.split()[1].partition(".")[0] for line in lines if line.startswith("from ")}
     assert imported == {"cryptography"}

@@ -22,7 +22,7 @@ from tests.projections import feeding
 AFFIRMING = histories.affirming(CATALOGUE)
 TODAY = datetime.date(2020, 1, 5)
 SETTINGS = hypothesis.settings(
-    max_examples=20, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=6, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
 )
 ATTRIBUTES = {
     "": ["floor_area", "room", "physical", "building_code", "presale_open", "presale_lapses_on", "year_built"],
