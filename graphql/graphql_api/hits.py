@@ -96,7 +96,7 @@ def _root() -> Field:
         "kinds": Argument("[SubjectKind!]", "Only of these kinds 类别.", None),
         "filter": Argument("SearchFilter", "Only such 筛选.", None),
         "facets": Argument("[SearchFacet!]", "What to count by 分面.", None),
-        "sort": Argument("SearchSort!", "The order 排序.", SearchSort["RELEVANCE"]),
+        "sort": Argument("SearchSort", "The order 排序.", SearchSort["RELEVANCE"]),
         "first": Argument("Int", f"Hits of a page, at most {LARGEST_PAGE}.", PAGE),
         "after": Argument("String", "Cursor of this very search that the page begins after.", None),
     }
