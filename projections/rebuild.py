@@ -161,7 +161,7 @@ class Rebuild:
         keys = [self._one(text) for text in ddl.element_keys(self._catalogue, self._schema)]
         await self._share("keys of elements", keys)
         if self._generated.meeting:
-            await self._share("persons on both sides", [self._one(statement("meet_all", NEXT))])
+            await self._share("persons on both sides", [self._one(statement("meet_all", self._schema))])
         texts = [self._generated.insert_slice(kind) for kind in kinds.values()]
         await self._share("rows of subjects", [self._day(text, *each) for text in texts for each in _slices(4)])
         if self._generated.dividing:
