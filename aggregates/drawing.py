@@ -139,12 +139,11 @@ def entry_of(state: View, application: str) -> str | None:
 
 def has_place(state: View, application: str) -> bool:
     """Whether that household may choose by the draw: among the first of its class, or moved up, and not replaced."""
-    tickets = [
-        _number(said, L.entries.ticket)
-        for _, said in state.elements(L.entries)
-        if said.get("household_code") == application
-    ]
-    return any(ticket in turn(state, ticket).places for ticket in tickets)
+    entity = entry_of(state, application)
+    if entity is None:
+        return False
+    ticket = _number(state.state[entity], L.entries.ticket)
+    return ticket in turn(state, ticket).places
 
 
 def _number(said: Mapping[str, Said], attribute: Attribute) -> int:
