@@ -17,7 +17,7 @@ from graphql.execution.values import VariableValues
 
 from graphql_api import fetching, opening, plans, subscriptions
 from graphql_api.documents import Operation
-from graphql_api.errors import BadVariable, Unauthenticated, Unavailable
+from graphql_api.errors import BadVariable, TooLarge, Unauthenticated, Unavailable
 from graphql_api.executor import PATIENCE, Executor
 from graphql_api.identity import Identity
 from graphql_api.plans import Plan
@@ -124,14 +124,26 @@ class Subscription:
     ) -> None:
         self._feed, self._operation, self.values, self._identity = feed, operation, values, identity
         self.after = self._known = after
-        self._size = subscriptions.PAGE
         self.plan = self._kept()
-        self.plan.arguments(values.coerced, self.request())  # whatever is refused for its values is refused now
+        self._size = self._largest = self._admissible()
         self._opening = b'{"data":{' + orjson.dumps(plans.followed(feed.executor.api, operation, values).key) + b":"
 
-    def request(self) -> Request:
-        """What its next statement may ask of it."""
-        return Request(self._identity, self._feed.executor.today(), after=self.after, most=self._size)
+    def request(self, size: int | None = None) -> Request:
+        """What its next statement may ask of it; of so many events, or as many as the page before lets one expect."""
+        return Request(self._identity, self._feed.executor.today(), after=self.after, most=size or self._size)
+
+    def _admissible(self) -> int:
+        """Events of the largest page that the bounds of an answer admit; what is refused of a single one is, now."""
+        size = subscriptions.PAGE
+        while True:
+            try:
+                self.plan.arguments(self.values.coerced, self.request(size))
+            except TooLarge:
+                if size == 1:
+                    raise
+                size //= 2
+            else:
+                return size
 
     def planned_for_today(self) -> Plan:
         """Its plan for when time has passed over the tables."""
@@ -175,7 +187,7 @@ class Subscription:
         page = await self._feed.fetch(self)
         if page.reached <= self.after:  # a replica that is behind the one that was looked at
             await asyncio.sleep(PAUSE)
-        self._size = page.next_size(self._size)
+        self._size = page.next_size(self._size, self._largest)
         self.after, self._known = max(self.after, page.reached), page.known
         return page
 

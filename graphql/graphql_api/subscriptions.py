@@ -45,10 +45,10 @@ class Page:
     known: int
     events: tuple[tuple[int, bytes], ...]
 
-    def next_size(self, size: int) -> int:
+    def next_size(self, size: int, largest: int) -> int:
         """How many events to ask for next: of large ones not many more than a page holds, since all are read."""
         cut = bool(self.events) and len(self.events) < size and self.reached == self.events[-1][0] < self.known
-        return min(PAGE, max(2, 2 * len(self.events)) if cut else 2 * size)
+        return min(largest, max(2, 2 * len(self.events)) if cut else 2 * size)
 
 
 def add_types(model: Model) -> None:
@@ -74,7 +74,7 @@ def _after(variables: Variables, request: Request) -> object:
     return request.after
 
 
-def _most(variables: Variables, request: Request) -> object:
+def _most(variables: Variables, request: Request) -> int:
     return request.most
 
 
@@ -98,7 +98,7 @@ def _texts(compiler: Compiler, one: Selected, bounds: list[str], most: str) -> s
     where = [f"{event.column('position')} {bound}" for bound in bounds]
     where += [*feeds.conditions(compiler, event, narrowed), *tables.event_in_scope(compiler, event)]
     rows = f"select {event.alias}.* from read.event {event.alias}{tables.conjunction(where)}"
-    with compiler.volume.within(PAGE):
+    with compiler.volume.within(_most):
         told = events.event_item(compiler, event, one)
     page = f"{rows} order by {event.column('position')} limit {most}"
     return f"select {event.column('position')} p, ({told})::text j from ({page}) {event.alias}"

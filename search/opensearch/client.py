@@ -86,7 +86,10 @@ class Client:
 
     async def close(self) -> None:
         """Lets go of connections."""
+        pool = self._opensearch.transport.connection_pool
         await self._opensearch.close()
+        for connection in getattr(pool, "orig_connections", ()):  # the library passes over those to nodes held for dead
+            await connection.close()
 
 
 class _Json(opensearchpy.JSONSerializer):

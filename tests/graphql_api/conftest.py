@@ -13,7 +13,7 @@ import pytest
 from aggregates.catalogue import CATALOGUE
 from graphql_api import api, executor
 from registry import database
-from tests import servers
+from tests import looking, servers
 from tests.graphql_api import world
 
 
@@ -46,4 +46,6 @@ async def reads(city: str) -> AsyncIterator[asyncpg.Pool]:
 @pytest.fixture
 def execute(reads: asyncpg.Pool) -> executor.Executor:
     """The executor of the shipped catalogue on the city."""
-    return executor.Executor(api.of(CATALOGUE), reads, lambda: world.TODAY)
+    return executor.Executor(
+        api.of(CATALOGUE), reads, lambda: world.TODAY, sources=looking.sources(reads, world.ORIGIN)
+    )

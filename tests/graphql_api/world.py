@@ -16,15 +16,17 @@ from projections.applying import Applier
 from registry.access import masks
 from registry.city import loading, plan
 from registry.ledger import kek, keys, ledger
+from tests import looking
 from tests.graphql_api import homes
 from tests.registry.ledger import samples
 
 TODAY = datetime.date(2026, 6, 1)
 HOUSES = 110
+ORIGIN = "test"
 
 
-async def build(pool: asyncpg.Pool, folder: pathlib.Path, origin: str = "test") -> None:
-    """Fill a ledger and project it as of :data:`TODAY`."""
+async def build(pool: asyncpg.Pool, folder: pathlib.Path, origin: str = ORIGIN) -> None:
+    """Fill a ledger, project it as of :data:`TODAY`, sign and index it."""
     log = await ledger.Ledger.open(pool, origin)
     store = keys.PostgresKeys(pool, kek.FileKeys(folder / "kek.json"))
     await loading.load(plan.City(HOUSES, 12, 7), log, store)
@@ -36,6 +38,7 @@ async def build(pool: asyncpg.Pool, folder: pathlib.Path, origin: str = "test") 
     async with pool.acquire() as connection:
         await ddl.ensure(connection, CATALOGUE)
         await projector.catch_up(connection, Applier(), TODAY)
+    await looking.prepare(pool, folder, origin)
 
 
 async def _add(log: ledger.Ledger) -> None:

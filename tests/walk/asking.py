@@ -18,7 +18,7 @@ from registry import database
 from registry.access import disclosing, purposes, searching
 from registry.desk import policies
 from registry.ledger import kek, keys, ledger
-from tests.walk import looking
+from tests import looking
 from tests.walk.arguments import addressed
 from tests.walk.readers import Reader
 from tests.walk.world import ORIGIN, TODAY, World

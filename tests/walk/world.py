@@ -16,7 +16,8 @@ from projections import ddl, projector
 from projections.applying import Applier
 from registry.access import masks
 from registry.ledger import kek, keys, ledger
-from tests.walk import links, looking, marks, values
+from tests import looking
+from tests.walk import links, marks, values
 from tests.walk.scribe import Scribe, Subject
 
 ORIGIN = "fangji/demo"

@@ -1,4 +1,4 @@
-"""What the walk's worlds have beside ledger and read model: a signed tree, and an index of the embedded engine."""
+"""What small worlds of tests have beside ledger and read model: a signed tree, and an index of the embedded engine."""
 
 from __future__ import annotations
 
