@@ -217,6 +217,10 @@ export type AsOf = {
   readonly position?: InputMaybe<Scalars['Position']['input']>;
 };
 
+export type AuditedLog =
+  | 'EVENTS'
+  | 'DISCLOSURES';
+
 export type AwardElementFilter = {
   readonly key?: InputMaybe<StringFilter>;
   readonly number?: InputMaybe<StringFilter>;
@@ -293,6 +297,7 @@ export type BuildingFilter = {
   readonly name?: InputMaybe<StringFilter>;
   readonly address?: InputMaybe<StringFilter>;
   readonly estate?: InputMaybe<StringFilter>;
+  readonly estateCode?: InputMaybe<StringFilter>;
   readonly physical?: InputMaybe<PhysicalFilter>;
   readonly floors?: InputMaybe<IntFilter>;
   readonly floorsBelow?: InputMaybe<IntFilter>;
@@ -307,6 +312,8 @@ export type BuildingFilter = {
   readonly unitCount?: InputMaybe<IntFilter>;
   readonly hasElevator?: InputMaybe<Scalars['Boolean']['input']>;
   readonly selfBuilt?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly rural?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly businessUse?: InputMaybe<Scalars['Boolean']['input']>;
   readonly observed?: InputMaybe<Scalars['Boolean']['input']>;
   readonly worksType?: InputMaybe<StringFilter>;
   readonly currency?: InputMaybe<StringFilter>;
@@ -314,6 +321,7 @@ export type BuildingFilter = {
   readonly toppedOutOn?: InputMaybe<DateFilter>;
   readonly completedOn?: InputMaybe<DateFilter>;
   readonly plannedCompletionOn?: InputMaybe<DateFilter>;
+  readonly filingDueOn?: InputMaybe<DateFilter>;
   readonly completionFiled?: InputMaybe<Scalars['Boolean']['input']>;
   readonly firstRegistered?: InputMaybe<Scalars['Boolean']['input']>;
   readonly firstRegistrationNo?: InputMaybe<StringFilter>;
@@ -323,6 +331,7 @@ export type BuildingFilter = {
   readonly underInvestigation?: InputMaybe<Scalars['Boolean']['input']>;
   readonly phase?: InputMaybe<PhaseFilter>;
   readonly changedAfter?: InputMaybe<Scalars['Position']['input']>;
+  readonly late?: InputMaybe<Scalars['Boolean']['input']>;
   readonly subsidies?: InputMaybe<BuildingSubsidyListFilter>;
   readonly subsidyPayments?: InputMaybe<BuildingSubsidyPaymentListFilter>;
   readonly propertyManagers?: InputMaybe<PropertyManagerListFilter>;
@@ -653,6 +662,15 @@ export type DesignationListFilter = {
   readonly none?: InputMaybe<DesignationElementFilter>;
 };
 
+export type DifferenceManner =
+  | 'RECORDED'
+  | 'TOOK_EFFECT'
+  | 'RESTORED'
+  | 'CORRECTED'
+  | 'VOIDED'
+  | 'NOT_YET_RECORDED'
+  | 'NOT_YET_EFFECTIVE';
+
 export type Direction =
   | 'ASC'
   | 'DESC';
@@ -719,8 +737,11 @@ export type DrawingReviewElementFilter = {
   readonly outcome?: InputMaybe<ReviewOutcomeFilter>;
   readonly body?: InputMaybe<StringFilter>;
   readonly certificateNo?: InputMaybe<StringFilter>;
+  readonly submittedOn?: InputMaybe<DateFilter>;
+  readonly dueOn?: InputMaybe<DateFilter>;
   readonly reviewedOn?: InputMaybe<DateFilter>;
   readonly opinions?: InputMaybe<IntFilter>;
+  readonly revisionDueOn?: InputMaybe<DateFilter>;
   readonly and?: InputMaybe<ReadonlyArray<DrawingReviewElementFilter>>;
   readonly or?: InputMaybe<ReadonlyArray<DrawingReviewElementFilter>>;
   readonly not?: InputMaybe<DrawingReviewElementFilter>;
@@ -885,6 +906,8 @@ export type EntryElementFilter = {
   readonly bedrooms?: InputMaybe<IntFilter>;
   readonly tier?: InputMaybe<IntFilter>;
   readonly rank?: InputMaybe<IntFilter>;
+  readonly chooseBy?: InputMaybe<DateFilter>;
+  readonly chosenOn?: InputMaybe<DateFilter>;
   readonly waivedOn?: InputMaybe<DateFilter>;
   readonly household?: InputMaybe<HouseholdFilter>;
   readonly and?: InputMaybe<ReadonlyArray<EntryElementFilter>>;
@@ -1456,6 +1479,10 @@ export type InboxKind =
   | 'SUSPENSION_OPEN'
   | 'FINDING_OPEN';
 
+export type IndicatorMeasure =
+  | 'SUM'
+  | 'LEVEL';
+
 export type InspectionElementFilter = {
   readonly key?: InputMaybe<StringFilter>;
   readonly kind?: InputMaybe<InspectionKindFilter>;
@@ -1756,6 +1783,7 @@ export type MaterialTestElementFilter = {
   readonly part?: InputMaybe<StringFilter>;
   readonly testedOn?: InputMaybe<DateFilter>;
   readonly passed?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly dueOn?: InputMaybe<DateFilter>;
   readonly laboratory?: InputMaybe<EnterpriseFilter>;
   readonly building?: InputMaybe<BuildingFilter>;
   readonly and?: InputMaybe<ReadonlyArray<MaterialTestElementFilter>>;
@@ -2094,6 +2122,12 @@ export type PerformanceListFilter = {
   readonly none?: InputMaybe<PerformanceElementFilter>;
 };
 
+export type PeriodKind =
+  | 'YEAR'
+  | 'QUARTER'
+  | 'MONTH'
+  | 'DAY';
+
 export type PermitElementFilter = {
   readonly key?: InputMaybe<StringFilter>;
   readonly kind?: InputMaybe<PermitKindFilter>;
@@ -2289,6 +2323,21 @@ export type PriorityListFilter = {
   readonly none?: InputMaybe<PriorityElementFilter>;
 };
 
+export type ProcedureDuty =
+  | 'TENDER_AWARD'
+  | 'WORKS_CONTRACT'
+  | 'DRAWINGS_REVISION'
+  | 'PROCEDURE_STEP'
+  | 'SUPERVISION'
+  | 'PERMIT_LAPSE'
+  | 'RETEST'
+  | 'RECTIFICATION'
+  | 'LABOUR_REPORT'
+  | 'FIRE_ACCEPTANCE'
+  | 'ARCHIVE_ACCEPTANCE'
+  | 'COMPLETION_FILING'
+  | 'HAZARD';
+
 export type ProcedureStepElementFilter = {
   readonly key?: InputMaybe<StringFilter>;
   readonly caseNo?: InputMaybe<StringFilter>;
@@ -2305,6 +2354,7 @@ export type ProcedureStepElementFilter = {
   readonly closed?: InputMaybe<Scalars['Boolean']['input']>;
   readonly outcome?: InputMaybe<StringFilter>;
   readonly fee?: InputMaybe<DecimalFilter>;
+  readonly live?: InputMaybe<Scalars['Boolean']['input']>;
   readonly and?: InputMaybe<ReadonlyArray<ProcedureStepElementFilter>>;
   readonly or?: InputMaybe<ReadonlyArray<ProcedureStepElementFilter>>;
   readonly not?: InputMaybe<ProcedureStepElementFilter>;
@@ -2385,10 +2435,14 @@ export type ProjectFilter = {
   readonly completionFiled?: InputMaybe<Scalars['Boolean']['input']>;
   readonly fireAccepted?: InputMaybe<Scalars['Boolean']['input']>;
   readonly archiveAccepted?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly labourDueOn?: InputMaybe<DateFilter>;
+  readonly fireDueOn?: InputMaybe<DateFilter>;
+  readonly archiveDueOn?: InputMaybe<DateFilter>;
   readonly cancelled?: InputMaybe<Scalars['Boolean']['input']>;
   readonly cancellationReason?: InputMaybe<StringFilter>;
   readonly underInvestigation?: InputMaybe<Scalars['Boolean']['input']>;
   readonly changedAfter?: InputMaybe<Scalars['Position']['input']>;
+  readonly late?: InputMaybe<Scalars['Boolean']['input']>;
   readonly subsidies?: InputMaybe<ProjectSubsidyListFilter>;
   readonly subsidyPayments?: InputMaybe<ProjectSubsidyPaymentListFilter>;
   readonly propertyManagers?: InputMaybe<PropertyManagerListFilter>;
@@ -2634,6 +2688,7 @@ export type RegisterBuildingInput = {
   readonly name?: InputMaybe<Scalars['String']['input']>;
   readonly address?: InputMaybe<Scalars['String']['input']>;
   readonly estate?: InputMaybe<Scalars['String']['input']>;
+  readonly estateCode?: InputMaybe<Scalars['String']['input']>;
   readonly physical?: InputMaybe<Physical>;
   readonly floors?: InputMaybe<Scalars['Int']['input']>;
   readonly floorsBelow?: InputMaybe<Scalars['Int']['input']>;
@@ -2650,6 +2705,8 @@ export type RegisterBuildingInput = {
   readonly unitCount?: InputMaybe<Scalars['Int']['input']>;
   readonly hasElevator?: InputMaybe<Scalars['Boolean']['input']>;
   readonly selfBuilt?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly rural?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly businessUse?: InputMaybe<Scalars['Boolean']['input']>;
   readonly observed?: InputMaybe<Scalars['Boolean']['input']>;
   readonly worksType?: InputMaybe<Scalars['String']['input']>;
   readonly currency?: InputMaybe<Scalars['String']['input']>;
@@ -2789,6 +2846,13 @@ export type SanctionListFilter = {
   readonly none?: InputMaybe<SanctionElementFilter>;
 };
 
+export type SayingStanding =
+  | 'HOLDS'
+  | 'SUPERSEDED'
+  | 'CORRECTED'
+  | 'VOIDED'
+  | 'NOT_YET_EFFECTIVE';
+
 export type Scope =
   | 'SELF'
   | 'FAMILY';
@@ -2809,6 +2873,27 @@ export type ScreeningListFilter = {
   readonly some?: InputMaybe<ScreeningElementFilter>;
   readonly none?: InputMaybe<ScreeningElementFilter>;
 };
+
+export type SearchFacet =
+  | 'KIND'
+  | 'DIVISION'
+  | 'PHASE'
+  | 'STAGE'
+  | 'STOCK'
+  | 'YEAR';
+
+export type SearchFilter = {
+  readonly division?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly phase?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly stage?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly stock?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly year?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+};
+
+export type SearchSort =
+  | 'RELEVANCE'
+  | 'CODE'
+  | 'LAST_CHANGED';
 
 export type SecurityProgramme =
   | 'PUBLIC_RENTAL'
@@ -2853,6 +2938,18 @@ export type SeizureListFilter = {
   readonly some?: InputMaybe<SeizureElementFilter>;
   readonly none?: InputMaybe<SeizureElementFilter>;
 };
+
+export type SelfBuiltStep =
+  | 'REGISTERED'
+  | 'SCREENED'
+  | 'SUSPECTED'
+  | 'APPRAISED'
+  | 'GRADE_A'
+  | 'GRADE_B'
+  | 'GRADE_C'
+  | 'GRADE_D'
+  | 'CONTROLLED'
+  | 'REMEDIATED';
 
 export type ShortNameElementFilter = {
   readonly key?: InputMaybe<StringFilter>;
@@ -3082,7 +3179,9 @@ export type TenderElementFilter = {
   readonly mode?: InputMaybe<StringFilter>;
   readonly agentCode?: InputMaybe<StringFilter>;
   readonly openedOn?: InputMaybe<DateFilter>;
+  readonly dueOn?: InputMaybe<DateFilter>;
   readonly awardedOn?: InputMaybe<DateFilter>;
+  readonly contractDueOn?: InputMaybe<DateFilter>;
   readonly winnerCode?: InputMaybe<StringFilter>;
   readonly winnerName?: InputMaybe<StringFilter>;
   readonly price?: InputMaybe<DecimalFilter>;
@@ -3351,7 +3450,9 @@ export type FindingsQueryVariables = Exact<{
 
 export type FindingsQuery = { readonly findings: { readonly totalCount: number, readonly totalIsExact: boolean, readonly nodes: ReadonlyArray<{ readonly kind: SubjectKind, readonly code: string, readonly rule?: string | null, readonly grade?: FindingGrade | null, readonly detail?: string | null, readonly department?: string | null, readonly foundOn?: string | null, readonly open: boolean, readonly eventRecord?: { readonly position: number, readonly label: string, readonly effectiveOn: string, readonly document?: { readonly kind: string, readonly number: string } | null } | null, readonly subject?: { readonly version: number, readonly underInvestigationAttributes: ReadonlyArray<string> } | { readonly version: number, readonly underInvestigationAttributes: ReadonlyArray<string> } | { readonly version: number, readonly underInvestigationAttributes: ReadonlyArray<string> } | { readonly address?: string | null, readonly phase: Phase, readonly version: number, readonly underInvestigationAttributes: ReadonlyArray<string> } | { readonly version: number, readonly underInvestigationAttributes: ReadonlyArray<string> } | { readonly version: number, readonly underInvestigationAttributes: ReadonlyArray<string> } | { readonly version: number, readonly underInvestigationAttributes: ReadonlyArray<string> } | { readonly version: number, readonly underInvestigationAttributes: ReadonlyArray<string> } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null } } };
 
-export type CatalogueQueryVariables = Exact<{ [key: string]: never; }>;
+export type CatalogueQueryVariables = Exact<{
+  division?: InputMaybe<Scalars['String']['input']>;
+}>;
 
 
 export type CatalogueQuery = { readonly catalogue: ReadonlyArray<{ readonly kind: SubjectKind, readonly name: string, readonly zh: string, readonly en: string, readonly class: EventClass, readonly nature: Nature, readonly authority: string, readonly count: number, readonly lastRecordedAt?: string | null }> };
@@ -3427,6 +3528,17 @@ export type WhoLivesThereQueryVariables = Exact<{
 
 export type WhoLivesThereQuery = { readonly house?: { readonly code: string, readonly address?: string | null, readonly stock: Stock, readonly tenancies: ReadonlyArray<{ readonly contractNo?: string | null, readonly startsOn?: string | null, readonly endsOn?: string | null, readonly household?: { readonly code: string, readonly stage: HouseholdStage, readonly size?: number | null } | null, readonly allocation?: { readonly method?: AllocationMethod | null, readonly programme?: SecurityProgramme | null, readonly allocatedOn?: string | null } | null }> } | null };
 
+export type CockpitQueryVariables = Exact<{
+  division?: InputMaybe<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  to?: InputMaybe<Scalars['Date']['input']>;
+  asOf?: InputMaybe<AsOf>;
+  indicator?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type CockpitQuery = { readonly cockpit: { readonly division?: string | null, readonly from: string, readonly to: string, readonly building: { readonly activeWorks: number, readonly starts: number, readonly completions: number, readonly openRectifications: number, readonly position: number, readonly archiveRate: { readonly numerator?: string | null, readonly denominator?: string | null, readonly value?: string | null } }, readonly projects: { readonly contractValue: string, readonly awards: number, readonly position: number, readonly byStage: ReadonlyArray<{ readonly label: string, readonly count?: number | null }> }, readonly housing: { readonly homes: number, readonly transferValue: string, readonly position: number, readonly byPhase: ReadonlyArray<{ readonly label: string, readonly count?: number | null }>, readonly monthsOfSupply: { readonly numerator?: string | null, readonly denominator?: string | null, readonly value?: string | null } }, readonly security?: { readonly applicants?: number | null, readonly waiting?: number | null, readonly position: number, readonly coverage: { readonly numerator?: string | null, readonly denominator?: string | null, readonly value?: string | null } } | null, readonly safety: { readonly openHazards: number, readonly position: number, readonly resolutionRate: { readonly numerator?: string | null, readonly denominator?: string | null, readonly value?: string | null } }, readonly operation: { readonly position: number, readonly indicators: ReadonlyArray<{ readonly indicator: string, readonly period: string, readonly value?: string | null, readonly unit?: string | null, readonly measure?: IndicatorMeasure | null, readonly sources: ReadonlyArray<string>, readonly complete: boolean }> }, readonly data: { readonly resources: number, readonly position: number, readonly openFindings: ReadonlyArray<{ readonly label: string, readonly count?: number | null }> }, readonly children: ReadonlyArray<{ readonly division?: string | null, readonly housing: { readonly homes: number, readonly forSale: number } }>, readonly series: ReadonlyArray<{ readonly period: string, readonly value?: string | null }> } };
+
 export type RegisterBuildingMutationVariables = Exact<{
   input: RegisterBuildingInput;
 }>;
@@ -3440,6 +3552,46 @@ export type FilePresaleContractMutationVariables = Exact<{
 
 
 export type FilePresaleContractMutation = { readonly filePresaleContract?: { readonly repeated: boolean, readonly position?: number | null, readonly event?: { readonly id: string, readonly label: string, readonly source: string, readonly registeredAt: string } | null, readonly house?: { readonly code: string, readonly address?: string | null, readonly market: Market, readonly contracts: ReadonlyArray<{ readonly number?: string | null, readonly signedOn?: string | null, readonly price?: string | null }> } | null, readonly rejections: ReadonlyArray<{ readonly rule: string, readonly message: string, readonly messageEn: string, readonly missing: ReadonlyArray<string>, readonly earliestLawfulOn?: string | null, readonly inTheWay: ReadonlyArray<{ readonly position: number, readonly label: string, readonly effectiveOn: string }> }>, readonly findings: ReadonlyArray<{ readonly rule?: string | null, readonly detail?: string | null }> } | null };
+
+export type WorksDueQueryVariables = Exact<{
+  division?: InputMaybe<Scalars['String']['input']>;
+  what?: InputMaybe<ReadonlyArray<ProcedureDuty> | ProcedureDuty>;
+  late?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type WorksDueQuery = { readonly worksDue: { readonly totalCount: number, readonly position: number, readonly nodes: ReadonlyArray<{ readonly what: ProcedureDuty, readonly kind: SubjectKind, readonly code: string, readonly key: string, readonly since?: string | null, readonly dueOn?: string | null, readonly late: boolean, readonly department: string, readonly subject?: { readonly name?: string | null, readonly physical: Physical } | { readonly name?: string | null, readonly stage: Stage } | {} | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null } } };
+
+export type SelfBuiltQueryVariables = Exact<{
+  division?: InputMaybe<Scalars['String']['input']>;
+  rural?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type SelfBuiltQuery = { readonly selfBuilt: { readonly position: number, readonly steps: ReadonlyArray<{ readonly step: SelfBuiltStep, readonly buildings: number, readonly inBusiness: number }>, readonly divisions: ReadonlyArray<{ readonly division?: { readonly code: string, readonly name?: string | null } | null, readonly steps: ReadonlyArray<{ readonly step: SelfBuiltStep, readonly buildings: number, readonly inBusiness: number }> }> } };
+
+export type EstatesQueryVariables = Exact<{
+  division?: InputMaybe<Scalars['String']['input']>;
+  renovated?: InputMaybe<Scalars['Boolean']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type EstatesQuery = { readonly estates: { readonly totalCount: number, readonly position: number, readonly nodes: ReadonlyArray<{ readonly code?: string | null, readonly name?: string | null, readonly buildings: number, readonly homes?: number | null, readonly buildingsGranted: number, readonly buildingsCompleted: number, readonly grants: number, readonly completions: number, readonly currency: string, readonly cost?: string | null, readonly costCompleted?: string | null, readonly division?: { readonly code: string, readonly name?: string | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null } } };
+
+export type IndicatorsQueryVariables = Exact<{
+  code: Scalars['String']['input'];
+  indicator: Scalars['String']['input'];
+  from?: InputMaybe<Scalars['Date']['input']>;
+  to?: InputMaybe<Scalars['Date']['input']>;
+  by?: InputMaybe<PeriodKind>;
+}>;
+
+
+export type IndicatorsQuery = { readonly division?: { readonly name?: string | null, readonly series: ReadonlyArray<{ readonly period: string, readonly startsOn: string, readonly value?: string | null, readonly unit?: string | null, readonly measure?: IndicatorMeasure | null, readonly sources: ReadonlyArray<string>, readonly parts: number, readonly complete: boolean }>, readonly policies: ReadonlyArray<{ readonly policyVersion?: string | null, readonly ruleSet?: string | null, readonly inForceFrom?: string | null, readonly endedOn?: string | null, readonly digest?: string | null }>, readonly successors: ReadonlyArray<{ readonly division?: string | null, readonly whole?: boolean | null, readonly since?: string | null, readonly documentNo?: string | null }> } | null };
 
 export type RecipientsWhoAcquiredQueryVariables = Exact<{
   division?: InputMaybe<Scalars['String']['input']>;
@@ -3528,4 +3680,56 @@ export type WhatADocumentChangedQueryVariables = Exact<{
 
 
 export type WhatADocumentChangedQuery = { readonly changesByDocument: { readonly totalCount: number, readonly nodes: ReadonlyArray<{ readonly position: number, readonly kind: SubjectKind, readonly code: string, readonly label: string, readonly source: string, readonly effectiveOn: string, readonly caused: ReadonlyArray<{ readonly position: number, readonly kind: SubjectKind, readonly code: string, readonly label: string, readonly source: string }>, readonly dependants: ReadonlyArray<{ readonly position: number, readonly kind: SubjectKind, readonly code: string, readonly label: string, readonly source: string, readonly effectiveOn: string }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null } } };
+
+export type SearchQueryVariables = Exact<{
+  text: Scalars['String']['input'];
+  kinds?: InputMaybe<ReadonlyArray<SubjectKind> | SubjectKind>;
+  filter?: InputMaybe<SearchFilter>;
+  facets?: InputMaybe<ReadonlyArray<SearchFacet> | SearchFacet>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type SearchQuery = { readonly search: { readonly totalCount: number, readonly totalIsExact: boolean, readonly position: number, readonly behind: number, readonly didYouMean: ReadonlyArray<string>, readonly facets: ReadonlyArray<{ readonly facet: SearchFacet, readonly values: ReadonlyArray<{ readonly value: string, readonly label?: string | null, readonly count: number }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly kind: SubjectKind, readonly code: string, readonly title: string, readonly division?: string | null, readonly phase?: string | null, readonly persons: number, readonly highlights: ReadonlyArray<{ readonly attribute: string, readonly pieces: ReadonlyArray<{ readonly text: string, readonly matched: boolean }> }> }> } };
+
+export type SuggestionsQueryVariables = Exact<{
+  text: Scalars['String']['input'];
+}>;
+
+
+export type SuggestionsQuery = { readonly searchSuggestions: ReadonlyArray<{ readonly text: string, readonly kind: SubjectKind, readonly code: string }> };
+
+export type LifeQueryVariables = Exact<{
+  code: Scalars['String']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  project?: InputMaybe<Scalars['Boolean']['input']>;
+  building?: InputMaybe<Scalars['Boolean']['input']>;
+  house?: InputMaybe<Scalars['Boolean']['input']>;
+  household?: InputMaybe<Scalars['Boolean']['input']>;
+  enterprise?: InputMaybe<Scalars['Boolean']['input']>;
+  practitioner?: InputMaybe<Scalars['Boolean']['input']>;
+  lottery?: InputMaybe<Scalars['Boolean']['input']>;
+  division?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type LifeQuery = { readonly project?: { readonly name?: string | null, readonly stage: Stage, readonly division?: string | null, readonly address?: string | null, readonly developerName?: string | null, readonly grossArea?: string | null, readonly plannedUnits?: number | null, readonly approvedOn?: string | null, readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } } | null, readonly building?: { readonly name?: string | null, readonly phase: Phase, readonly physical: Physical, readonly division?: string | null, readonly address?: string | null, readonly floors?: number | null, readonly yearBuilt?: number | null, readonly grossArea?: string | null, readonly safetyGrade?: SafetyGrade | null, readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } } | null, readonly house?: { readonly phase: Phase, readonly physical: Physical, readonly market: Market, readonly stock: Stock, readonly occupancy: Occupancy, readonly division?: string | null, readonly address?: string | null, readonly floor?: string | null, readonly room?: string | null, readonly purpose?: string | null, readonly floorArea?: string | null, readonly buildingCode?: string | null, readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } } | null, readonly household?: { readonly stage: HouseholdStage, readonly division?: string | null, readonly category?: HouseholdCategory | null, readonly programme?: SecurityProgramme | null, readonly size?: number | null, readonly incomeBand?: string | null, readonly appliedOn?: string | null, readonly arrears?: string | null, readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly members: ReadonlyArray<{ readonly key: string, readonly relation?: MemberRelation | null, readonly name?: string | null, readonly joinedOn?: string | null, readonly leftOn?: string | null }>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } } | null, readonly enterprise?: { readonly name?: string | null, readonly standing: PartyStanding, readonly division?: string | null, readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } } | null, readonly practitioner?: { readonly name?: string | null, readonly specialty?: string | null, readonly employerCode?: string | null, readonly standing: PartyStanding, readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } } | null, readonly lottery?: { readonly name?: string | null, readonly stage: LotteryStage, readonly programme?: SecurityProgramme | null, readonly homeCount?: number | null, readonly entryCount?: number | null, readonly drawnOn?: string | null, readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } } | null, readonly division?: { readonly name?: string | null, readonly level?: DivisionLevel | null, readonly parent?: string | null, readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } } | null };
+
+type LifeTold_Building_Fragment = { readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } };
+
+type LifeTold_Division_Fragment = { readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } };
+
+type LifeTold_Enterprise_Fragment = { readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } };
+
+type LifeTold_House_Fragment = { readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } };
+
+type LifeTold_Household_Fragment = { readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } };
+
+type LifeTold_Lottery_Fragment = { readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } };
+
+type LifeTold_Practitioner_Fragment = { readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } };
+
+type LifeTold_Project_Fragment = { readonly kind: SubjectKind, readonly code: string, readonly version: number, readonly position: number, readonly underInvestigationAttributes: ReadonlyArray<string>, readonly timeline: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor?: string | null }, readonly nodes: ReadonlyArray<{ readonly position: number, readonly type: string, readonly label: string, readonly effectiveOn: string, readonly registeredAt: string, readonly source: string, readonly reason: Reason, readonly data: unknown, readonly document?: { readonly kind: string, readonly number: string, readonly issuedOn: string } | null }> } };
+
+export type LifeToldFragment = LifeTold_Building_Fragment | LifeTold_Division_Fragment | LifeTold_Enterprise_Fragment | LifeTold_House_Fragment | LifeTold_Household_Fragment | LifeTold_Lottery_Fragment | LifeTold_Practitioner_Fragment | LifeTold_Project_Fragment;
 
