@@ -12,7 +12,7 @@ from graphql_api.identity import PUBLIC, Identity
 AUDITOR = Identity("a", ("auditor",), ("*",))
 
 
-async def ask(execute: Executor, text: str, identity: Identity = PUBLIC, **variables: Any) -> Any:
+async def ask(execute: Executor, text: str, identity: Identity = PUBLIC, /, **variables: Any) -> Any:
     """The data; errors are failures of the test."""
     told = orjson.loads((await execute.execute(text, variables, None, identity)).body)
     assert "errors" not in told, told

@@ -19,7 +19,9 @@ from graphql_api import api, documents
 from graphql_api.desk import Filed, Filing
 from graphql_api.executor import SERVER_SETTINGS, Executor
 from graphql_api.identity import PUBLIC, Identity
+from graphql_api.subsidy_runs import Asked, Outcome
 from registry import database as connections
+from tests import looking
 from tests.graphql_api import desks, fuzzing, world
 from tests.graphql_api.asking import AUDITOR, ask
 
@@ -46,11 +48,19 @@ async def decide(filing: Filing) -> Filed:
     raise errors.InvalidValue("It is not so.", field="price", rule="PRICE")
 
 
+class Paying:
+    """Orders one payment, whatever month is asked for."""
+
+    async def run(self, asked: Asked, identity: Identity) -> Outcome:
+        return Outcome("R-1", asked.preview, 1, "100.00", 1)
+
+
 @pytest.mark.parametrize("seed", seeds())
 async def test_whatever_is_asked_the_answer_is_well_formed_and_soon(reads: asyncpg.Pool, seed: int) -> None:
     chance = random.Random(seed)
     made = api.of(CATALOGUE)
-    execute = Executor(made, reads, lambda: world.TODAY, desks.Scripted(decide))
+    sources = looking.sources(reads, world.ORIGIN)
+    execute = Executor(made, reads, lambda: world.TODAY, desks.Scripted(decide), runner=Paying(), sources=sources)
     drawn = fuzzing.Documents(made.schema, chance)
     before, answered = _memory(), 0
     for number in range(BATCH):
