@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -105,7 +106,7 @@ class _Reading:
         await self._codes(self.others)
         await self._remember(self.others)
         await self._narrow(referred, divisions)
-        return [self._compose(one) for one in self.materials.values()]
+        return [await self._compose(one) for one in self.materials.values()]
 
     async def _kinds(self, subjects: Sequence[UUID]) -> dict[str, list[UUID]]:
         kinds: dict[str, list[UUID]] = {}
@@ -228,7 +229,9 @@ class _Reading:
                 found.append((division, after.since))
         return found
 
-    def _compose(self, one: Material) -> Document:
+    async def _compose(self, one: Material) -> Document:
+        """In turns with whatever else the event loop does."""
+        await asyncio.sleep(0)
         division = self.others.get(one.subject.division) if one.subject.division else None
         return composing.compose(one, self.snapshot.position, division.code if division else None)
 

@@ -8,7 +8,7 @@ from datetime import date
 import orjson
 
 from aggregates.exposure import Exposure
-from search import tokens
+from search import aside, tokens
 from search.document import Document, Field, Text
 from search.embedded import tsqueries
 from search.query import Sight
@@ -22,13 +22,14 @@ def storable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
-def columns(documents: Iterable[Document]) -> list[list[object]]:
+async def columns(documents: Iterable[Document]) -> list[list[object]]:
     """The arguments of :data:`search.embedded.tables.PUT`: a list for each column; of a subject, its newest."""
     newest: dict[object, Document] = {}
     for document in documents:
         if document.subject not in newest or newest[document.subject].version <= document.version:
             newest[document.subject] = document
-    rows = [_row(newest[subject]) for subject in sorted(newest, key=str)]  # one order for all writers: no deadlock
+    ordered = [newest[subject] for subject in sorted(newest, key=str)]  # one order for all writers: no deadlock
+    rows = await aside.each(_row, ordered)
     return [list(column) for column in zip(*rows, strict=True)]
 
 

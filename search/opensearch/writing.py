@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 
 from aggregates.exposure import Exposure
-from search import tokens
+from search import aside, tokens
 from search.document import Document, Field, Text
 from search.opensearch.client import WRITE_SECONDS, Client, Refused, Unreachable
 from search.query import SearchUnavailable
@@ -69,12 +69,12 @@ def _head(action: str, index: str, subject: UUID, version: int) -> bytes:
 
 
 async def encode(documents: Sequence[Document]) -> list[tuple[UUID, int, bytes]]:
-    """Subject, version and source of each; others get their turn in between."""
-    encoded = []
-    for document in documents:
-        encoded.append((document.subject, document.version, orjson.dumps(source(document))))
-        await asyncio.sleep(0)
-    return encoded
+    """Subject, version and source of each."""
+    return await aside.each(_encoded, documents)
+
+
+def _encoded(document: Document) -> tuple[UUID, int, bytes]:
+    return document.subject, document.version, orjson.dumps(source(document))
 
 
 def source(document: Document) -> dict[str, object]:
