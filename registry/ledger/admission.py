@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
@@ -206,6 +206,11 @@ class Admission:
     def _check_moment(self, event: events.Event, moment: datetime) -> None:
         if type(moment) is not datetime or moment.tzinfo is None:
             raise refusals.header_value(event, "registered_at", str(moment), "is not a moment with a time zone")
+        try:
+            moment.astimezone(UTC)
+        except OverflowError:
+            why = "is in no year from 1 to 9999 of UTC"
+            raise refusals.header_value(event, "registered_at", str(moment), why) from None
 
     def _check_ids(self, event: events.Event, ids: UUID | tuple[UUID, ...]) -> None:
         for one in ids if type(ids) is tuple else (ids,):

@@ -76,6 +76,7 @@ async def test_health_and_metrics(client: httpx.AsyncClient) -> None:
     assert (await client.get("/health")).json() == {"status": "ok"}
     await caught_up(client, "review")
     assert (await client.get("/ready")).json()["review"]["position"] > 0
+    await caught_up(client)  # with what the review found, too
     await client.post("/graphql", json=QUERY)
     text = (await client.get("/metrics")).text
     assert 'fangji_requests_total{path="/graphql",status="200"}' in text

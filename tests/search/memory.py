@@ -46,33 +46,41 @@ class Index:
 
 
 class Engine(Index):
-    """``down``: nothing answers. ``lose`` deletes the index."""
+    """``down``: nothing answers. ``lose`` deletes the index: nothing can be put until it is prepared or built again."""
 
     def __init__(self) -> None:
         super().__init__()
         self.down = False
+        self.lost = False
         self.built = 0
 
     def lose(self) -> None:
         self.documents, self.removed, self.position = {}, {}, 0
+        self.lost = True
 
     def _check(self) -> None:
         if self.down:
             raise SearchUnavailable("The search engine does not answer; try again later.")
 
+    def _check_index(self) -> None:
+        self._check()
+        if self.lost:
+            raise SearchUnavailable("The search index is not there; it is built anew.")
+
     async def prepare(self) -> None:
         self._check()
+        self.lost = False
 
     async def put(self, documents: Sequence[Document]) -> None:
-        self._check()
+        self._check_index()
         await super().put(documents)
 
     async def remove(self, subjects: Mapping[UUID, int]) -> None:
-        self._check()
+        self._check_index()
         await super().remove(subjects)
 
     async def advance(self, position: int) -> None:
-        self._check()
+        self._check_index()
         await super().advance(position)
 
     async def search(self, query: Query) -> Answer:
@@ -101,6 +109,7 @@ class Engine(Index):
         made = Index()
         yield made
         self.documents, self.removed, self.position = made.documents, made.removed, made.position
+        self.lost = False
         self.built += 1
 
     async def close(self) -> None:

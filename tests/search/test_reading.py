@@ -171,6 +171,7 @@ LEFT_OUT_PATHS = """
     inspection_conflicts.draw_no inspection_conflicts.project_code inspection_assignments.draw_no
     inspection_assignments.project_code inspection_conflicts.grounds conflicts.ours conflicts.theirs
     verifications.member tenancies.house_code tenancies.household_code successors.division
+    epochs.lost_root epochs.lost_disclosures_root
 """
 
 

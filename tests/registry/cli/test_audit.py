@@ -91,6 +91,7 @@ def test_wrong_words(fangji: Fangji, proof: pathlib.Path, tmp_path: pathlib.Path
 
 def test_a_house_s_certificate(
     fangji: Fangji,
+    database: str,
     proof: pathlib.Path,
     tmp_path: pathlib.Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -98,7 +99,9 @@ def test_a_house_s_certificate(
 ) -> None:
     """It needs no read model, says what the ledger says at both clocks, and is checked with nothing but the key."""
     key = fangji("keys", "init", "--json").json["verifier_key"]
+    fangji("project")
     lines = fangji("export", "--kind", "HOUSE", "--format", "ndjson").out.splitlines()
+    execute(database, "drop schema read cascade")
     events = [one for one in map(json.loads, lines) if one["code"] == json.loads(lines[0])["code"]]
     code, last = events[0]["code"], events[-1]["position"]
     out = tmp_path / "house.fangji-certificate.json"

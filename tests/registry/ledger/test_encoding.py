@@ -17,7 +17,7 @@ ADMISSION = admission.Admission(catalogue.CATALOGUE)
 text = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=40)
 printable = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
 ids = st.uuids()
-moments = st.datetimes(timezones=st.sampled_from([datetime.UTC, datetime.timezone(datetime.timedelta(hours=8))]))
+moments = st.datetimes(min_value=datetime.datetime(1, 1, 2), timezones=st.sampled_from([datetime.UTC, datetime.timezone(datetime.timedelta(hours=8))]))
 days = st.dates().map(str)
 contracts: st.SearchStrategy[dict[str, events.Value]] = st.fixed_dictionaries(
     {}, optional={"conditions": text | st.none(), "price": st.sampled_from(["0.00", "12.5"]), "signed_on": days}
@@ -69,6 +69,13 @@ def test_the_bytes_are_those_of_the_format(said: dict[str, object], code: str) -
     ADMISSION.check(event)
     assert encoding.encode(event) == events.body_bytes(event)
     assert events.body(events.parse_body(encoding.encode(event))) == events.body(event)
+
+
+def test_a_moment_of_no_year_of_utc_is_refused() -> None:
+    east = datetime.timezone(datetime.timedelta(hours=8))
+    event = samples.house("H1", source_registered_at=datetime.datetime(1, 1, 1, tzinfo=east))
+    with pytest.raises(errors.InvalidValue, match="is in no year from 1 to 9999 of UTC"):
+        ADMISSION.check(event)
 
 
 def test_a_text_that_spells_an_escape_is_no_u0000() -> None:
