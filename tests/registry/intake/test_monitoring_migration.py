@@ -34,7 +34,7 @@ async def test_earlier_deliveries_are_sources(pool: asyncpg.Pool, database: str)
             "case when $3 is not null then $4::jsonb end from gen_random_uuid() i",
             profile, NOW, ended, json.dumps(summary),
         )  # fmt: skip
-    assert await migrate.migrate(database) == ["0007", "0008", "0009"]
+    assert await migrate.migrate(database) == ["0007", "0008", "0009", "0010"]
     async with pool.acquire() as connection:
         done, begun = await monitoring.sources(connection, await connection.fetchval("select date '2026-06-01'"))
     assert (done["profile"], done["dataset"], done["rows"], done["age_days"]) == (
