@@ -37,12 +37,12 @@ with wanted as materialized (
 ), counted as materialized (
     select w.gram, (select count(*) from (select from access.gram g where g.gram = w.gram limit $3) few) as holders
     from (select distinct gram from wanted) w
-), leading as (
+), rarest as (
     select distinct on (w.probe) w.probe, w.gram,
         (select array_agg(o.gram) from wanted o where o.probe = w.probe) as needed
     from wanted w join counted c using (gram) order by w.probe, c.holders, w.gram
 )
-select l.probe, n.ref, f.length from leading l
+select l.probe, n.ref, f.length from rarest l
 cross join lateral (
     select g.person, g.length
     from (select * from access.gram g where g.gram = l.gram order by g.length, g.person limit $3) g
@@ -74,6 +74,7 @@ class Persons:
         try:
             found = await self._matches([probe for part in parts for probe in part])
         except disclosing.UNREADABLE as error:
+            log.exception("Persons were searched, but the database or the key file did not answer")
             raise _unavailable() from error
         return _named(parts, found)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import asyncpg
 
 from graphql_api import hits, lookups
-from graphql_api import identity as identities
 from graphql_api import proofs as questions
 from registry.audit import checkpointer, exports, logs, notes, proofs, proving
 from registry.search import finding, rebuilding
@@ -27,25 +26,12 @@ async def prepare(pool: asyncpg.Pool, folder: pathlib.Path, origin: str) -> None
     await rebuilding.rebuild(pool, live, "search")
 
 
-class Nobody:
-    """A :class:`registry.search.finding.Naming` that finds nobody: who searches for persons has tests of its own."""
-
-    async def find(self, text: str, identity: identities.Identity) -> finding.Named:
-        """Nobody."""
-        return finding.NOBODY
-
-    async def note(
-        self, named: finding.Named, shown: Collection[str], identity: identities.Identity, operation: str | None
-    ) -> None:
-        """Nothing was looked for."""
-
-
-def sources(pool: asyncpg.Pool, origin: str) -> Mapping[str, lookups.Source]:
-    """What answers lookups; as the server has it but for persons."""
+def sources(pool: asyncpg.Pool, origin: str, names: finding.Naming) -> Mapping[str, lookups.Source]:
+    """What answers lookups; as the server has it."""
     prover, live = proofs.Prover(pool, logs.Events(origin)), engine.Embedded(pool)
     return {
         questions.INCLUDES: proving.Including(prover),
         questions.EXTENDS: proving.Extending(prover),
-        hits.ROOT: finding.Finding(live, pool, Nobody()),
+        hits.ROOT: finding.Finding(live, pool, names),
         hits.SUGGESTIONS: finding.Completing(live, pool),
     }
