@@ -15,6 +15,7 @@ NOW = "2026-05-20T10:00:00Z"
 async def _older(pool: asyncpg.Pool) -> None:
     """The intake as it was before."""
     await pool.execute("drop schema intake, audit, search cascade; create schema intake")
+    await pool.execute("drop table access.named, access.gram")
     for name in ("0002_intake", "0006_quarantine"):
         made = importlib.import_module(f"migrations.versions.{name}")
         await pool.execute(made.DELIVERY)
