@@ -20,11 +20,15 @@ PERSON = "person/"
 
 NAME = "insert into access.named (ref) select unnest($1::text[]) on conflict (ref) do nothing"
 
+# Most of what is recorded of a person was said before; such rows are neither locked nor written again.
 KEEP = """
 insert into access.gram as held (person, gram, length)
 select n.person, made.gram, made.length
 from unnest($1::text[], $2::bigint[], $3::smallint[]) made (ref, gram, length) join access.named n using (ref)
-on conflict (person, gram) do update set length = excluded.length where held.length > excluded.length
+where not exists (
+    select from access.gram g where g.person = n.person and g.gram = made.gram and g.length <= made.length
+)
+on conflict (person, gram) do update set length = least(held.length, excluded.length)
 """
 
 PIECES: Mapping[masking.Mask, Callable[[str], Mapping[str, int]]] = {
