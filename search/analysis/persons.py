@@ -147,7 +147,7 @@ def _letters(letters: str) -> Iterator[Probe]:
 def _number(run: str) -> Iterator[Probe]:
     whole = folding.plain(resident_identity.normalise(run))
     yield Probe(ID_NUMBER, WHOLE, (f"#={whole}",), 1, fixed=True)
-    if _CITIZEN.fullmatch(whole):
+    if _CITIZEN.fullmatch(run):
         return  # of which a person has no more than the whole
     yield Probe(ID_NUMBER, NUMBER_PART, tuple(_fours("#", run)), len(run), steep=True)
     if len(run) == DIGITS:

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregates.exposure import Exposure
 from registry.city import people
+from search import cursors
 from search.analysis import persons, pinyin
+from search.query import Query, Sight
 
 GIVEN = st.text(st.sampled_from(people.SYLLABLES), min_size=1, max_size=3)
 NAMES = st.builds(str.__add__, st.sampled_from([*people.SURNAMES, "欧阳", "尉迟"]), GIVEN)
@@ -90,3 +93,9 @@ def test_whatever_is_typed_asks_for_little(text: str) -> None:
     for known in (persons.of_name(text), persons.of_number(text), persons.of_phone(text)):
         assert len(known) < 1_000
         assert all(1 <= length <= 60 for length in known.values())
+
+
+def test_no_cursor_tells_whether_somebody_is_named() -> None:
+    """A reader could compute the digest of a question that names nobody, and compare."""
+    sight = Sight(Exposure.PERSONAL, frozenset())
+    assert cursors.digest(Query("若水", sight, persons={"person/a": 1.0})) == cursors.digest(Query("若水", sight))
