@@ -114,14 +114,15 @@ class Graphql:
 
 @contextlib.asynccontextmanager
 async def _following(registry: wiring.Registry) -> AsyncIterator[None]:
-    """The projector, the review, the monitoring of purchases, the masker, the checkpoints and the keepers of search
-    indexes, beside the server."""
+    """The projector, the review, the monitoring of purchases, the masker, the keeper of grams, the checkpoints and the
+    keepers of search indexes, beside the server."""
     stop = asyncio.Event()
     followers: dict[str, Callable[[asyncio.Event], Awaitable[None]]] = {
         "projector": registry.projector().run,
         "review": registry.reviewer().run,
         "acquisitions": registry.monitor().run,
         "masks": registry.masker().run,
+        "grams": registry.grams().run,
         "checkpoints": functools.partial(_sign, registry),
         **{one.name: one.run for one in registry.indexers()},
     }

@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 LEADER = "select pg_try_advisory_lock(hashtextextended('fangji ' || $1, 0))"
 
 ADVANCE = """
-insert into ledger.follower (name, position) values ($1, $2)
+insert into ledger.follower (name, position)
+select $1, $2 where $3 = 0::bigint or exists (select from ledger.follower where name = $1)
 on conflict (name) do update set position = excluded.position where follower.position = $3
 returning position
 """
@@ -59,7 +60,7 @@ async def place(pool: asyncpg.Pool, name: str) -> int:
 
 
 async def advance(connection: units.Connection, name: str, since: int, until: int) -> None:
-    """Move a follower's place on, within the caller's transaction; Conflict where another has moved it."""
+    """Move a follower's place on, within the caller's transaction; Conflict where another has moved or reset it."""
     if await connection.fetchval(ADVANCE, name, until, since) is None:
         raise errors.Conflict(f"Another {name} has come past position {since}.")
 

@@ -25,6 +25,7 @@ class Report(TypedDict):
     review: dict[str, Any]
     acquisitions: dict[str, Any]
     masks: dict[str, Any]
+    grams: dict[str, Any]
     checkpoints: dict[str, Any]
     search: dict[str, Any]
     sources: list[dict[str, Any]]
@@ -75,6 +76,7 @@ def _configured(configured: settings.Settings) -> Report:
         "review": {"position": None, "behind": None},
         "acquisitions": {"position": None, "behind": None},
         "masks": {"position": None, "behind": None},
+        "grams": {"position": None, "behind": None},
         "checkpoints": {"size": None, "behind": None, "made_at": None},
         "search": {
             "engine": engines.name_of(configured),
@@ -104,6 +106,7 @@ async def _ask(connection: asyncpg.Connection, report: Report) -> None:
     report["review"] = await review(connection)
     report["acquisitions"] = await acquisitions(connection)
     report["masks"] = await masks(connection)
+    report["grams"] = await grams(connection)
     report["checkpoints"] = await checkpoints(connection)
     report["search"] |= await search(connection)
 
@@ -147,6 +150,7 @@ async def gauge(connection: schema_version.Connection) -> None:
     metrics.UNINDEXED.set(indexed["behind"])
     metrics.UNPUT.set(indexed["waiting"])
     metrics.UNMASKED.set((await masks(connection))["behind"])
+    metrics.UNGRAMMED.set((await grams(connection))["behind"])
     signed = await checkpoints(connection)
     metrics.SIGNED.set(signed["size"])
     metrics.UNSIGNED.set(signed["behind"])
@@ -171,6 +175,11 @@ async def acquisitions(connection: schema_version.Connection) -> dict[str, Any]:
 async def masks(connection: schema_version.Connection) -> dict[str, Any]:
     """How far the masking of personal data is behind the ledger."""
     return await _follower(connection, "masks")
+
+
+async def grams(connection: schema_version.Connection) -> dict[str, Any]:
+    """How far the search for persons is behind the ledger."""
+    return await _follower(connection, "grams")
 
 
 async def checkpoints(connection: schema_version.Connection) -> dict[str, Any]:

@@ -26,6 +26,7 @@ UNMONITORED = prometheus_client.Gauge(
     "fangji_acquisitions_behind", "Events not yet looked at for homes that members of households acquire."
 )
 UNMASKED = prometheus_client.Gauge("fangji_masks_behind", "Events whose personal data may not be masked yet.")
+UNGRAMMED = prometheus_client.Gauge("fangji_grams_behind", "Events whose persons may not be found by search yet.")
 SIGNED = prometheus_client.Gauge("fangji_checkpoint_size", "Events that the last signed checkpoint has.")
 UNSIGNED = prometheus_client.Gauge("fangji_checkpoint_behind", "Events that no signed checkpoint has yet.")
 SIGNED_AT = prometheus_client.Gauge(

@@ -14,13 +14,13 @@ from graphql_api import identity as identities
 from graphql_api import proofs as questions
 from projections import projector
 from registry import database, embedded, schema_version
-from registry.access import disclosing, masks, purposes, searching, tokens
+from registry.access import disclosing, grams, masks, purposes, searching, tokens
 from registry.acquisitions import worker as acquisitions
 from registry.audit import checkpointer, erasures, exports, logs, notes, proofs, proving, restoring, signing_key
 from registry.desk import desk, policies
 from registry.ledger import kek, keys, ledger, units
 from registry.review import worker
-from registry.search import engines, finding, follower
+from registry.search import engines, finding, follower, naming
 from registry.settings import Settings
 from registry.subsidies import answering, payment_file, reading, rejects, run
 
@@ -83,6 +83,10 @@ class Registry:
         """What masks personal data as it is recorded."""
         return masks.Masker(self.ledger, self.pool, self.keys, self.catalogue)
 
+    def grams(self) -> grams.Grams:
+        """What keeps by which pieces persons are found, as they are recorded."""
+        return grams.Grams(self.ledger, self.pool, self.keys, self.catalogue)
+
     def signer(self) -> notes.Signer:
         """What signs the ledger's checkpoints; its key is made where there is none."""
         return signing_key.load(self.settings.signing_key_file, origin(self.settings))
@@ -113,6 +117,10 @@ class Registry:
         """What finds persons by their numbers, and records who searched."""
         return searching.Searching(self.pool, self.keys, self._purposes(), _request)
 
+    def naming(self) -> naming.Persons:
+        """What finds persons by pieces of their names and numbers, and records who searched."""
+        return naming.Persons(self.pool, self.keys, self._purposes(), _request)
+
     def _purposes(self) -> purposes.Purposes:
         return purposes.Purposes(policies.Book(self.ledger), self.today)
 
@@ -122,7 +130,7 @@ class Registry:
         return {
             questions.INCLUDES: proving.Including(prover),
             questions.EXTENDS: proving.Extending(prover),
-            hits.ROOT: finding.Finding(answering, self.reads, finding.Nobody()),
+            hits.ROOT: finding.Finding(answering, self.reads, self.naming()),
             hits.SUGGESTIONS: finding.Completing(answering, self.reads),
         }
 

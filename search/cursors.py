@@ -16,7 +16,11 @@ _FOREIGN = "after is no cursor of this question; take one from an answer to the 
 
 
 def digest(query: Query) -> str:
-    """Names the question, whichever page of it is asked for."""
+    """Names the question, whichever page of it is asked for.
+
+    Without the persons whom it was found to name: who they are follows from the text, and a reader could tell from a
+    cursor that somebody is named of whom it is shown nothing.
+    """
     sight = query.sight
     divisions = None if sight.divisions is None else sorted(map(str, sight.divisions))
     asked = (
@@ -24,7 +28,6 @@ def digest(query: Query) -> str:
         (sight.exposure.name, divisions),
         sorted(query.kinds),
         sorted((facet.value, sorted(values)) for facet, values in query.filters.items()),
-        sorted(query.persons.items()),
         query.sort.value,
     )
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]

@@ -13,23 +13,13 @@ from aggregates.deciding import deed
 from graphql_api import errors as refusals
 from graphql_api import identity as identities
 from graphql_api import searching
-from registry.access import disclosing, purposes
+from registry.access import disclosing, noting, purposes
 from registry.ledger import keys
 
 log = logging.getLogger(__name__)
 
 FIELD = "search#id_number"
 """What a disclosure says of a person who was searched by number."""
-
-NOTE = """
-with made as (
-    insert into access.disclosure (account, roles, divisions, purpose, basis, request, operation, numbers)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
-    returning id
-)
-insert into access.disclosed (disclosure, ref, fields)
-select made.id, found.ref, array[$10::text] from made cross join unnest($9::text[]) found (ref)
-"""
 
 
 class Searching:
@@ -68,10 +58,8 @@ class Searching:
         purpose: policy.Purpose,
         operation: str | None,
     ) -> None:
-        who = (identity.subject, identity.roles, identity.divisions)
-        why = (identity.purpose, purpose.basis, self._request(), operation)
-        sought = len(set(numbers))
-        await self._pool.execute(NOTE, *who, *why, sought, sorted({ref for ref in found if ref}), FIELD)
+        sought, persons = len(set(numbers)), {ref: (FIELD,) for ref in found if ref}
+        await noting.note(self._pool, identity, purpose, self._request(), operation, sought, persons)
         log.info("searched by ID number", extra={"purpose": identity.purpose, "numbers": sought})
 
 

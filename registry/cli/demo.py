@@ -67,6 +67,7 @@ async def _show(configured: settings.Settings) -> example.Example | None:
         await registry.monitor().catch_up()
         await _project(registry)
         await registry.masker().catch_up()
+        await registry.grams().catch_up()
         seconds = time.monotonic() - started
         told = f"{loaded.events} events loaded" if loaded.events else f"the same city, {loaded.repeated} events"
         console.out.print(

@@ -59,6 +59,7 @@ async def _init() -> dict[str, object]:
     existed = settings.key_file.exists()
     async with wiring.opened(settings, connections=2) as registry:
         await registry.keys.index_key()
+        await registry.keys.gram_key()
         signer = registry.signer()
     return {
         "file": str(settings.key_file),

@@ -1,4 +1,4 @@
-"""`fangji search`: whether the index holds what the registry has, and building it anew."""
+"""`fangji search`: whether the index holds what the registry has, building it anew, and what persons are found by."""
 
 import dataclasses
 import time
@@ -12,7 +12,10 @@ from registry.cli import console
 from registry.search import comparing, engines, rebuilding
 
 app = typer.Typer()
-group = typer.Typer(help="The search index: compare it with the registry, build it anew.", no_args_is_help=True)
+group = typer.Typer(
+    help="The search index: compare it with the registry, build it anew; by what persons are found.",
+    no_args_is_help=True,
+)
 app.add_typer(group, name="search")
 
 WAYS = {
@@ -55,6 +58,27 @@ def reindex(
         console.print_json(told | {"documents_per_second": rate})
     else:
         console.out.print(f"{done.documents} documents at position {done.position}; {rate} documents a second.")
+
+
+@group.command()
+def persons(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Drop every digest and compute all anew.")] = False,
+    json: console.Json = False,
+) -> None:
+    """Compute the digests by which persons are found, as far as nobody has; the server does this by itself."""
+    values = console.run(_persons(rebuild))
+    if json:
+        console.print_json({"values": values, "rebuilt": rebuild})
+    else:
+        console.out.print(f"{values} values of persons can be searched for 可检索.")
+
+
+async def _persons(rebuild: bool) -> int:
+    async with wiring.opened(console.settings(), connections=2) as registry:
+        grams = registry.grams()
+        if rebuild:
+            await grams.restart()
+        return await grams.catch_up()
 
 
 async def _status(fallback: bool) -> comparing.Comparison:

@@ -15,6 +15,9 @@ from registry.ledger.sql import statement
 INDEX_REF = "index/persons"
 """The reference of the key with which persons' blind indexes are made."""
 
+GRAMS_REF = "index/grams"
+"""The same of the key under which pieces of names and numbers are kept, by which persons are searched for."""
+
 DATA_KEY = 32
 """Bytes of a data key (AES-256)."""
 
@@ -56,6 +59,7 @@ class PostgresKeys:
         self._pool = pool
         self._kek = kek
         self._index_key: bytes | None = None
+        self._gram_key: bytes | None = None
         self._creating = grouping.Grouping(
             self._create_for_all, len, most=MOST_CALLERS, heaviest=MOST_REFS, name="data keys"
         )
@@ -123,8 +127,9 @@ class PostgresKeys:
     async def shred(self, ref: str, account: str | None = None) -> bool:
         """Destroy the key of ``ref`` and its blind indexes for good; False where there was none.
 
-        Its masks are overwritten by :data:`aggregates.masking.ERASED`. That ``account`` did so stands in the log of
-        disclosures, from which nothing is ever deleted, in the same transaction.
+        Its masks are overwritten by :data:`aggregates.masking.ERASED`, and no search finds it any more. That
+        ``account`` did so stands in the log of disclosures, from which nothing is ever deleted, in the same
+        transaction.
         """
         check_shreddable(ref)
         async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
@@ -132,6 +137,7 @@ class PostgresKeys:
             existed = bool(await connection.fetchval(statement("shred"), ref))
             # a statement of its own: the one before waited for whoever held the key, and this sees what they made
             await connection.execute("update access.mask set masked = $2 where ref = $1", ref, masking.ERASED)
+            await connection.execute(statement("forget_person"), ref)
             if existed:
                 await connection.execute(statement("note_shredded"), ref, account, SHREDDED)
             return existed
@@ -154,6 +160,12 @@ class PostgresKeys:
         if self._index_key is None:
             self._index_key = (await self.create([INDEX_REF]))[INDEX_REF]
         return self._index_key
+
+    async def gram_key(self) -> bytes:
+        """The key for :mod:`registry.access.grams`, made at its first use; it never changes."""
+        if self._gram_key is None:
+            self._gram_key = (await self.create([GRAMS_REF]))[GRAMS_REF]
+        return self._gram_key
 
     async def rotate(self) -> int:
         """Wrap every data key anew under a fresh key-encryption key; returns how many. Data and indexes stay.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import asyncpg
@@ -19,22 +20,42 @@ select distinct d.descendant from read.division_closure d
 where d.ancestor in (select c.subject from read.code c where c.kind = 'DIVISION' and c.code = any($1::text[]))
 """
 
-Persons = Mapping[str, float]
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a text names.
+
+    ``persons`` are references with how well each is named, 0 to 1; ``fields`` say of each by what it was found;
+    ``sought`` counts the parts of the text that may be of persons, 0 where nobody was looked for.
+    """
+
+    persons: Mapping[str, float]
+    fields: Mapping[str, Collection[str]]
+    sought: int
+
+
+NOBODY = Named({}, {}, 0)
 
 
 class Naming(Protocol):
     """Finds the persons that a text names."""
 
-    async def find(self, text: str, identity: identities.Identity, operation: str | None) -> Persons:
-        """References with how well each is named, 0 to 1; nobody unless the reader opens personal data. On record."""
+    async def find(self, text: str, identity: identities.Identity) -> Named:
+        """At most a few hundred persons, the best; nobody is looked for unless the reader opens personal data.
 
+        Raises:
+            UnknownPurpose: no policy that holds for this reader has the stated purpose.
+            Unavailable: persons cannot be looked for.
+        """
 
-class Nobody:
-    """A :class:`Naming` of a registry that searches for no persons."""
+    async def note(
+        self, named: Named, shown: Collection[str], identity: identities.Identity, operation: str | None
+    ) -> None:
+        """Put on record that persons were looked for, and who of them stands in the ``shown`` hits.
 
-    async def find(self, text: str, identity: identities.Identity, operation: str | None) -> Persons:
-        """Nobody."""
-        return {}
+        Raises:
+            Unavailable: it cannot be recorded, so nothing may be shown.
+        """
 
 
 class Finding:
@@ -47,7 +68,7 @@ class Finding:
         """The JSON that ``search`` takes."""
         assert isinstance(asked, hits.Asked)
         sight = await sight_of(self._reads, identity, asked.divisions)
-        persons = await self._naming.find(asked.text, identity, operation)
+        named = await self._naming.find(asked.text, identity)
         found = await self._engine.search(
             query.Query(
                 asked.text,
@@ -55,12 +76,13 @@ class Finding:
                 asked.kinds,
                 asked.filters,
                 asked.facets,
-                persons,
+                named.persons,
                 asked.sort,
                 asked.first,
                 asked.after,
             )
         )
+        await self._naming.note(named, {ref for one in found.hits for ref in one.persons}, identity, operation)
         return orjson.dumps(_page(found, asked)).decode()
 
 

@@ -13,11 +13,11 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 import asyncpg
 
-from search import cursors, interpreting
+from search import cursors, interpreting, suggesting
 from search.analysis import pinyin
 from search.answer import Answer, Suggestion
 from search.document import Document
-from search.embedded import questions, rows, statements, suggesting, tables
+from search.embedded import questions, rows, statements, tables
 from search.engine import Index, Status
 from search.query import Query, SearchUnavailable, Sight
 

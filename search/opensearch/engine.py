@@ -9,10 +9,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from search import cursors, engine, interpreting
+from search import cursors, engine, interpreting, suggesting
 from search.answer import Answer, Suggestion
 from search.document import Document
-from search.embedded import suggesting
 from search.interpreting import Interpretation
 from search.opensearch import answering, asking, writing
 from search.opensearch.client import ASK_SECONDS, WRITE_SECONDS, Client, Refused

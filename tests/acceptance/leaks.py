@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import asyncpg
 import httpx
 
-SCHEMAS = ("ledger", "read", "keys", "intake", "access")
+SCHEMAS = ("ledger", "read", "keys", "intake", "access", "search")
 
 
 async def of_database(database: str) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from registry import database
 from registry.access import disclosing, purposes, searching
 from registry.desk import policies
 from registry.ledger import kek, keys, ledger
+from registry.search import naming
 from tests import looking
 from tests.walk.arguments import addressed
 from tests.walk.readers import Reader
@@ -68,5 +69,5 @@ def _executor(
     known = purposes.Purposes(policies.Book(log), lambda: TODAY)
     opener = disclosing.Disclosing(pool, store, known, lambda: None)
     searcher = searching.Searching(pool, store, known, lambda: None)
-    sources = looking.sources(pool, ORIGIN)
+    sources = looking.sources(pool, ORIGIN, naming.Persons(pool, store, known, lambda: None))
     return executor.Executor(API, pool, lambda: TODAY, desk, None, opener, searcher, runner, sources=sources)

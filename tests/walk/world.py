@@ -14,7 +14,7 @@ from aggregates.catalogue import CATALOGUE
 from aggregates.kinds import Kind
 from projections import ddl, projector
 from projections.applying import Applier
-from registry.access import masks
+from registry.access import grams, masks
 from registry.ledger import kek, keys, ledger
 from tests import looking
 from tests.walk import links, marks, values
@@ -72,6 +72,7 @@ async def build(pool: asyncpg.Pool, folder: pathlib.Path, variation: values.Vari
         if isinstance(outcome, Exception):
             raise outcome
     await masks.Masker(log, pool, store).catch_up()
+    await grams.Grams(log, pool, store).catch_up()
     await log.close()
     async with pool.acquire() as connection:
         await ddl.ensure(connection, CATALOGUE)

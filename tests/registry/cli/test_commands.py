@@ -91,7 +91,10 @@ def test_migrate_says_what_it_did(fangji: Fangji, database: str) -> None:
 
 @pytest.mark.parametrize("words", [("project",), ("history", "HOUSE", "x"), ("serve", "--port", "8765")])
 def test_a_database_that_is_not_ours(fangji: Fangji, database: str, words: tuple[str, ...]) -> None:
-    execute(database, "drop schema fangji, ledger, keys, intake, access, audit, search cascade; create table invoices (n int)")
+    execute(
+        database,
+        "drop schema fangji, ledger, keys, intake, access, audit, search cascade; create table invoices (n int)",
+    )
     result = fangji(*words)
     assert result.code == 1
     assert "holds tables that are not Fangji's; set DATABASE_URL to a database of its own" in result.err

@@ -1,4 +1,4 @@
-"""`fangji keys` and `fangji masks`: made, wrapped anew, destroyed; what is masked, and nothing in clear."""
+"""`fangji keys`, `masks` and `search persons`: made, wrapped anew, destroyed; what is masked, nothing in clear."""
 
 import asyncio
 import getpass
@@ -47,6 +47,7 @@ def test_rotation_wraps_every_key(fangji: Fangji, database: str) -> None:
 def test_a_person_is_shredded_for_good(fangji: Fangji, database: str) -> None:
     fangji("generate", "--houses", "2", "--years", "2", "--seed", "1")
     masked = fangji("masks", "--json").json["masked"]
+    named = fangji("search", "persons", "--json").json
     ref = value(database, PERSON)
     of_person = value(database, f"select count(*) from access.mask where ref = '{ref}'")
     assert of_person > 0
@@ -55,6 +56,9 @@ def test_a_person_is_shredded_for_good(fangji: Fangji, database: str) -> None:
     assert value(database, erased) == of_person
     assert fangji("masks", "--rebuild", "--json").json == {"masked": masked - of_person, "rebuilt": True}
     assert value(database, erased) == of_person
+    rebuilt = fangji("search", "persons", "--rebuild", "--json").json
+    assert (0 < rebuilt["values"] < named["values"], rebuilt["rebuilt"]) == (True, True)
+    assert value(database, f"select count(*) from access.named where ref = '{ref}'") == 0
     (logged,) = fangji("disclosures", "--person", ref, "--json").json
     assert (logged["account"], logged["purpose"]) == (getpass.getuser(), "erasure")
     assert (logged["fields"], logged["kind"], logged["code"]) == (["key#shredded"], None, None)

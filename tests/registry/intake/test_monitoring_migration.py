@@ -15,6 +15,7 @@ NOW = "2026-05-20T10:00:00Z"
 async def _older(pool: asyncpg.Pool) -> None:
     """The intake as it was before."""
     await pool.execute("drop schema intake, audit, search cascade; create schema intake")
+    await pool.execute("drop table access.named, access.gram")
     for name in ("0002_intake", "0006_quarantine"):
         made = importlib.import_module(f"migrations.versions.{name}")
         await pool.execute(made.DELIVERY)
@@ -34,7 +35,7 @@ async def test_earlier_deliveries_are_sources(pool: asyncpg.Pool, database: str)
             "case when $3 is not null then $4::jsonb end from gen_random_uuid() i",
             profile, NOW, ended, json.dumps(summary),
         )  # fmt: skip
-    assert await migrate.migrate(database) == ["0007", "0008", "0009"]
+    assert await migrate.migrate(database) == ["0007", "0008", "0009", "0010"]
     async with pool.acquire() as connection:
         done, begun = await monitoring.sources(connection, await connection.fetchval("select date '2026-06-01'"))
     assert (done["profile"], done["dataset"], done["rows"], done["age_days"]) == (

@@ -14,7 +14,7 @@ from tests.registry.intake import imports, scratch
 from tests.registry.intake.imports import work
 
 BEFORE = """
-drop schema audit, search cascade;
+drop schema audit, search cascade; drop table access.named, access.gram;
 drop view intake.status; drop view intake.arrival; drop function intake.freshness(date, int, date);
 drop table intake.run; drop table intake.source;
 drop index intake.quarantine_row, intake.quarantine_recorded, intake.delivery_digest;

@@ -17,7 +17,10 @@ ADMISSION = admission.Admission(catalogue.CATALOGUE)
 text = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=40)
 printable = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
 ids = st.uuids()
-moments = st.datetimes(min_value=datetime.datetime(1, 1, 2), timezones=st.sampled_from([datetime.UTC, datetime.timezone(datetime.timedelta(hours=8))]))
+moments = st.datetimes(
+    min_value=datetime.datetime(1, 1, 2),
+    timezones=st.sampled_from([datetime.UTC, datetime.timezone(datetime.timedelta(hours=8))]),
+)
 days = st.dates().map(str)
 contracts: st.SearchStrategy[dict[str, events.Value]] = st.fixed_dictionaries(
     {}, optional={"conditions": text | st.none(), "price": st.sampled_from(["0.00", "12.5"]), "signed_on": days}

@@ -26,5 +26,5 @@ async def test_reliances_recorded_before_are_copied(ledger: Ledger, pool: asyncp
     await pool.execute(
         "drop index ledger.claim_code, ledger.event_voids; update fangji.schema_version set version_num = '0002'"
     )
-    assert await migrate.migrate(database) == ["0003", "0004", "0005", "0006", "0007", "0008", "0009"]
+    assert await migrate.migrate(database) == ["0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010"]
     assert await pool.fetch(kept) == written
