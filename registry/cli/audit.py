@@ -224,7 +224,7 @@ def _checked(data: bytes, known: list[notes.Verifier], origin: str | None) -> di
 def _certified(found: certificates.Certificate, checkpoint: checkpoints.Checkpoint) -> dict[str, object]:
     """Whose certificate it is, as of when, from how many events, under which checkpoint; and the state."""
     who, as_of = found.subject.model_dump(), found.as_of.model_dump()
-    return {**who, **as_of, "events": len(found.events), **_said(checkpoint), "state": found.state}
+    return {**who, **as_of, "events": len(found.events), **_said(checkpoint), "state": found.merged}
 
 
 def _said(found: checkpoints.Checkpoint) -> dict[str, object]:

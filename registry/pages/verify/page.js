@@ -311,6 +311,22 @@ function inOrder(one, other) {
   return at < 0 ? 0 : left[at] < right[at] ? -1 : 1;
 }
 
+/** The order of code points; `<` has that of UTF-16 units, where what lies past U+FFFF comes before U+E000. */
+function byCodePoint(one, other) {
+  const [left, right] = [one, other].map((text) => Array.from(text, (character) => character.codePointAt(0)));
+  const at = left.findIndex((part, place) => part !== right[place]);
+  return at < 0 || at >= right.length ? left.length - right.length : left[at] - right[at];
+}
+
+/** A state as a certificate writes it. */
+function spelled(merged) {
+  return Object.keys(merged).sort(byCodePoint).map((entity) => ({ entity, set: merged[entity] }));
+}
+
+function ascending(told) {
+  return told.every((one, at) => at === 0 || byCodePoint(told[at - 1].entity, one.entity) < 0);
+}
+
 /** The merge of what is visible at a position and effective by a day; entity -> attribute -> value. */
 function state(events, asOf) {
   const shown = new Map();
@@ -338,7 +354,7 @@ const isCertificate = members({
   subject: members({ kind: some, scheme: text, code: some, stream: some }),
   as_of: members({ valid_on: day, position: count }),
   events: list(members({ index: count, leaf: text, hashes: (value) => list(text, 0)(value) && value.length <= 63 })),
-  state: (value) => isObject(value) && Object.values(value).every(isObject),
+  state: (value) => list(members({ entity: text, set: isObject }), 0)(value) && ascending(value),
 });
 
 async function streamOf(kind, scheme, code) {
@@ -382,7 +398,7 @@ async function certificate(source, key) {
   for (const [at, one] of events.entries()) {
     if (one.version !== at + 1 || (at && one.at <= events[at - 1].at)) throw new Failed("version", at + 1);
   }
-  need(canonical(state(events, told.as_of)) === canonical(told.state), "state");
+  need(canonical(spelled(state(events, told.as_of))) === canonical(told.state), "state");
   return { form: "certificate", tree, told, events };
 }
 
@@ -446,7 +462,7 @@ function table(title, rows) {
 
 function tables({ told, events }) {
   if (!told) return [];
-  const rows = Object.entries(told.state).flatMap(([entity, said]) =>
+  const rows = told.state.flatMap(({ entity, set: said }) =>
     Object.entries(said).map(([name, value]) => [entity ? `${entity}/${name}` : name, shown(value)]));
   const life = events.map((one) => [String(one.at), one.effective_on, one.type]);
   return [...table(words().state, rows), ...table(words().events, life)];

@@ -36,7 +36,17 @@ def body(version: int, **members: object) -> dict[str, Any]:
     return {**told, "changes": [], **members}
 
 
-OWNER = body(13, type="SurveyRevised", changes=[{"entity": "owners/1", "set": {"name": SEALED, "share": "1/2"}}])
+CHINESE, FULL_WIDTH, ASTRAL = "owners/业主", "owners/１", "owners/𠮷"
+"""Keys that are no ASCII, ascending by code points; by UTF-16 units the last comes before the second."""
+
+OWNER = body(
+    13,
+    type="SurveyRevised",
+    changes=[
+        {"entity": "owners/1", "set": {"name": SEALED, "share": "1/2"}},
+        *({"entity": entity, "set": {"share": "1/6"}} for entity in (ASTRAL, FULL_WIDTH, CHINESE)),
+    ],
+)
 BODIES = [*HISTORY, OWNER]
 STRANGERS = [
     {
@@ -74,19 +84,28 @@ def certificate(day: datetime.date = DAY, position: int = len(LEAVES)) -> certif
 
 
 def altered(change: Mapping[str, object]) -> bytes:
-    """The certificate with other values at paths like ``events.2.index``; an absent one is added, None removes it."""
+    """The certificate with other values at paths like ``events.2.index`` and ``state.owners/1.set.name``.
+
+    An absent member is added, None removes it.
+    """
     told = certificate().model_dump()
     for path, value in change.items():
         *way, last = path.split(".")
         place: Any = told
         for step in way:
-            place = place[int(step) if isinstance(place, list) else step]
-        key: Any = int(last) if isinstance(place, list) else last
+            place = place[_key(place, step)]
+        key = _key(place, last)
         if value is None:
             del place[key]
         else:
             place[key] = value
     return canonical.encode(told)
+
+
+def _key(place: object, step: str) -> Any:
+    if not isinstance(place, list):
+        return step
+    return int(step) if step.isdigit() else [one["entity"] for one in place].index(step)
 
 
 def honest(said: Mapping[int, bytes | dict[str, Any]], positions: Sequence[int] = range(1, 14)) -> bytes:
@@ -121,6 +140,12 @@ def bad() -> dict[str, tuple[bytes, str]]:
     told = certificate().model_dump()
     note: str = told["checkpoint"]
     third = told["events"][2]
+    state = {one["entity"]: one for one in told["state"]}
+    others = [one for entity, one in state.items() if entity not in (FULL_WIDTH, ASTRAL)]
+    owner = state["owners/1"]
+    halves = [{**owner, "set": {name: value}} for name, value in owner["set"].items()]
+    before = [one for entity, one in state.items() if entity < "owners/1"]
+    after = [one for entity, one in state.items() if entity > "owners/1"]
     swapped = [*told["events"][:2], told["events"][3], told["events"][2], *told["events"][4:]]
     files: dict[str, tuple[bytes, str]] = {
         "not JSON": (b"{nonsense", "file form"),
@@ -194,14 +219,25 @@ def bad() -> dict[str, tuple[bytes, str]]:
         "the day": (altered({"as_of.valid_on": "2020-06-30"}), "state"),
         "the position": (altered({"as_of.position": 10}), "state"),
         "the last events left out": (altered({"events.12": None}), "state"),
-        "a value": (altered({"state..room": "4"}), "state"),
-        "a value more": (altered({"state..area": "1"}), "state"),
-        "a value less": (altered({"state..room": None}), "state"),
-        "an element more": (altered({"state.mortgages/9": {}}), "state"),
+        "a state that is no list": (altered({"state": {"": {}}}), "file form"),
+        "the state in the order of UTF-16": (
+            altered({"state": [*others, state[ASTRAL], state[FULL_WIDTH]]}),
+            "file form",
+        ),
+        "the state backwards": (altered({"state": told["state"][::-1]}), "file form"),
+        "an element twice": (altered({"state": [*before, owner, owner, *after]}), "file form"),
+        "an element in halves": (altered({"state": [*before, *halves, *after]}), "file form"),
+        "an element with a member more": (altered({"state.owners/1.also": "1"}), "file form"),
+        "an element without its values": (altered({"state.owners/1.set": None}), "file form"),
+        "a value": (altered({"state..set.room": "4"}), "state"),
+        "a value of an element with a Chinese key": (altered({f"state.{CHINESE}.set.share": "1/3"}), "state"),
+        "a value more": (altered({"state..set.area": "1"}), "state"),
+        "a value less": (altered({"state..set.room": None}), "state"),
+        "an element more": (altered({"state": [*told["state"], {"entity": "owners/𠮷𠮷", "set": {}}]}), "state"),
         "an element less": (altered({"state.owners/1": None}), "state"),
         "no subject": (altered({"state.": None}), "state"),
-        "what is sealed": (altered({"state.owners/1.name": "Somebody"}), "state"),
-        "a truth for a number": (altered({"state.owners/1.name": {"sealed": True}}), "state"),
+        "what is sealed": (altered({"state.owners/1.set.name": "Somebody"}), "state"),
+        "a truth for a number": (altered({"state.owners/1.set.name": {"sealed": True}}), "state"),
     }
     return files
 

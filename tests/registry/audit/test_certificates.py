@@ -23,15 +23,22 @@ def test_a_certificate_is_checked_by_its_bytes() -> None:
     assert found == made
     assert (checkpoint.size, len(found.events)) == (17, 13)
     assert made.encode().startswith(certificates.FIRST_BYTE)
-    assert found.state["owners/1"] == {"name": {"sealed": 1}, "share": "1/2"}
-    assert "AAECAwQFBgcICQoL" not in json.dumps(found.state)
+    assert found.merged["owners/1"] == {"name": {"sealed": 1}, "share": "1/2"}
+    assert "AAECAwQFBgcICQoL" not in json.dumps(found.merged)
+
+
+def test_entities_with_any_key_stand_in_the_order_of_code_points() -> None:
+    told = json.loads(certified.certificate().encode())["state"]
+    named = [one["entity"] for one in told]
+    assert named[-4:] == ["owners/1", certified.CHINESE, certified.FULL_WIDTH, certified.ASTRAL]
+    assert named == sorted(named, key=str.encode) != sorted(named, key=lambda one: one.encode("utf-16-be"))
 
 
 def test_the_states_are_those_of_the_format_s_vectors() -> None:
     for question in certified.VECTORS["questions"]:
         if "position" in question:
             made = certified.certificate(datetime.date.fromisoformat(question["valid"]), question["position"])
-            assert made.state == question["state"], question
+            assert made.merged == question["state"], question
             certificates.verify(made.encode(), certified.KEY)
 
 
@@ -51,6 +58,9 @@ def test_every_check_of_a_certificate_is_made_to_fail() -> None:
 def test_the_message_names_the_event_and_no_value() -> None:
     assert "Event 3 of the file: " in refused(certified.bad()["a hash"][0])[1]
     assert "is not what the events give" in refused(certified.bad()["what is sealed"][0])[1]
+    said = refused(certified.bad()["a value of an element with a Chinese key"][0])[1]
+    assert said == f"The state's '{certified.CHINESE}/share' is not what the events give."
+    assert "rise in the order of code points" in refused(certified.bad()["an element twice"][0])[1]
     assert "Somebody" not in refused(certified.bad()["what is sealed"][0])[1]
 
 
