@@ -63,7 +63,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_readers_of_every_role_are_sent_nothing_that_they_may_not_see(asker: Asker, quick: None) -> None:
     judged, selections = judge.Judge(asker.world.marks), list(texts())
     for number, reader in enumerate(readers.some(asker.world.divisions)):
-        await look(asker, judged, reader, selections[number % len(selections)], after=asker.world.last - 200)
+        await look(asker, judged, reader, selections[number % len(selections)], after=asker.world.last - 90)
     judged.check()
     assert judged.seen
     assert judged.opened
