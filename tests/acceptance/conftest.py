@@ -45,6 +45,17 @@ def bureau(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytes
         assert not files.found(people.SECRETS, [folder, *exports, *written])
 
 
+@pytest.fixture(scope="session")
+def racing(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of two processes, where those who file at once meet in the database alone."""
+    with contextlib.ExitStack() as stack:
+        runner = stack.enter_context(asyncio.Runner())
+        context = servers.fresh_database(server_folder, server_url)
+        url = runner.run(context.__aenter__())
+        stack.callback(lambda: runner.run(context.__aexit__(None, None, None)))
+        yield stack.enter_context(office.running(url, tmp_path_factory.mktemp("racing")))
+
+
 @pytest.fixture
 async def client(bureau: Bureau) -> AsyncIterator[httpx.AsyncClient]:
     """Connections to the server."""

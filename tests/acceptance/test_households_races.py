@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import pathlib
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.acceptance import applicants, estates, office, people
+from tests.acceptance import applicants, estates, people
 from tests.acceptance.estates import number, paper
 from tests.acceptance.office import Desk
 
@@ -24,11 +23,10 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture
-async def desk(database: str, tmp_path: pathlib.Path) -> AsyncIterator[Desk]:
+async def desk(racing: str) -> AsyncIterator[Desk]:
     """An administrator at a server of two processes, with as many connections as clients."""
-    with office.running(database, tmp_path) as address:
-        async with httpx.AsyncClient(base_url=address, timeout=60, limits=httpx.Limits(max_connections=40)) as client:
-            yield Desk(client)
+    async with httpx.AsyncClient(base_url=racing, timeout=60, limits=httpx.Limits(max_connections=40)) as client:
+        yield Desk(client)
 
 
 async def together(*filings: Any) -> tuple[list[Any], list[Any]]:
