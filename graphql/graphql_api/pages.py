@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
@@ -12,13 +13,13 @@ _SLOT = "/*DATA*/null"
 
 
 class Page:
-    """``page.html``, ``page.css`` and ``page.js`` of a package, as one document.
+    """``page.html``, ``page.css`` and the scripts of a package, in their order, as one document.
 
     The document holds ``/*STYLE*/``, ``/*SCRIPT*/`` and ``/*DATA*/null`` where these belong.
     """
 
-    def __init__(self, package: str) -> None:
-        self._package = package
+    def __init__(self, package: str, scripts: Sequence[str] = ("page.js",)) -> None:
+        self._package, self._scripts = package, scripts
 
     def render(self, data: object) -> bytes:
         """The document, with ``data`` in it as JSON."""
@@ -44,7 +45,7 @@ class Page:
         return _text(self._package, "page.css")
 
     def _script(self) -> str:
-        return _text(self._package, "page.js")
+        return "".join(_text(self._package, one) for one in self._scripts)
 
 
 @cache

@@ -5,11 +5,12 @@ It asks by the trusted documents, so that it also works where a server takes no 
 
 from collections.abc import Mapping
 
-from aggregates import catalogue
+from aggregates import policy
 from graphql_api import operations
 from graphql_api.pages import Page
+from registry.pages.search import names
 
-PAGE = Page(__name__)
+PAGE = Page(__name__, ("words.js", "asking.js", "life.js", "page.js"))
 
 DOCUMENTS = {"search": "41-search", "suggestions": "42-suggestions", "life": "43-life"}
 """What the page calls them -> their names in `graphql/operations`."""
@@ -18,17 +19,12 @@ DOCUMENTS = {"search": "41-search", "suggestions": "42-suggestions", "life": "43
 def render(tokens: Mapping[str, str]) -> bytes:
     """The page, with ``tokens`` to choose from by name."""
     known = operations.documents()
-    documents = {name: known[file] for name, file in DOCUMENTS.items()}
-    return PAGE.render({"tokens": dict(tokens), "documents": documents, "names": _names()})
-
-
-def _names() -> dict[str, list[str]]:
-    """Fields and values as people call them: English, Chinese."""
-    found: dict[str, list[str]] = {}
-    for kind in catalogue.CATALOGUE.kinds.values():
-        found[kind.name] = [kind.en, kind.zh]
-        for name, attribute in kind.attributes.items():
-            found.setdefault(name, [attribute.en, attribute.zh])
-            for member in attribute.type.choices or ():
-                found.setdefault(member.name, [member.name.replace("_", " ").capitalize(), str(member.value)])
-    return found
+    return PAGE.render(
+        {
+            "tokens": dict(tokens),
+            "documents": {name: known[file] for name, file in DOCUMENTS.items()},
+            "purposes": {name: [one.en, one.zh] for name, one in policy.default().purposes.items()},
+            "paths": names.paths(),
+            "values": names.values(),
+        }
+    )

@@ -1,157 +1,144 @@
-"use strict";
-const $ = (id) => document.getElementById(id);
-const data = JSON.parse($("data").textContent) || { tokens: {}, documents: {}, names: {} };
+// the box, the results as one types, filters, and what the address says
 const FACETS = ["KIND", "DIVISION", "PHASE", "STAGE", "STOCK", "YEAR"];
-const KINDS = ["PROJECT", "BUILDING", "HOUSE", "HOUSEHOLD", "ENTERPRISE", "PRACTITIONER", "LOTTERY", "DIVISION"];
-const WORDS = {
-  en: {
-    other: "中文", none: "none (public)", own: "my own…", offline: "The server does not answer.", nothing: "Nothing was found.",
-    hits: (n, exact, ms) => `${exact ? "" : "at least "}${n} hits · ${ms} ms`, behind: (n) => ` · the index is ${n} events behind`,
-    meant: "Did you mean", close: "Close", life: "Life", events: (n) => `${n} events`, more: "More", investigated: "Under investigation",
-    facets: { KIND: "Kind", DIVISION: "Division", PHASE: "Phase", STAGE: "Stage", STOCK: "Stock", YEAR: "Year" },
-    persons: (n) => `names ${n} of the persons looked for`, start: "Type a code, an address, a name, a number: any part of it.",
-    recorded: "registered", gone: "The registry does not show this subject to you.",
-  },
-  zh: {
-    other: "English", none: "无（公开）", own: "自填…", offline: "服务器没有响应。", nothing: "没有找到结果。",
-    hits: (n, exact, ms) => `${exact ? "" : "至少 "}${n} 条结果 · ${ms} 毫秒`, behind: (n) => ` · 索引落后 ${n} 个事件`,
-    meant: "您是不是要找", close: "关闭", life: "全生命周期", events: (n) => `${n} 个事件`, more: "更多", investigated: "核查中",
-    facets: { KIND: "类别", DIVISION: "区划", PHASE: "阶段", STAGE: "环节", STOCK: "房源", YEAR: "年份" },
-    persons: (n) => `涉及所检索人员 ${n} 人`, start: "输入编码、地址、名称或号码的任意部分。",
-    recorded: "登记于", gone: "登记册不向您显示该对象。",
-  },
-};
-const state = { language: "zh", chosen: {}, cursor: null, asked: 0, suggested: 0, hits: [], current: -1, option: -1, timer: 0 };
+const VALUES = 8;
+const TYPING = 150;
+const state = { found: null, hits: [], chosen: {}, error: null, asked: 0, suggested: 0, option: -1, timer: 0, took: 0, text: "", all: {}, abort: null };
 
-function words() { return WORDS[state.language]; }
+function chosen(facet) { return state.chosen[facet] || (state.chosen[facet] = new Set()); }
 
-function made(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
-  }
-  node.append(...children.filter((one) => one !== null));
-  return node;
-}
-
-// names of attributes are snake_case where they are declared, fields of the API camelCase
-function named(name) {
-  const known = data.names[name] || data.names[name.replace(/[A-Z]/g, (one) => `_${one.toLowerCase()}`)];
-  return known ? known[state.language === "zh" ? 1 : 0] : name;
-}
-
-function token() { return $("tokens").value === "own" ? $("token").value.trim() : $("tokens").value; }
-
-async function ask(document, variables) {
-  const headers = { "Content-Type": "application/json", Accept: "application/graphql-response+json" };
-  if (token()) headers.Authorization = `Bearer ${token()}`;
-  if ($("purpose").value.trim()) headers["X-Purpose"] = $("purpose").value.trim();
-  const body = JSON.stringify({ query: data.documents[document], variables });
-  const response = await fetch("graphql", { method: "POST", headers, body });
-  const told = await response.json();
-  if (told.errors) throw new Error(told.errors.map((one) => one.message).join(" "));
-  return told.data;
-}
-
-function filter() {
-  const found = {};
+function variables() {
+  const filter = {};
   for (const facet of FACETS.slice(1)) {
-    const values = [...(state.chosen[facet] || [])];
-    if (values.length) found[facet.toLowerCase()] = facet === "YEAR" ? values.map(Number) : values;
+    const values = [...chosen(facet)];
+    if (values.length) filter[facet.toLowerCase()] = facet === "YEAR" ? values.map(Number) : values;
   }
-  return found;
+  const kinds = [...chosen("KIND")];
+  return { text: state.text, filter, facets: FACETS, sort: $("sort").value || "RELEVANCE", ...(kinds.length ? { kinds } : {}) };
 }
 
 async function search(further = false) {
-  const text = $("text").value.trim();
+  state.text = $("text").value.trim();
+  state.abort?.abort();
   const asked = ++state.asked;
-  remember(text);
-  if (!text) { clear(); return; }
-  const kinds = [...(state.chosen.KIND || [])];
-  const variables = { text, filter: filter(), facets: FACETS, after: further ? state.cursor : null };
-  if (kinds.length) variables.kinds = kinds;
+  remember();
+  if (!state.text) { Object.assign(state, { found: null, hits: [], error: null }); draw(); return; }
+  state.abort = new AbortController();
+  $("found").setAttribute("aria-busy", "true");
   const began = performance.now();
   try {
-    const { search: found } = await ask("search", variables);
+    const after = further ? state.found.pageInfo.endCursor : null;
+    const { search: found } = await ask("search", { ...variables(), after }, { recorded: true, signal: state.abort.signal });
     if (asked !== state.asked) return;
-    show(found, Math.round(performance.now() - began), further);
+    const hits = further ? [...state.hits, ...found.nodes] : found.nodes;
+    Object.assign(state, { found, hits, error: null, took: Math.round(performance.now() - began) });
   } catch (error) {
-    if (asked === state.asked) say(error instanceof TypeError ? words().offline : error.message);
+    if (error.name === "AbortError" || asked !== state.asked) return;
+    Object.assign(state, { found: null, hits: [], error });
   }
+  $("found").removeAttribute("aria-busy");
+  draw();
 }
 
-function remember(text) {
-  const hash = text ? `#q=${encodeURIComponent(text)}` : "";
-  // what was typed stays behind the #, which no browser sends to any server
-  if (location.hash !== hash) history.replaceState(null, "", hash || location.pathname);
+function draw() {
+  const { found, hits, error } = state;
+  const told = found && (hits.length ? words().hits(found.totalCount, found.totalIsExact) + words().took(state.took) : words().nothing);
+  $("status").textContent = told || (state.text && !error && recorded() ? words().press : "");
+  drawError(error);
+  drawHint(found, hits, error);
+  drawMeant(found ? found.didYouMean : []);
+  drawChosen();
+  const focused = document.activeElement.closest?.("#facets input")?.id;
+  $("facets").replaceChildren(...(found ? found.facets : []).flatMap(drawFacet));
+  if (focused) $(focused)?.focus();
+  $("narrow").hidden = !$("facets").children.length;
+  const kept = $("results").children.length;
+  const same = kept && kept <= hits.length && $("results").hits === hits.slice(0, kept).map((one) => one.code).join() + language;
+  if (same) $("results").append(...hits.slice(kept).map(result)); else $("results").replaceChildren(...hits.map(result));
+  $("results").hits = hits.map((one) => one.code).join() + language;
+  mark();
+  $("more").hidden = !found?.pageInfo.hasNextPage;
+  $("order").hidden = hits.length < 2;
+  $("position").hidden = !found;
+  $("position").textContent = found ? words().position(found.position, found.behind) : "";
 }
 
-function clear() {
-  state.hits = []; state.current = -1; state.cursor = null;
-  $("results").replaceChildren(); $("facets").replaceChildren();
-  $("more").hidden = true; $("meant").hidden = true;
-  say(words().start);
+function drawError(error) {
+  $("said").hidden = !error;
+  if (!error) { $("said").replaceChildren(); return; }
+  const again = made("button", { type: "button", onclick: () => search() }, words().again);
+  $("said").replaceChildren(made("strong", {}, words().errors[error.code] || words().errors.OTHER), made("p", {}, error.message), again);
 }
 
-function say(text) { $("status").textContent = text; }
-
-function show(found, took, further) {
-  if (!further) { state.hits = []; state.current = -1; $("results").replaceChildren(); }
-  const first = state.hits.length;
-  state.hits.push(...found.nodes);
-  found.nodes.forEach((hit, index) => $("results").append(result(hit, first + index)));
-  state.cursor = found.pageInfo.endCursor;
-  $("more").hidden = !found.pageInfo.hasNextPage;
-  const counted = state.hits.length ? words().hits(found.totalCount, found.totalIsExact, took) : words().nothing;
-  say(counted + (found.behind ? words().behind(found.behind) : ""));
-  meant(found.didYouMean);
-  facets(found.facets);
+function drawHint(found, hits, error) {
+  $("hint").hidden = Boolean(error || hits.length || (state.text && !found));
+  if (found) { $("hint").replaceChildren(made("p", {}, words().widen)); return; }
+  const rows = words().startOf.map(([what, example]) => made("li", {}, what, " ", made("code", {}, example)));
+  $("hint").replaceChildren(made("h2", {}, words().start), made("ul", {}, ...rows));
 }
 
-function result(hit, index) {
-  const why = hit.highlights.slice(0, 2).map((one) => made("span", { class: "why" }, `${attribute(one.attribute)}: `, ...one.pieces.map(piece)));
-  if (hit.persons) why.push(made("span", { class: "why" }, words().persons(hit.persons)));
-  const head = [made("span", { class: "kind" }, named(hit.kind)), made("strong", {}, hit.title), made("br"), made("span", { class: "code" }, hit.code)];
-  if (hit.phase) head.push(made("span", { class: "code" }, ` · ${named(hit.phase)}`));
-  const button = made("button", { type: "button", onclick: () => open(index) }, ...head, ...why);
-  return made("li", { "data-code": hit.code, "data-kind": hit.kind }, button);
-}
-
-function attribute(path) { return path.split(".").map(named).join(" · "); }
-
-function piece(one) { return one.matched ? made("mark", {}, one.text) : document.createTextNode(one.text); }
-
-function meant(others) {
+function drawMeant(others) {
   $("meant").hidden = !others.length;
   const choices = others.map((one) => made("button", { type: "button", onclick: () => look(one) }, one));
   $("meant").replaceChildren(`${words().meant}: `, ...choices);
 }
 
-function look(text) { $("text").value = text; state.chosen = {}; search(); }
-
-function facets(counted) {
-  $("facets").replaceChildren();
-  for (const { facet, values } of counted) {
-    const chosen = state.chosen[facet] || new Set();
-    const listed = [...values, ...[...chosen].filter((one) => !values.some((has) => has.value === one)).map((value) => ({ value, count: 0 }))];
-    if (listed.length < 2 && !chosen.size) continue;
-    $("facets").append(made("h2", {}, words().facets[facet]), ...listed.slice(0, 12).map((one) => choice(facet, one, chosen)));
-  }
+function drawChosen() {
+  const all = FACETS.flatMap((facet) => [...chosen(facet)].map((value) => [facet, value]));
+  $("chosen").hidden = !all.length;
+  const chips = all.map(([facet, value]) => made("li", {}, made("button", { type: "button", onclick: () => narrow(facet, value, false) },
+    `${words().facets[facet]}: ${facetName(facet, value)} ×`)));
+  const none = made("li", {}, made("button", { type: "button", class: "plain", onclick: () => { state.chosen = {}; search(); } }, words().clear));
+  $("chosen").replaceChildren(...chips, ...(all.length > 1 ? [none] : []));
 }
 
-function choice(facet, { value, label, count }, chosen) {
-  const box = made("input", { type: "checkbox", onchange: (event) => narrow(facet, value, event.target.checked) });
-  box.checked = chosen.has(value);
-  const name = facet === "YEAR" || facet === "DIVISION" ? label || value : named(value);
-  return made("label", {}, box, made("span", {}, name), made("span", {}, String(count)));
+function facetName(facet, value) {
+  if (facet === "DIVISION") return state.found?.facets.find((one) => one.facet === facet)?.values.find((one) => one.value === value)?.label || value;
+  if (facet === "KIND") return kindName(value);
+  return facet === "YEAR" ? value : valueName(facet.toLowerCase(), value);
+}
+
+function drawFacet({ facet, values }) {
+  const gone = [...chosen(facet)].filter((one) => !values.some((has) => has.value === one)).map((value) => ({ value, count: 0 }));
+  const listed = [...values, ...gone];
+  if (listed.length < 2 && !chosen(facet).size) return [];
+  const most = state.all[facet] ? listed.length : VALUES;
+  const choices = listed.slice(0, most).map(({ value, count }) => {
+    const box = made("input", { type: "checkbox", id: `${facet}-${value}`, onchange: (event) => narrow(facet, value, event.target.checked) });
+    box.checked = chosen(facet).has(value);
+    return made("label", {}, box, made("span", {}, facetName(facet, value)), made("span", { class: "count" }, String(count)));
+  });
+  const more = made("button", { type: "button", class: "plain", onclick: () => { state.all[facet] = true; draw(); } }, words().others(listed.length - most));
+  return [made("fieldset", {}, made("legend", {}, words().facets[facet]), ...choices, ...(listed.length > most ? [more] : []))];
 }
 
 function narrow(facet, value, wanted) {
-  const chosen = state.chosen[facet] || (state.chosen[facet] = new Set());
-  if (wanted) chosen.add(value); else chosen.delete(value);
+  if (wanted) chosen(facet).add(value); else chosen(facet).delete(value);
   search();
+}
+
+function look(text) { $("text").value = text; state.chosen = {}; close(); search(); $("text").focus(); }
+
+function result(hit) {
+  const whole = (one) => one.pieces.map((each) => each.text).join("");
+  const titled = hit.highlights.find((one) => whole(one) === hit.title);
+  const name = made("button", { type: "button", onclick: () => openLife(hit.kind, hit.code) }, ...(titled ? titled.pieces.map(piece) : [hit.title || hit.code]));
+  const division = state.found.facets.find((one) => one.facet === "DIVISION")?.values.find((one) => one.value === hit.division)?.label || hit.division;
+  const tags = [division, hit.phase && valueName("phase", hit.phase)].filter(Boolean).map((one) => made("span", { class: "tag" }, one));
+  const reasons = hit.highlights.filter((one) => one !== titled && one.attribute !== "title").slice(0, 3);
+  const why = reasons.map((one) => made("p", { class: "why" }, made("span", {}, attributeName(hit.kind, one.attribute)), " ", ...one.pieces.map(piece)));
+  if (hit.persons) why.push(made("p", { class: "why" }, made("mark", {}, words().persons(hit.persons))));
+  return made("li", { "data-code": hit.code, "data-kind": hit.kind },
+    made("h3", {}, made("span", { class: "kind" }, kindName(hit.kind)), name),
+    made("p", { class: "meta" }, made("span", { class: "code" }, hit.code), ...tags), ...why);
+}
+
+function piece(one) { return one.matched ? made("mark", {}, one.text) : document.createTextNode(one.text); }
+
+function mark() {
+  for (const one of $("results").children) {
+    const open = !$("life").hidden && one.dataset.code === shown.code && one.dataset.kind === shown.kind;
+    one.querySelector("button").toggleAttribute("aria-current", open);
+  }
 }
 
 async function suggest() {
@@ -162,179 +149,137 @@ async function suggest() {
     const { searchSuggestions: found } = await ask("suggestions", { text });
     if (suggested === state.suggested && document.activeElement === $("text")) options(found);
   } catch {
-    options([]); // what is typed is searched all the same, and the search says what is wrong
+    options([]); // the search itself says what is wrong
   }
 }
 
 function options(found) {
   state.option = -1;
   $("suggestions").replaceChildren(...found.map((one, index) => made("li", { role: "option", id: `suggestion-${index}`, "aria-selected": "false",
-    onmousedown: (event) => { event.preventDefault(); take(index); } }, made("span", {}, one.text), made("small", {}, named(one.kind)))));
+    onmousedown: (event) => { event.preventDefault(); take(index); } }, made("span", {}, one.text), made("small", {}, kindName(one.kind)))));
   $("suggestions").hidden = !found.length;
   $("text").setAttribute("aria-expanded", String(found.length > 0));
   $("text").removeAttribute("aria-activedescendant");
 }
 
 function take(index) {
-  const chosen = $("suggestions").children[index];
-  if (!chosen) return;
-  $("text").value = chosen.firstChild.textContent;
+  $("text").value = $("suggestions").children[index].firstChild.textContent;
   close();
   search();
 }
 
-function close() { state.suggested++; options([]); }
+function close() { clearTimeout(state.timer); state.suggested++; options([]); }
 
 function point(step) {
   const all = [...$("suggestions").children];
   state.option = Math.max(-1, Math.min(all.length - 1, state.option + step));
   all.forEach((one, index) => one.setAttribute("aria-selected", String(index === state.option)));
-  if (state.option < 0) $("text").removeAttribute("aria-activedescendant");
-  else $("text").setAttribute("aria-activedescendant", all[state.option].id);
+  if (state.option < 0) { $("text").removeAttribute("aria-activedescendant"); return; }
+  $("text").setAttribute("aria-activedescendant", all[state.option].id);
+  all[state.option].scrollIntoView({ block: "nearest" });
 }
 
 function move(step) {
-  const buttons = [...document.querySelectorAll("#results li > button")];
-  if (!buttons.length) return;
+  const buttons = [...document.querySelectorAll("#results h3 button")];
   const at = buttons.indexOf(document.activeElement);
   if (at + step < 0) $("text").focus();
-  else buttons[Math.min(buttons.length - 1, at + step)].focus();
+  else buttons[Math.min(buttons.length - 1, at + step)]?.focus();
 }
 
-async function open(index) {
-  const hit = state.hits[index];
-  if (!hit) return;
-  state.current = index;
-  document.querySelectorAll("#results li > button").forEach((one, at) => one.setAttribute("aria-current", String(at === index)));
-  const root = hit.kind.toLowerCase();
-  try {
-    const told = await ask("life", { code: hit.code, [root]: true });
-    if (state.current === index) life(hit, told[root]);
-  } catch (error) {
-    say(error instanceof TypeError ? words().offline : error.message);
-  }
+// What was typed stands behind the #, which no browser sends to any server; what may name a person stands nowhere.
+function address(life) {
+  const parts = [state.text && !recorded() ? `q=${encodeURIComponent(state.text)}` : "", life ? `life=${life.kind}/${encodeURIComponent(life.code)}` : ""];
+  const hash = parts.filter(Boolean).join("&");
+  return hash ? `#${hash}` : location.pathname;
 }
 
-function life(hit, subject) {
-  document.querySelector("main").classList.add("open");
-  const shut = made("button", { type: "button", onclick: leave, "aria-label": words().close }, "×");
-  const head = made("header", {}, made("h2", {}, made("span", { class: "kind" }, named(hit.kind)), hit.title), shut);
-  $("life").replaceChildren(head, ...(subject ? body(subject) : [made("p", {}, words().gone)]));
-  $("life").hidden = false;
-  $("life").focus();
+function stated() {
+  const found = Object.fromEntries(location.hash.slice(1).split("&").filter(Boolean).map((one) => {
+    const [name, ...rest] = one.split("=");
+    try { return [name, decodeURIComponent(rest.join("="))]; } catch { return [name, ""]; }
+  }));
+  const [, kind, code] = (found.life || "").match(/^([A-Z]+)\/(.+)$/) || [];
+  return { text: found.q || "", life: code && data.paths[kind] ? { kind, code } : null };
 }
 
-function body(subject) {
-  const { timeline, members, underInvestigationAttributes: doubted, ...own } = subject;
-  const told = made("dl");
-  for (const [name, value] of Object.entries(own)) {
-    if (value === null || ["kind", "version", "position"].includes(name)) continue;
-    told.append(made("dt", {}, named(name)), made("dd", {}, typeof value === "string" ? named(value) : String(value)));
-  }
-  if (doubted.length) told.append(made("dt", {}, words().investigated), made("dd", {}, doubted.map(named).join(", ")));
-  const people = (members || []).map((one) => made("li", {}, `${one.relation ? named(one.relation) : one.key} ${one.name || ""} ${one.joinedOn || ""}${one.leftOn ? ` – ${one.leftOn}` : ""}`));
-  const listed = people.length ? [made("h3", {}, named("HOUSEHOLD")), made("ul", {}, ...people)] : [];
-  const events = made("ol", { class: "timeline" }, ...timeline.nodes.map(happened));
-  const title = made("h3", {}, `${words().life} · ${words().events(timeline.totalCount)}`);
-  return [told, ...listed, title, events, ...rest(subject, timeline, events)];
+function remember() { history.replaceState(history.state, "", address(stated().life)); }
+
+function openLife(kind, code) {
+  history.pushState({ depth: (history.state?.depth || 0) + 1 }, "", address({ kind, code }));
+  showLife(kind, code).then(mark);
 }
 
-function rest(subject, timeline, events) {
-  if (!timeline.pageInfo.hasNextPage) return [];
-  const root = subject.kind.toLowerCase();
-  let cursor = timeline.pageInfo.endCursor;
-  const more = made("button", { type: "button", onclick: async () => {
-    const told = await ask("life", { code: subject.code, [root]: true, after: cursor });
-    const next = told[root].timeline;
-    events.append(...next.nodes.map(happened));
-    cursor = next.pageInfo.endCursor;
-    more.hidden = !next.pageInfo.hasNextPage;
-  } }, words().more);
-  return [more];
+// Back goes one life back; closing goes back to the results at once
+function closeLife() {
+  if ($("life").hidden) return;
+  if (history.state?.depth) history.go(-history.state.depth);
+  else { history.replaceState(null, "", address(null)); hideLife(); }
 }
 
-function happened(event) {
-  const paper = event.document ? ` · ${event.document.kind} ${event.document.number}` : "";
-  const changed = Object.entries(event.data).slice(0, 12).map(([path, value]) => `${path}: ${spelled(value)}`).join(" · ");
-  return made("li", {}, made("time", { datetime: event.effectiveOn }, event.effectiveOn), label(event.label),
-    made("small", {}, `#${event.position} · ${words().recorded} ${event.registeredAt.slice(0, 10)} · ${event.source}${paper}`),
-    changed ? made("small", {}, changed) : null);
-}
-
-// a label is English, then the Chinese term
-function label(text) {
-  const at = text.search(/[\u3400-\u9fff]/);
-  if (at <= 0) return text;
-  return state.language === "zh" ? text.slice(at) : text.slice(0, at).trim();
-}
-
-function spelled(value) {
-  if (value === null) return "–";
-  if (typeof value !== "object") return named(String(value));
-  return value.masked ? "***" : value.erased ? "(erased)" : JSON.stringify(value);
-}
-
-function leave() {
+function hideLife() {
+  shown.asked++;
+  shown.subject = null;
   $("life").hidden = true;
+  $("life").replaceChildren();
   document.querySelector("main").classList.remove("open");
-  const at = state.current;
-  state.current = -1;
-  document.querySelectorAll("#results li > button")[at]?.focus();
+  mark();
+  const left = [...$("results").children].find((one) => one.dataset.code === shown.code && one.dataset.kind === shown.kind);
+  (left?.querySelector("button") || $("text")).focus();
 }
 
-function translate() {
-  document.documentElement.lang = state.language === "zh" ? "zh-CN" : "en";
-  for (const one of document.querySelectorAll("[data-en]")) one.textContent = one.dataset[state.language];
-  $("language").textContent = words().other;
-  const [none, ...others] = $("tokens").options;
-  none.textContent = words().none;
-  others[others.length - 1].textContent = words().own;
+function arrive() {
+  const { text, life } = stated();
+  if (text && text !== state.text) { $("text").value = text; search(); }
+  if (life) showLife(life.kind, life.code).then(mark); else if (!$("life").hidden) hideLife();
 }
 
 function typed() {
   clearTimeout(state.timer);
-  state.timer = setTimeout(() => { suggest(); search(); }, 150);
+  state.timer = setTimeout(() => { suggest(); if (!recorded()) search(); }, TYPING);
+  if (recorded()) { state.abort?.abort(); state.asked++; Object.assign(state, { text: $("text").value.trim(), found: null, hits: [], error: null }); draw(); }
 }
 
 function keyed(event) {
-  const suggesting = !$("suggestions").hidden && document.activeElement === $("text");
-  if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) { event.preventDefault(); $("text").focus(); $("text").select(); }
-  else if (event.key === "Escape") { if (suggesting) close(); else if (!$("life").hidden) leave(); }
-  else if (event.key === "ArrowDown" && suggesting) { event.preventDefault(); point(1); }
-  else if (event.key === "ArrowUp" && suggesting) { event.preventDefault(); point(-1); }
+  const here = document.activeElement;
+  const suggesting = !$("suggestions").hidden && here === $("text");
+  const free = here === $("text") || here === document.body || Boolean(here.closest("#results, #main:focus"));
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") { if (suggesting) { event.preventDefault(); close(); } else closeLife(); }
+  else if (event.key === "/" && !here.closest("input, select, textarea")) { event.preventDefault(); $("text").focus(); $("text").select(); }
   else if (event.key === "Enter" && suggesting && state.option >= 0) { event.preventDefault(); take(state.option); }
-  else if (event.key === "ArrowDown" && !$("life").contains(document.activeElement)) { event.preventDefault(); move(1); }
-  else if (event.key === "ArrowUp" && !$("life").contains(document.activeElement)) { event.preventDefault(); move(-1); }
+  else if (free && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    event.preventDefault();
+    (suggesting ? point : move)(event.key === "ArrowDown" ? 1 : -1);
+  }
 }
 
-function begin() {
-  state.language = localStorage.getItem("fangji.language") || (navigator.language.startsWith("zh") ? "zh" : "en");
-  $("tokens").append(made("option", { value: "" }));
-  for (const [name, value] of Object.entries(data.tokens)) $("tokens").append(made("option", { value }, name));
-  $("tokens").append(made("option", { value: "own" }));
+function say() {
   translate();
-  $("text").value = sought();
-  search();
+  offerReaders();
+  const sort = $("sort").value;
+  $("sort").replaceChildren(...Object.entries(words().sorts).map(([value, text]) => made("option", { value }, text)));
+  $("sort").value = sort || "RELEVANCE";
+  draw();
+  if (!$("life").hidden) drawLife();
 }
 
-function sought() {
-  const stated = location.hash.match(/^#q=(.*)$/);
-  return stated ? decodeURIComponent(stated[1]) : "";
-}
+function again() { showReader(); close(); if (recorded()) typed(); else search(); }
 
 $("text").addEventListener("input", typed);
 $("text").addEventListener("blur", close);
-$("form").addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(state.timer); close(); search(); });
+$("form").addEventListener("submit", (event) => { event.preventDefault(); close(); search(); });
+$("facets").addEventListener("submit", (event) => event.preventDefault());
 $("more").addEventListener("click", () => search(true));
-$("tokens").addEventListener("change", () => { $("token").hidden = $("tokens").value !== "own"; search(); });
-$("token").addEventListener("change", () => search());
-$("purpose").addEventListener("change", () => search());
+$("sort").addEventListener("change", () => search());
+for (const one of ["tokens", "token", "purpose"]) $(one).addEventListener("change", again);
 $("language").addEventListener("click", () => {
-  state.language = state.language === "zh" ? "en" : "zh";
-  localStorage.setItem("fangji.language", state.language);
-  translate();
-  search();
+  language = language === "zh" ? "en" : "zh";
+  localStorage.setItem("fangji.language", language);
+  say();
 });
 document.addEventListener("keydown", keyed);
-window.addEventListener("hashchange", () => { $("text").value = sought(); search(); });
-begin();
+window.addEventListener("popstate", arrive);
+language = localStorage.getItem("fangji.language") || (navigator.language.startsWith("zh") ? "zh" : "en");
+$("narrow").open = !matchMedia("(max-width: 720px)").matches;
+say();
+arrive();
