@@ -15,7 +15,7 @@ from search.document import Document
 from search.interpreting import Interpretation
 from search.opensearch import answering, asking, writing
 from search.opensearch.client import ASK_SECONDS, WRITE_SECONDS, Client, Refused
-from search.opensearch.indexes import Indexes
+from search.opensearch.indexes import EXCHANGES, Indexes
 from search.query import InvalidSearch, Query, SearchUnavailable, Sight
 
 NAME = "opensearch"
@@ -27,9 +27,6 @@ POSITION_SECONDS = 0.2
 NEVER = (float("-inf"), 0)
 DOCUMENTS = {"exists": {"field": "subject"}}
 """All but the one that says how far an index has come."""
-
-EXCHANGES = 5
-"""How often a write begins anew because an index was exchanged under it."""
 
 _FOREIGN = "after is no cursor of this question; take one from an answer to the same text, filters, sort and reader."
 

@@ -7,9 +7,11 @@ the moment at which it has its alias. How far an index has come is a document in
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from search.opensearch import mapping
 from search.opensearch.client import WRITE_SECONDS, Client, Refused
@@ -17,6 +19,10 @@ from search.query import SearchUnavailable
 
 PROGRESS = "progress"
 GREEN_SECONDS = 60
+NO_INDEX = "index_not_found_exception"
+
+EXCHANGES = 5
+"""How often what is done through an alias begins anew because its index was exchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Indexes:
     async def reached(self) -> tuple[str, int] | None:
         """The live index, and how far it has come: nowhere if it is of another version; None where nothing is live."""
         try:
-            found = await self._client.call("GET", f"/{self.live}/_doc/{PROGRESS}")
+            found = await self._progress()
         except Refused as error:
             if not error.missing:
                 raise
@@ -62,6 +68,17 @@ class Indexes:
             return (holders[0], 0) if holders else None
         index, position = str(found["_index"]), int(found["_source"]["position"])
         return index, position if self.is_ours(index) else 0
+
+    async def _progress(self) -> dict[str, Any]:
+        """Asks again where the index was exchanged under the question: it is not the new one that has no progress."""
+        for attempt in range(1, EXCHANGES):
+            try:
+                return await self._client.call("GET", f"/{self.live}/_doc/{PROGRESS}")
+            except Refused as error:
+                if error.reason != NO_INDEX or not await self._holders(self.live):
+                    raise
+            await asyncio.sleep(0.05 * attempt)
+        return await self._client.call("GET", f"/{self.live}/_doc/{PROGRESS}")
 
     async def begin(self) -> str:
         """A new index that everything is written to from now on; one that was begun and never finished goes."""

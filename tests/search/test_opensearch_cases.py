@@ -16,7 +16,7 @@ import pytest
 from search import cursors
 from search.document import Document, Field
 from search.opensearch import mapping, writing
-from search.opensearch.client import Client
+from search.opensearch.client import Client, Refused
 from search.opensearch.engine import OpenSearchEngine
 from search.query import InvalidSearch, Query, SearchUnavailable
 from tests.search import clusters, contract, samples
@@ -255,3 +255,20 @@ async def test_no_index_holds_a_person(opensearch_url: str, engine: OpenSearchEn
     assert said["dynamic"] == "strict"
     assert set(said["properties"]) == set(mapping.FIELDS)
     assert orjson.dumps(writing.source(samples.city()[0]))
+
+
+async def test_an_index_that_was_exchanged_under_the_question_has_come_as_far_as_the_new_one(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A node may look for the alias on an index that is gone already; that says nothing of the one in its place."""
+    await engine.advance(7)
+    call, refused = engine._client.call, [Refused(404, "index_not_found_exception")] * 2
+
+    async def late(method: str, path: str, *given: Any, **parameters: Any) -> dict[str, Any]:
+        if path.endswith("_doc/progress") and refused:
+            raise refused.pop()
+        return await call(method, path, *given, **parameters)
+
+    monkeypatch.setattr(engine._client, "call", late)
+    assert (await engine.status()).position == 7
+    assert not refused

@@ -12,7 +12,7 @@ Said = list[str]
 
 
 def paths() -> dict[str, Said]:
-    """Names by path: ``rent``, where that says too little ``leases.rent``, and where kinds differ ``HOUSE.leases.rent``.
+    """Names by path: ``rent``, where that says too little ``leases.rent``, where kinds differ ``HOUSE.leases.rent``.
 
     The longest that is there is right; kinds stand under their own name.
     """
