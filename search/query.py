@@ -24,6 +24,8 @@ class SearchUnavailable(FangjiError):
     """The engine does not answer; all else of the registry does."""
 
     code = "SEARCH_UNAVAILABLE"
+    status = 503
+    """What HTTP calls it."""
 
 
 class Facet(Enum):

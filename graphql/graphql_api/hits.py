@@ -97,7 +97,7 @@ def _root() -> Field:
         "filter": Argument("SearchFilter", "Only such 筛选.", None),
         "facets": Argument("[SearchFacet!]", "What to count by 分面.", None),
         "sort": Argument("SearchSort", "The order 排序.", SearchSort["RELEVANCE"]),
-        "first": Argument("Int", f"Hits of a page, at most {LARGEST_PAGE}.", PAGE),
+        "first": Argument("Int", f"Hits of a page, 1 to {LARGEST_PAGE}.", PAGE),
         "after": Argument("String", "Cursor of this very search that the page begins after.", None),
     }
 
@@ -180,14 +180,14 @@ def _values(name: str, given: Any) -> tuple[str, ...]:
 
 
 def _page_size(value: Any) -> int:
-    return _within(value, PAGE, LARGEST_PAGE)
+    return _within(value, PAGE, LARGEST_PAGE, 1)
 
 
-def _within(value: Any, default: int, most: int) -> int:
+def _within(value: Any, default: int, most: int, least: int = 0) -> int:
     if value is None:
         return default
-    if not 0 <= value <= most:
-        raise BadVariable(f"first counts hits of a page and cannot be {value}; give 0 to {most}.", field="first")
+    if not least <= value <= most:
+        raise BadVariable(f"first counts hits of a page and cannot be {value}; give {least} to {most}.", field="first")
     return int(value)
 
 

@@ -19,22 +19,22 @@ _ELSEWHERE = "everything but search works"
 
 
 class Refused(SearchUnavailable):
-    """The cluster understood a request and did not do it. ``status`` is HTTP's, ``reason`` the type of error."""
+    """The cluster understood a request and did not do it. ``upstream`` is its HTTP status."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(_sentence(status, reason))
-        self.status = status
+        self.upstream = status
         self.reason = reason
 
     @property
     def busy(self) -> bool:
         """Whether the same request may be taken a moment later."""
-        return self.status in (429, 502, 503, 504)
+        return self.upstream in (429, 502, 503, 504)
 
     @property
     def missing(self) -> bool:
         """Whether an index or a context that it names is not there."""
-        return self.status == 404 or self.reason in ("index_not_found_exception", "search_context_missing_exception")
+        return self.upstream == 404 or self.reason in ("index_not_found_exception", "search_context_missing_exception")
 
 
 class Unreachable(SearchUnavailable):

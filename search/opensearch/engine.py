@@ -161,7 +161,7 @@ class OpenSearchEngine:
         try:
             return await self._client.call("POST", path, request, allow_partial_search_results=False)
         except Refused as error:
-            if "pit" in request or not (error.missing or error.status == 503):
+            if "pit" in request or not (error.missing or error.upstream == 503):
                 raise
         return await self._client.call("POST", path, request, allow_partial_search_results=False)
 
@@ -174,7 +174,7 @@ class OpenSearchEngine:
         try:
             said = await self._ask_in(request, context)
         except Refused as error:
-            if error.status != 400:
+            if error.upstream != 400:
                 raise
             raise InvalidSearch(_FOREIGN, field="after") from error
         return answering.page(query, read, number, said, position)

@@ -120,7 +120,7 @@ class Indexes:
         try:
             await self._client.call("PUT", f"/{alias}/_doc/{PROGRESS}", body, WRITE_SECONDS, **written)
         except Refused as error:
-            if error.status != 409:
+            if error.upstream != 409:
                 raise
 
     async def _catch_up(self, made: str) -> None:
@@ -151,7 +151,7 @@ class Indexes:
         try:
             await self._client.call("GET", f"/_cluster/health/{index}", None, GREEN_SECONDS + 10, **waiting)
         except Refused as error:
-            if error.status != 408:  # a cluster that is short of nodes does without
+            if error.upstream != 408:  # a cluster that is short of nodes does without
                 raise
 
     async def _holders(self, alias: str) -> list[str]:

@@ -81,11 +81,11 @@ def source(document: Document) -> dict[str, object]:
     """The document as the index has it."""
     terms = tokens.of(document)
     return {
-        "subject": document.subject,
+        "subject": str(document.subject),  # orjson takes no subclass of UUID, as drivers of databases have
         "kind": document.kind,
         "code": storable(document.code),
         "exposure": RANKS[document.kind_exposure],
-        "division": document.division,
+        "division": None if document.division is None else str(document.division),
         "division_code": document.division_code,
         "phase": document.phase,
         "stage": document.stage,
@@ -199,7 +199,7 @@ async def _send(client: Client, piece: Sequence[Action]) -> _Outcome:
     try:
         answer = await client.call("POST", "/_bulk", body, seconds=WRITE_SECONDS)
     except Refused as error:
-        if error.status != 413 or len(piece) == 1:
+        if error.upstream != 413 or len(piece) == 1:
             raise
         return _joined(await _send(client, piece[: len(piece) // 2]), await _send(client, piece[len(piece) // 2 :]))
     return judge(piece, answer["items"]) if answer["errors"] else _Outcome()

@@ -272,3 +272,17 @@ async def test_an_index_that_was_exchanged_under_the_question_has_come_as_far_as
     monkeypatch.setattr(engine._client, "call", late)
     assert (await engine.status()).position == 7
     assert not refused
+
+
+async def test_ids_as_a_database_s_driver_has_them_are_written(engine: OpenSearchEngine) -> None:
+    class Id(uuid.UUID):
+        """A subclass, as asyncpg has its own."""
+
+    (one,) = birch([1])
+    await engine.put([dataclasses.replace(one, subject=Id(one.subject.hex), division=Id(int=7))])
+    await engine.advance(1)
+    assert list(await held(engine)) == [one.subject]
+
+
+def test_what_the_cluster_says_is_not_what_a_server_says() -> None:
+    assert {Refused(status, "x").status for status in (400, 404, 429, 503)} == {503}
