@@ -101,4 +101,4 @@ def _announce(port: int, offered: Mapping[str, str], found: example.Example | No
         console.out.print(f"  {role} ({', '.join(READERS[role])})\n    {token}", markup=False)
     if found is not None:
         example.announce(found, url, offered.get(example.ROLE))
-    console.out.print(f"\nServing on {url} until Ctrl-C.\n", markup=False)
+    console.out.print(f"\nServing on {url} until Ctrl-C; search 检索: http://127.0.0.1:{port}/search\n", markup=False)

@@ -50,7 +50,7 @@ function drawLife() {
 }
 
 function panel(...parts) {
-  const named = shown.subject && (shown.subject.name || shown.subject.address || shown.subject.code);
+  const named = shown.subject && headed(shown.subject);
   const title = made("h2", { id: "title", tabindex: "-1" }, made("span", { class: "kind" }, kindName(shown.kind)), named || shown.code);
   const close = made("button", { type: "button", class: "back", onclick: closeLife }, `← ${words().back}`);
   const fresh = $("life").hidden || $("life").dataset.code !== shown.code;
@@ -60,6 +60,8 @@ function panel(...parts) {
   $("life").hidden = false;
   if (fresh) { $("title").focus(); $("life").scrollTop = 0; }
 }
+
+function headed(subject) { return subject.name || subject.address || subject.code; }
 
 function asOf() {
   const field = (name) => made("label", {}, words()[name], " ", made("input", { type: "date", value: shown[name], onchange: (event) => {
@@ -76,9 +78,9 @@ function facts(subject) {
   const add = (name, ...value) => told.append(made("div", {}, made("dt", {}, name), made("dd", {}, ...value)));
   for (const [name, value] of Object.entries(subject)) {
     if (RELATED[name] && value) add(kindName(RELATED[name]), linked(RELATED[name], value.code, value.name || value.code));
-    else if (value !== null && typeof value !== "object" && !UNTOLD.includes(name)) add(pathName(`${shown.kind}.${snake(name)}`), spelled(`${shown.kind}.${snake(name)}`, value));
+    else if (value !== null && typeof value !== "object" && !UNTOLD.includes(name) && value !== headed(subject)) add(pathName(`${shown.kind}.${snake(name)}`), spelled(`${shown.kind}.${snake(name)}`, value));
   }
-  const doubted = subject.underInvestigationAttributes.map((one) => attributeName(shown.kind, one.replaceAll("/", ".")));
+  const doubted = subject.underInvestigationAttributes.map((one) => attributeName(shown.kind, snake(one).replaceAll("/", ".")));
   if (doubted.length) add(words().investigated, doubted.join(", "));
   return told;
 }

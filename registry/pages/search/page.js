@@ -124,12 +124,13 @@ function result(hit) {
   const name = made("button", { type: "button", onclick: () => openLife(hit.kind, hit.code) }, ...(titled ? titled.pieces.map(piece) : [hit.title || hit.code]));
   const division = state.found.facets.find((one) => one.facet === "DIVISION")?.values.find((one) => one.value === hit.division)?.label || hit.division;
   const tags = [division, hit.phase && valueName("phase", hit.phase)].filter(Boolean).map((one) => made("span", { class: "tag" }, one));
-  const reasons = hit.highlights.filter((one) => one !== titled && one.attribute !== "title").slice(0, 3);
+  const coded = hit.highlights.find((one) => one.attribute === "code" && whole(one) === hit.code);
+  const reasons = hit.highlights.filter((one) => one !== coded && one.attribute !== "title" && !(titled && hit.title.includes(whole(one)))).slice(0, 3);
   const why = reasons.map((one) => made("p", { class: "why" }, made("span", {}, attributeName(hit.kind, one.attribute)), " ", ...one.pieces.map(piece)));
   if (hit.persons) why.push(made("p", { class: "why" }, made("mark", {}, words().persons(hit.persons))));
   return made("li", { "data-code": hit.code, "data-kind": hit.kind },
     made("h3", {}, made("span", { class: "kind" }, kindName(hit.kind)), name),
-    made("p", { class: "meta" }, made("span", { class: "code" }, hit.code), ...tags), ...why);
+    made("p", { class: "meta" }, made("span", { class: "code" }, ...(coded ? coded.pieces.map(piece) : [hit.code])), ...tags), ...why);
 }
 
 function piece(one) { return one.matched ? made("mark", {}, one.text) : document.createTextNode(one.text); }
