@@ -6,6 +6,7 @@ https://c2sp.org/signed-note; the spellings of keys are those of Go's `golang.or
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import re
 from collections.abc import Sequence
@@ -69,11 +70,7 @@ class Verifier:
 
     def verifies(self, text: str, signature: bytes) -> bool:
         """Whether a signature over a note's text is this key's."""
-        try:
-            ed25519.Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
-        except (exceptions.InvalidSignature, ValueError):
-            return False
-        return True
+        return _verifies(self.public, signature, text)
 
     def _encoded(self) -> bytes:
         return bytes([ED25519]) + self.public
@@ -115,14 +112,26 @@ class Signer:
     @property
     def verifier(self) -> Verifier:
         """The public half."""
-        return Verifier(self.name, self._private().public_key().public_bytes_raw())
+        return Verifier(self.name, _private(self.seed).public_key().public_bytes_raw())
 
     def sign(self, text: str) -> Signature:
         """Sign a note's text."""
-        return Signature(self.name, self.verifier.key_id, self._private().sign(text.encode()))
+        return Signature(self.name, self.verifier.key_id, _private(self.seed).sign(text.encode()))
 
-    def _private(self) -> ed25519.Ed25519PrivateKey:
-        return ed25519.Ed25519PrivateKey.from_private_bytes(self.seed)
+
+@functools.lru_cache(maxsize=4)
+def _private(seed: bytes) -> ed25519.Ed25519PrivateKey:
+    return ed25519.Ed25519PrivateKey.from_private_bytes(seed)
+
+
+# One checkpoint is met again and again: in the database, in the export, in every proof that leads to it.
+@functools.lru_cache(maxsize=64)
+def _verifies(public: bytes, signature: bytes, text: str) -> bool:
+    try:
+        ed25519.Ed25519PublicKey.from_public_bytes(public).verify(signature, text.encode())
+    except (exceptions.InvalidSignature, ValueError):
+        return False
+    return True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
