@@ -10,6 +10,7 @@ from registry import wiring
 from registry.audit import errors, logs, notes
 from registry.audit.verifying import faults, published, searching, sharing, verifying
 from registry.cli import console
+from registry.search import auditing
 
 app = typer.Typer()
 
@@ -83,7 +84,8 @@ def _place(registry: wiring.Registry, keys: list[notes.Verifier], processes: int
         registry.today(),
         registry.catalogue,
         settings.time_zone,
-        processes=processes,
+        auditing.Auditing(registry.pool, registry.engines.kept),
+        processes,
     )
 
 
