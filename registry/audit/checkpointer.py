@@ -138,9 +138,7 @@ class Checkpointer:
         return signed
 
 
-async def _last(
-    connection: units.Connection, one: Kept, new_key: bool
-) -> tuple[stored.Signed | None, tiles.Edge]:
+async def _last(connection: units.Connection, one: Kept, new_key: bool) -> tuple[stored.Signed | None, tiles.Edge]:
     """The last checkpoint and where the tree goes on; Forked where that is not the tree that was signed last."""
     try:
         last, edge = await stored.last(connection, one.log.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import errno
 import os
 import pathlib
 import secrets
@@ -95,10 +96,10 @@ def _make(folder: pathlib.Path) -> set[pathlib.Path]:
 
 
 def _put(path: pathlib.Path, data: bytes, *, flush: bool) -> None:
-    with path.open("xb") as out:
-        out.write(data)
+    with path.open("xb", buffering=0) as out:
+        if out.write(data) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         if flush:
-            out.flush()
             os.fsync(out.fileno())
 
 
