@@ -1,8 +1,8 @@
 """Audit: what checkpoints cost beside appending, proofs from a tree of some size, and their check.
 
-The events are those of the benchmark `append`. The cost of checkpoints is CPU, of this process and of PostgreSQL, so that
-waiting for the disk, and whatever else the machine does, does not count. A server makes a checkpoint a minute: that after
-a large import is what an import pays, those after 1,000 events are what a quiet minute does.
+The events are those of the benchmark `append`. The cost of checkpoints is CPU, of this process and of PostgreSQL, so
+that waiting for the disk, and whatever else the machine does, does not count. A server makes a checkpoint a minute:
+that after a large import is what an import pays, those after 1,000 events are what a quiet minute does.
 """
 
 import asyncio
