@@ -1,4 +1,4 @@
-"""What the columns of an event say in one line, by its bytes: to be compared with the line that the database makes of them.
+"""What the columns of an event have to say, in one line, by its bytes; the database makes such a line of its columns.
 
 A line that differs only raises a suspicion; what then says which column is no copy of the bytes is
 :func:`registry.audit.verifying.tables.columns`. So nothing is lost where two spellings of one value differ.

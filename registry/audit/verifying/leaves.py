@@ -38,8 +38,8 @@ class Stretch:
     """The leaves of the positions ``first`` to ``last`` (both included) as they are now.
 
     ``hashes`` are the recomputed leaf hashes one after the other, :data:`MISSING` for a row that is not there.
-    ``unreadable`` are the positions whose body is not canonical, so that a database may fail to read it, ``suspect`` those
-    whose columns seem to be no copies of it. ``began`` and ``ended`` are the first and last moments of recording.
+    ``unreadable`` are the positions whose body is not canonical, so that a database may fail to read it, ``suspect``
+    those whose columns seem to be no copies of it. ``began`` and ``ended`` are the first and last moments of recording.
     """
 
     first: int
