@@ -58,7 +58,7 @@ def fault(body: bytes) -> str | None:
 
 
 def _plain(bodies: Sequence[bytes], *, form: bool) -> list[Value] | None:
-    """What bodies say that are canonical for sure; no JSON object is the beginning of another, so they may be joined."""
+    """What bodies say that are canonical for sure; no JSON object begins another, so they may be joined."""
     try:
         values: list[Value] = [orjson.loads(body) for body in bodies]
     except orjson.JSONDecodeError:
