@@ -85,13 +85,13 @@ def test_wrong_usage_is_2(fangji: Fangji, words: tuple[str, ...], sentence: str)
 
 def test_migrate_says_what_it_did(fangji: Fangji, database: str) -> None:
     assert "The schema is current" in fangji("migrate").out
-    execute(database, "drop schema fangji, ledger, keys, intake, access, audit cascade")
+    execute(database, "drop schema fangji, ledger, keys, intake, access, audit, search cascade")
     assert fangji("migrate").out.startswith("Applied 0001")
 
 
 @pytest.mark.parametrize("words", [("project",), ("history", "HOUSE", "x"), ("serve", "--port", "8765")])
 def test_a_database_that_is_not_ours(fangji: Fangji, database: str, words: tuple[str, ...]) -> None:
-    execute(database, "drop schema fangji, ledger, keys, intake, access, audit cascade; create table invoices (n int)")
+    execute(database, "drop schema fangji, ledger, keys, intake, access, audit, search cascade; create table invoices (n int)")
     result = fangji(*words)
     assert result.code == 1
     assert "holds tables that are not Fangji's; set DATABASE_URL to a database of its own" in result.err
