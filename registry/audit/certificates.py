@@ -10,7 +10,6 @@ import datetime
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, NoReturn
 
-import orjson
 import pydantic
 
 from aggregates import attributes, canonical, timeline
@@ -74,7 +73,7 @@ class Certificate(_Part):
 
     def encode(self) -> bytes:
         """The bytes of the file."""
-        return _encoded(self.model_dump())
+        return canonical.encode(self.model_dump())
 
 
 def make(
@@ -105,7 +104,7 @@ def make(
 def parse(data: bytes) -> Certificate:
     """Read a certificate without believing it; NotVerified (FILE_FORM) names the member that is wrong."""
     try:
-        members = _decoded(data)
+        members = canonical.decode(data)
     except failures.NotCanonical as error:
         raise _wrong(str(error).removesuffix(".")) from None
     try:
@@ -139,7 +138,7 @@ def verify(
     _check_subject(found.subject, [one.event for one in recorded])
     _check_versions(recorded)
     due = _folded(catalogue, recorded, found.as_of)
-    if _spelled(_listed(due)) != _spelled(_listed(found.state)):
+    if _spelled(due) != _spelled(found.state):
         _differs(found.state, due)
     return found, checkpoint
 
@@ -244,29 +243,6 @@ def _differs(claimed: dict[str, dict[str, Any]], due: dict[str, dict[str, Any]])
                 said = f"The state's {shown(f'{entity}/{name}' if entity else name)} is not what the events give."
                 raise errors.NotVerified(Check.STATE, said)
     raise AssertionError("states that differ do so in a value")
-
-
-def _encoded(members: dict[str, Any]) -> bytes:
-    """Canonical JSON but for the names of entities, which may be any text: `mortgages/安抵2019-12`."""
-    canonical.encode({**members, "state": _listed(members["state"])})
-    return orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
-
-
-def _decoded(data: bytes) -> dict[str, Any]:
-    """What the bytes stand for; NotCanonical unless they are what :func:`_encoded` makes of it."""
-    try:
-        members = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise failures.NotCanonical(f"The bytes are not JSON: {error}.") from None
-    if not isinstance(members, dict) or not isinstance(members.get("state"), dict):
-        return canonical.decode(data)
-    if _encoded(members) != data:
-        raise failures.NotCanonical("The bytes are not the canonical form of a JSON object.")
-    return members
-
-
-def _listed(state: dict[str, Any]) -> list[Any]:
-    return [[entity, said] for entity, said in sorted(state.items())]
 
 
 def _spelled(value: object) -> bytes:

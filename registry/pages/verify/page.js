@@ -76,33 +76,23 @@ function wellFormed(text) {
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text) && !text.includes("\0");
 }
 
-function byCodePoint(one, other) {
-  const [left, right] = [[...one], [...other]];
-  const at = left.findIndex((each, place) => each !== right[place]);
-  if (at < 0) return left.length - right.length;
-  return at === right.length || left[at].codePointAt(0) > right[at].codePointAt(0) ? 1 : -1;
-}
-
-/**
- * RFC 8785 over the values that an event may hold; throws on any other. Names are ASCII, but those of entities, which are
- * of the value itself where `free` is true, of its member of that name where it is one.
- */
-function canonical(value, free = false) {
+/** RFC 8785 over the values that an event may hold; throws on any other. */
+function canonical(value) {
   if (isObject(value)) {
-    const names = Object.keys(value).sort(byCodePoint);
-    need(names.every((one) => (free === true ? wellFormed(one) : /^[\x01-\x7f]*$/.test(one))), "file form");
-    return `{${names.map((one) => `${JSON.stringify(one)}:${canonical(value[one], one === free)}`).join(",")}}`;
+    const names = Object.keys(value).sort();
+    need(names.every((one) => /^[\x01-\x7f]*$/.test(one)), "file form");
+    return `{${names.map((one) => `${JSON.stringify(one)}:${canonical(value[one])}`).join(",")}}`;
   }
-  if (Array.isArray(value)) return `[${value.map((one) => canonical(one)).join(",")}]`;
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value === "string") need(wellFormed(value), "file form");
   if (typeof value === "number") need(Number.isSafeInteger(value), "file form");
   return JSON.stringify(value);
 }
 
 /** The object that a text is the canonical form of. */
-function object(text, check, free = false) {
+function object(text, check) {
   const value = attempt(() => JSON.parse(text), check);
-  need(isObject(value) && attempt(() => canonical(value, free), check) === text, check);
+  need(isObject(value) && attempt(() => canonical(value), check) === text, check);
   return value;
 }
 
@@ -374,7 +364,7 @@ async function checkSubject(subject, events) {
 }
 
 async function certificate(source, key) {
-  const told = object(source, "file form", "state");
+  const told = object(source, "file form");
   need(isCertificate(told), "file form");
   const tree = await checkpoint(told.checkpoint, key);
   need(told.as_of.position <= tree.size, "position");
@@ -392,7 +382,7 @@ async function certificate(source, key) {
   for (const [at, one] of events.entries()) {
     if (one.version !== at + 1 || (at && one.at <= events[at - 1].at)) throw new Failed("version", at + 1);
   }
-  need(canonical(state(events, told.as_of), true) === canonical(told.state, true), "state");
+  need(canonical(state(events, told.as_of)) === canonical(told.state), "state");
   return { form: "certificate", tree, told, events };
 }
 

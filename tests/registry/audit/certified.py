@@ -73,15 +73,6 @@ def certificate(day: datetime.date = DAY, position: int = len(LEAVES)) -> certif
     return certificates.make(catalogue.CATALOGUE, proofs(), CODE, day, position)
 
 
-def chinese() -> bytes:
-    """The certificate of a house whose owner and another one have keys past ASCII, and past the first plane."""
-    leaves = [one.replace(b'"owners/1"', '"owners/\U00020000"'.encode()) for one in LEAVES]
-    leaves = [one.replace(b'"owners/2"', '"owners/\uff0e"'.encode()) for one in leaves]
-    made = certificates.make(catalogue.CATALOGUE, proofs(leaves), CODE, DAY, len(leaves))
-    assert "owners/\U00020000" in made.state
-    return made.encode()
-
-
 def altered(change: Mapping[str, object]) -> bytes:
     """The certificate with other values at paths like ``events.2.index``; an absent one is added, None removes it."""
     told = certificate().model_dump()
