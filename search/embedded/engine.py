@@ -137,6 +137,12 @@ class Embedded:
                 return
             after = page[-1]["subject"]
 
+    async def altered(self, documents: Sequence[Document]) -> list[uuid.UUID]:
+        if not documents:
+            return []
+        with _reaching():
+            return [row[0] for row in await self._pool.fetch(tables.ALTERED, *rows.columns(documents))]
+
     async def put(self, documents: Sequence[Document]) -> None:
         if documents:
             await self._write(tables.PUT, await rows.columns(documents))

@@ -109,6 +109,16 @@ class OpenSearchEngine:
         finally:
             await self._client.call("DELETE", "/_search/point_in_time", {"pit_id": [context]})
 
+    async def altered(self, documents: Sequence[Document]) -> list[UUID]:
+        """See :class:`search.engine.Engine`."""
+        if not documents:
+            return []
+        said = {str(subject): written for subject, _, written in await writing.encode(documents)}
+        path = f"/{self._indexes.live}/_mget"
+        answer = await self._client.call("POST", path, {"ids": list(said)}, WRITE_SECONDS, realtime=False)
+        kept = {one["_id"]: one["_source"] for one in answer["docs"] if one.get("found")}
+        return [UUID(subject) for subject, source in kept.items() if not writing.same(said[subject], source)]
+
     @asynccontextmanager
     async def rebuilding(self) -> AsyncIterator[engine.Index]:
         """See :class:`search.engine.Engine`."""
