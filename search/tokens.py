@@ -22,7 +22,8 @@ from search.query import Sight
 UNIT, PAIR, AROUND, WHOLE = "1", "2", "3", "="
 NUMBER, PART, ORDER, LAST = "#", "@", ">", "$"
 SYLLABLES, INITIALS, SHORTENED = "y", "i", "s"
-CODE, CODE_ALIKE, CODE_PIECE = "w", "v", "g"
+CODE, CODE_ALIKE, CODE_PIECE, KIND = "w", "v", "g", "!"
+
 
 LONGEST_WHOLE = 40
 """Characters up to which a whole text is a token; of longer ones the beginning."""
@@ -44,6 +45,9 @@ class Standing(IntEnum):
     RELATED = 1
     FORMER = 2
 
+
+_PARENTS = frozenset({"building", "project", "estate", "division"})
+_OF_OTHERS = frozenset({"estate", "bank", "body"})
 
 SHARES = {Standing.OWN: 10, Standing.RELATED: 7, Standing.FORMER: 4}
 """Tenths of a clause's weight that a match of each standing gets."""
@@ -78,10 +82,18 @@ def terms(fields: Iterable[Field], sight: Sight, tokens: Iterable[str]) -> list[
 
 
 def standing(text: Text) -> Standing:
-    """A text with a path (``building.name``) is of something else; short names and aliases count like those."""
+    """What names or numbers something else (``building.name``, ``project_code``, ``contracts.permit_no``,
+    ``developer_name``) is related; short names and aliases count like that."""
     if text.until is not None:
         return Standing.FORMER
-    related = "." in text.attribute or "alias" in text.attribute or text.attribute.startswith("short")
+    return _standing(text.attribute)
+
+
+@functools.cache
+def _standing(attribute: str) -> Standing:
+    of, _, name = attribute.rpartition(".")
+    short = "alias" in attribute or attribute.startswith("short")
+    related = short or of in _PARENTS or name in _OF_OTHERS or name.endswith(("_code", "_no", "_name"))
     return Standing.RELATED if related else Standing.OWN
 
 
@@ -93,11 +105,15 @@ def texts(document: Document) -> tuple[Text, ...]:
 
 def of(document: Document) -> dict[str, Standing]:
     """The terms of a document, each with its best standing."""
-    found: dict[str, Standing] = {}
-    ranked = sorted(((standing(text), text) for text in texts(document)), key=lambda one: one[0], reverse=True)
-    for rank, text in ranked:  # the best last: it stays
+    said: dict[tuple[Standing, str], set[str]] = {}
+    for text in texts(document):
         head = circle(text) + _FIELDS[text.field]
-        found |= dict.fromkeys([head + token for token in of_text(text.field, text.text[:LONGEST_TEXT])], rank)
+        said.setdefault((standing(text), head), set()).update(of_text(text.field, text.text[:LONGEST_TEXT]))
+    head = _EXPOSURES[document.kind_exposure] + _FIELDS[Field.CODE]
+    said.setdefault((Standing.OWN, head), set()).add(of_kind(document.kind))
+    found: dict[str, Standing] = {}
+    for of_standing, head in sorted(said, reverse=True):  # the best last: it stays
+        found.update(dict.fromkeys([head + token for token in said[of_standing, head]], of_standing))
     if len(found) > MOST_TERMS:
         return dict(itertools.islice(reversed(found.items()), MOST_TERMS))
     return found
@@ -152,6 +168,16 @@ def order(one: str, other: str) -> str:
     return f"{ORDER}{one},{other}"
 
 
+def last(one: parts.Part) -> str:
+    """The token of the part in which an address ends, as what it is labelled."""
+    return f"{LAST}{one.label.value}{one.value}"
+
+
+def of_kind(kind: str) -> str:
+    """The token of all documents of a kind."""
+    return KIND + kind
+
+
 def code(text: str) -> str:
     """The token of a whole code; that of a very long one is its digest."""
     normal = codes.normal(text)
@@ -191,6 +217,7 @@ def _of_parts(text: str) -> Iterator[str]:
         yield order(one.value, other.value)
     if found:
         yield LAST + found[-1].value
+        yield last(found[-1])
 
 
 def _of_words(text: str) -> Iterator[str]:

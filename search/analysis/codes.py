@@ -13,12 +13,16 @@ of a piece finds shorter parts, several pieces longer ones."""
 SHORTEST = 3
 """Characters of a part that is looked for: two digits stand in nearly every code."""
 
+FILLERS = frozenset("第号字年")
+"""What is written around numbers, or is not: 安房预许字〔2011〕第002号."""
+
 _LOOK_ALIKES = str.maketrans({"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8"})
 
 
 def normal(text: str) -> str:
-    """The one spelling: widths and scripts folded, capitals, no blanks, brackets, dashes."""
-    return folding.plain(text).upper()
+    """The one spelling: widths and scripts folded, capitals, no blanks, brackets, dashes, no :data:`FILLERS`."""
+    plain = folding.plain(text).upper()
+    return "".join(one for one in plain if one not in FILLERS) or plain
 
 
 def alike(text: str) -> str:

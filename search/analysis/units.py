@@ -36,6 +36,11 @@ class Unit:
 
 
 _NUMERAL = "[" + "".join(sorted(set(folding.plain(chinese_numerals.CHARACTERS)) - set("两双"))) + "]+"
+_AS_COUNTED = str.maketrans(
+    {folded: one for one in chinese_numerals.CHARACTERS if (folded := folding.plain(one)) not in ("", one)}
+)
+"""Formal numerals as folding leaves them, by the forms that count: 贰 is 貳."""
+
 _NUMBERED = r"(?=号|巷|弄|楼|层|室|栋|幢|座|单元|段|期|邻)"
 _SCAN = re.compile(
     rf"(?P<counted>{_NUMERAL}){_NUMBERED}|(?<=之)(?P<after>{_NUMERAL})(?![路街段道村里])"
@@ -80,7 +85,7 @@ def _read(match: re.Match[str], numerals: bool) -> tuple[Sort, tuple[str, ...], 
     """What sort of units stands here, their texts, and how many folded characters they take."""
     whole = match[0]
     if match.lastgroup in ("counted", "after"):
-        number = chinese_numerals.to_int(whole) if numerals else None
+        number = chinese_numerals.to_int(whole.translate(_AS_COUNTED)) if numerals else None
         return (Sort.HAN, (whole[0],), 1) if number is None else (Sort.NUMBER, (str(number),), len(whole))
     if match.lastgroup == "named" and numerals:
         return Sort.HAN, tuple(folding.plain(chinese_numerals.to_text(int(whole)))), len(whole)
