@@ -97,7 +97,7 @@ def _tiers(typed: Typed) -> tuple[Tier, ...]:
     if (fewer := _fewer(found)) is not None:
         tiers.append(Tier(fewer, loose))
     if len(found) >= MANY:
-        tiers.append(Tier(leaving_out(tuple(term.loose for term in found[:MOST_TERMS]), 2), loose))
+        tiers.append(Tier(leaving_out(_whole(found), 2), loose))
     return tuple(tiers)
 
 
@@ -114,9 +114,13 @@ def _fewer(found: tuple[Term, ...]) -> Condition | None:
     if len(found) == 1:
         return None
     if len(found) == 2:
-        named = [term.loose for term in found if not term.number]
+        named = [term.loose for term in found if not term.number]  # a number is never enough
         return either(*named) if named else None
-    return leaving_out(tuple(term.loose for term in found[:MOST_TERMS]))
+    return leaving_out(_whole(found))
+
+
+def _whole(found: tuple[Term, ...]) -> tuple[Condition, ...]:
+    return tuple(term.whole or term.loose for term in found[:MOST_TERMS])
 
 
 def _of_kinds(kinds: tuple[str, ...]) -> Condition:

@@ -61,7 +61,8 @@ _ENDS = frozenset("省市区县镇乡村路街道巷弄里")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """``text`` is what was typed, folded. ``number`` is its value where it is one. ``apart`` are the word and the
+    """``text`` is what was typed, folded. ``number`` is its value where it is one; ``whole`` finds it loosely, but not as
+    the beginning of another. ``apart`` are the word and the
     number that it may be, too (``wtl23``)."""
 
     text: tuple[str, ...]
@@ -73,6 +74,7 @@ class Term:
     number: str = ""
     label: Label = Label.ANY
     apart: tuple[Term, ...] = ()
+    whole: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def read(text: str) -> Typed:
     """The terms of a text; none of what has neither letters nor digits."""
     found = units.units(_SIGN_READ.sub(lambda sign: _SIGNS_READ[sign[1].lower()], text))
     numbered = {at: part for part in parts.find(found) for at in range(part.first, part.last + 1)}
-    terms = tuple(dict.fromkeys(_with_rooms(list(_terms(found, numbered)))))[:MOST_READ]
+    terms = _all_but_last_whole(tuple(dict.fromkeys(_with_rooms(list(_terms(found, numbered)))))[:MOST_READ])
     folded = folding.fold(text).text
     nouns = _NOUN.findall(folded)
     bare = _NOUN.sub(" ", folded).strip() if nouns else ""
@@ -113,6 +115,11 @@ def _terms(found: Sequence[Unit], numbered: dict[int, Part]) -> Iterator[Term]:
             yield word(found[places[0]].text)
 
 
+def _all_but_last_whole(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Only the last number may be the beginning of one: of the others that would be many more, and none is meant."""
+    return (*(dataclasses.replace(one, loose=one.whole or one.loose) for one in terms[:-1]), *terms[-1:])
+
+
 def _with_rooms(terms: list[Term]) -> Iterator[Term]:
     """10楼04 and 12层5室 are rooms 1004 and 1205, too."""
     room: Term | None = None
@@ -124,6 +131,7 @@ def _with_rooms(terms: list[Term]) -> Iterator[Term]:
                     one,
                     strict=either(one.strict, whole.strict),
                     loose=either(one.loose, whole.strict),
+                    whole=either(one.whole, whole.strict) if one.whole else None,
                     loosest=either(one.loosest, whole.strict),
                     clauses=(*one.clauses, *(whole.clauses if whole is below else ())),
                 )
@@ -267,7 +275,17 @@ def number(part: Part, text: str) -> Term:
     more = [(begins, NUMBER_BEGINS), (in_code, NUMBER_IN_CODE)]
     loose_clauses = tuple(Clause(condition, weight) for condition, weight in more if condition is not None)
     loose = either(strict, anyhow, begins)
-    return Term((text,), strict, loose, either(loose, in_code), tuple(clauses), loose_clauses, part.value, part.label)
+    return Term(
+        (text,),
+        strict,
+        loose,
+        either(loose, in_code),
+        tuple(clauses),
+        loose_clauses,
+        part.value,
+        part.label,
+        whole=either(strict, anyhow),
+    )
 
 
 def of_document(part: Part, text: str) -> Term:

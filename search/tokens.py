@@ -34,8 +34,28 @@ LONGEST_TEXT, MOST_TERMS = 4_000, 20_000
 NUMBERS_IN_ORDER = 8
 
 _FIELDS = {Field.CODE: "c", Field.NAME: "n", Field.ADDRESS: "a", Field.TEXT: "t"}
+WIDEST = {
+    Field.CODE: Exposure.PERSONAL,
+    Field.NAME: Exposure.SHARED,
+    Field.ADDRESS: Exposure.PUBLIC,
+    Field.TEXT: Exposure.SHARED,
+}
+"""Of what is searched (:mod:`search.searched`): a text of a wider one is not indexed, so that questions need not look
+where nothing stands."""
+
 _EXPOSURES = {Exposure.PUBLIC: "p", Exposure.SHARED: "s", Exposure.PERSONAL: "x"}
 _CIRCLES = tuple(_EXPOSURES)
+
+
+def sees(exposure: Exposure) -> tuple[Exposure, ...]:
+    """The exposures of all that a reader of one sees."""
+    return _CIRCLES[: _CIRCLES.index(exposure) + 1]
+
+
+_KEPT = {
+    field: {letter for one in sees(widest) for letter in (_EXPOSURES[one], _EXPOSURES[one].upper())}
+    for field, widest in WIDEST.items()
+}
 
 
 class Standing(IntEnum):
@@ -51,11 +71,6 @@ _OF_OTHERS = frozenset({"estate", "bank", "body"})
 
 SHARES = {Standing.OWN: 10, Standing.RELATED: 7, Standing.FORMER: 4}
 """Tenths of a clause's weight that a match of each standing gets."""
-
-
-def sees(exposure: Exposure) -> tuple[Exposure, ...]:
-    """The exposures of all that a reader of one sees."""
-    return _CIRCLES[: _CIRCLES.index(exposure) + 1]
 
 
 def circles(sight: Sight) -> list[str]:
@@ -77,7 +92,7 @@ def shows(text: Text, sight: Sight) -> bool:
 
 def terms(fields: Iterable[Field], sight: Sight, tokens: Iterable[str]) -> list[str]:
     """Every term by which a reader may find one of the tokens in one of the fields."""
-    heads = [circle + _FIELDS[field] for circle in circles(sight) for field in fields]
+    heads = [circle + _FIELDS[field] for circle in circles(sight) for field in fields if circle in _KEPT[field]]
     return [head + token for token in tokens for head in heads]
 
 
@@ -107,6 +122,8 @@ def of(document: Document) -> dict[str, Standing]:
     """The terms of a document, each with its best standing."""
     said: dict[tuple[Standing, str], set[str]] = {}
     for text in texts(document):
+        if circle(text) not in _KEPT[text.field]:
+            continue
         head = circle(text) + _FIELDS[text.field]
         said.setdefault((standing(text), head), set()).update(of_text(text.field, text.text[:LONGEST_TEXT]))
     head = _EXPOSURES[document.kind_exposure] + _FIELDS[Field.CODE]
@@ -193,8 +210,7 @@ def _of_code(text: str) -> Iterator[str]:
     if codes.normal(text):
         yield code(text)
         yield code_alike(text)
-    for piece in codes.pieces(text[:400]):
-        yield CODE_PIECE + piece
+    yield from [CODE_PIECE + piece for piece in codes.pieces(text[:400])]
 
 
 def _of_units(found: tuple[Unit, ...]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import functools
 import io
 import lzma
 import pathlib
@@ -29,8 +30,8 @@ SCHEME = "sample"
 """Of all that is not of the city."""
 
 TAIPEI, DISTRICTS = "臺北市", frozenset(("大安區", "內湖區", "松山區", "文山區"))
-WHOLE_BLOCKS = frozenset("369")
-"""The blocks of each estate of which every house is kept; of the others every fourth is."""
+WHOLE_BLOCKS, EVERY = frozenset("36"), 8
+"""The blocks of each estate of which every house is kept, as every so manieth other one is."""
 
 _BLOCK = re.compile(r"(\d+)号楼")
 
@@ -40,9 +41,10 @@ def is_kept(document: Document) -> bool:
     if document.kind != "HOUSE":
         return True
     block = _BLOCK.search(document.title)
-    return block is None or block[1] in WHOLE_BLOCKS or document.subject.int % 4 == 0 or document.code in _asked()
+    return block is None or block[1] in WHOLE_BLOCKS or document.subject.int % EVERY == 0 or document.code in _asked()
 
 
+@functools.cache
 def _asked() -> frozenset[str]:
     return frozenset(code for one in judged.questions("city") for code in one.right | one.fair)
 
@@ -95,9 +97,26 @@ def taiwan(archive: pathlib.Path) -> list[Document]:
     for row in _sales(archive):
         address = tw_address.parse(row["土地位置建物門牌"], TAIPEI, row["鄉鎮市區"])
         if address.district in DISTRICTS and address.door and address.building:
+            if not _is_near(address.text):
+                continue
             made.setdefault(("BUILDING", address.building), _place("BUILDING", address, address.building))
             made.setdefault(("HOUSE", address.text), _place("HOUSE", address, address.text, row["編號"]))
     return list(made.values())
+
+
+def _is_near(address: str) -> bool:
+    """Whether it is in a street that a question is about, or one of every so many others."""
+    return _street(address) in _streets() or uuid.uuid5(uuid.NAMESPACE_OID, address).int % EVERY == 0
+
+
+@functools.cache
+def _streets() -> frozenset[str]:
+    return frozenset(_street(code) for one in judged.questions("taiwan") for code in one.right | one.fair)
+
+
+def _street(address: str) -> str:
+    """Without its section, so that those beside it count, too."""
+    return re.sub(r"(.段)?[0-9].*", "", address)
 
 
 def _sales(archive: pathlib.Path) -> Iterator[dict[str, str]]:
