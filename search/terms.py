@@ -61,9 +61,8 @@ _ENDS = frozenset("省市区县镇乡村路街道巷弄里")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """``text`` is what was typed, folded. ``number`` is its value where it is one; ``whole`` finds it loosely, but not as
-    the beginning of another. ``apart`` are the word and the
-    number that it may be, too (``wtl23``)."""
+    """``text`` is what was typed, folded. ``number`` is its value where it is one; ``whole`` finds it loosely, but not
+    as the beginning of another. ``apart`` are the word and the number that it may be, too (``wtl23``)."""
 
     text: tuple[str, ...]
     strict: Condition
@@ -154,9 +153,8 @@ def _is_of_document(found: Sequence[Unit], part: Part) -> bool:
     """第003号, 〔2016〕, 2016-003."""
     one = found[part.first]
     padded = part.label is Label.ANY and one.end - one.start > max(2, len(one.text))
-    return (
-        padded or one.joint.endswith(("〔", "[", "［", "【")) or (part.first > 0 and found[part.first - 1].text == "第")
-    )
+    counted = part.first > 0 and found[part.first - 1].text == "第" and part.label in (Label.ANY, Label.NUMBER)
+    return padded or counted or one.joint.endswith(("〔", "[", "［", "【"))
 
 
 def _phrases(run: Sequence[Unit]) -> Iterator[tuple[str, ...]]:
