@@ -26,7 +26,7 @@ LONGEST_PHRASE = 6
 """Characters: longer runs are looked for in pieces, so that one slip spoils one piece only."""
 
 ZEROS, NUMBER_AT_END = range(2, 6), 300
-LABELLED, NUMBERED, NUMBER_BEGINS, NUMBER_IN_CODE = 2_500, 1_200, 150, 400
+LABELLED, NUMBERED, NUMBER_BEGINS, NUMBER_IN_CODE = 2_500, 1_200, 450, 400
 Steps = Mapping[tuple[Field, ...], int]
 """Points by where something stands; each step adds to the wider one, so that a name that stands in an address, too, is
 worth no more than a name."""
@@ -242,7 +242,7 @@ def _number_or_both(part: Part, text: str) -> Term:
     whole, letters = number(part, text), part.value.rstrip("0123456789")
     if not (2 <= len(letters) < len(part.value) and letters.isascii() and letters.isalpha()):
         return whole
-    apart = word(letters), number(dataclasses.replace(part, value=part.value[len(letters) :]), text)
+    apart = word(letters), number(part._replace(value=part.value[len(letters) :]), text)
     return Term(
         whole.text,
         either(whole.strict, every(*(one.strict for one in apart))),
@@ -270,8 +270,8 @@ def number(part: Part, text: str) -> Term:
         labelled = Has(PLACES, (tokens.part(part),))
         strict = either(labelled, Has((Field.TEXT,), (tokens.UNIT + part.value,)))
         clauses.append(Clause(labelled, LABELLED))
-    more = [(begins, NUMBER_BEGINS), (in_code, NUMBER_IN_CODE)]
-    loose_clauses = tuple(Clause(condition, weight) for condition, weight in more if condition is not None)
+    clauses.append(Clause(begins, NUMBER_BEGINS))
+    loose_clauses = (Clause(in_code, NUMBER_IN_CODE),) if in_code is not None else ()
     loose = either(strict, anyhow, begins)
     return Term(
         (text,),

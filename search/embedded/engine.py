@@ -147,7 +147,7 @@ class Embedded:
 
     async def put(self, documents: Sequence[Document]) -> None:
         if documents:
-            await self._write(tables.PUT, rows.columns(documents))
+            await self._write(tables.PUT, await asyncio.to_thread(rows.columns, documents))
 
     async def remove(self, subjects: Mapping[uuid.UUID, int]) -> None:
         if subjects:
@@ -219,7 +219,8 @@ class Beside:
     async def put(self, documents: Sequence[Document]) -> None:
         with _reaching():
             if documents:
-                await self._pool.execute(tables.PUT.format(name=self._name), *rows.columns(documents))
+                columns = await asyncio.to_thread(rows.columns, documents)
+                await self._pool.execute(tables.PUT.format(name=self._name), *columns)
 
     async def remove(self, subjects: Mapping[uuid.UUID, int]) -> None:
         with _reaching():
