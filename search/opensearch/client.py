@@ -86,7 +86,11 @@ class Client:
 
     async def close(self) -> None:
         """Lets go of connections."""
+        pool = self._opensearch.transport.connection_pool
+        nodes = getattr(pool, "orig_connections", ())  # closing the pool forgets those that do not answer
         await self._opensearch.close()
+        for node in nodes:
+            await node.close()
 
 
 class _Json(opensearchpy.JSONSerializer):
