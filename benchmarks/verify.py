@@ -1,8 +1,8 @@
 """Verification: hashes, tree and columns beside the bare read and SHA-256, and the whole but for the replay.
 
-The events are those of the benchmark `rebuild`. Rates by CPU count what one core does in a second, PostgreSQL's part in it,
-whatever else the machine does. Rates by the clock are of several processes, from their first answer on: how long processes
-take to start says nothing of a large ledger.
+The events are those of the benchmark `rebuild`. Rates by CPU count what one core does in a second, PostgreSQL's part
+in it, whatever else the machine does. Rates by the clock are of several processes, from their first answer on: how long
+processes take to start says nothing of a large ledger.
 """
 
 import contextlib
