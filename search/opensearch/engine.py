@@ -169,14 +169,17 @@ class OpenSearchEngine:
         return None
 
     async def _ask(self, request: Mapping[str, object]) -> dict[str, Any]:
-        """Asks once more where an index was exchanged under the question."""
+        """Asks again where an index was exchanged under the question: the new one's shards may take a moment."""
         path = "/_search" if "pit" in request else f"/{self._indexes.live}/_search"
-        try:
-            return await self._client.call("POST", path, request, allow_partial_search_results=False)
-        except Refused as error:
-            if "pit" in request or not (error.missing or error.status == 503):
-                raise
-        return await self._client.call("POST", path, request, allow_partial_search_results=False)
+        for attempt in range(EXCHANGES):
+            try:
+                return await self._client.call("POST", path, request, allow_partial_search_results=False)
+            except Refused as error:
+                exchanged = "pit" not in request and (error.missing or error.status == 503)
+                if not exchanged or attempt == EXCHANGES - 1:
+                    raise
+            await asyncio.sleep(0.05 * 2**attempt)
+        raise AssertionError("the last attempt returns or raises")
 
     async def _next_page(self, query: Query, read: Interpretation, place: list[object], position: int) -> Answer:
         tiers = _tiers(query, read)
