@@ -21,7 +21,7 @@ class Practitioner(Registered, Credited, kind="PRACTITIONER", en="Practitioner",
     phone = sealed("Phone", "电话", mask=Mask.PHONE)
     specialty = text("Specialty", "执业专业", length=200, restated=True)
     division = division_code("Division of the register", "注册地行政区划", restated=True, ever=True)
-    employer_code = code("ENTERPRISE", "Registered employer", "注册单位")
+    employer_code = code("ENTERPRISE", "Registered employer", "注册单位", ever=True)
     employed_since = day("With this employer since", "聘用起始日")
     registered_on = day("Registered on", "注册日", restated=True)
     currency = currency()

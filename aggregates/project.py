@@ -45,7 +45,7 @@ class Project(Registered, Accepted, Managed, Subsidised, kind="PROJECT", en="Pro
         ever=True,
         description="As a register states it; what permits, works and filings show goes further where it is ahead.",
     )
-    developer_code = code("ENTERPRISE", "Developer's code", "建设单位代码", restated=True)
+    developer_code = code("ENTERPRISE", "Developer's code", "建设单位代码", restated=True, ever=True)
     developer_name = text("Developer", "建设单位", length=300, restated=True)
     investment_total = money("Total investment", "总投资", restated=True)
     investment_done = money("Investment completed", "已完成投资", restated=True)

@@ -1,6 +1,8 @@
 """Audit: what checkpoints cost beside appending, proofs from a tree of some size, and their check.
 
-The events are those of the benchmark `append`; aims hold for one process on one core.
+The events are those of the benchmark `append`. The cost of checkpoints is CPU, of this process and of PostgreSQL, so
+that waiting for the disk, and whatever else the machine does, does not count. A server makes a checkpoint a minute:
+that after a large import is what an import pays, those after 1,000 events are what a quiet minute does.
 """
 
 import asyncio
@@ -84,19 +86,20 @@ async def _beside(
     load: Callable[[], list[units.Unit]],
     work: Callable[[list[units.Unit]], Awaitable[None]],
 ) -> None:
-    """Milliseconds per 1,000 events, of recording them and of the checkpoint after them."""
+    """CPU milliseconds per 1,000 events, of recording them and of the checkpoint after them."""
     recorded, signed = [], []
     for _ in range(RUNS):
         made = load()
         thousands = sum(len(one.events) for one in made) / 1000
-        started = time.perf_counter()
+        started = harness.cpu_seconds()
         await work(made)
-        between = time.perf_counter()
+        between = harness.cpu_seconds()
         await maker.catch_up()
         recorded.append((between - started) * 1000 / thousands)
-        signed.append((time.perf_counter() - between) * 1000 / thousands)
-    beside = report.add(what, statistics.median(recorded), "ms / 1,000")
-    report.add(f"checkpoint after {what}", statistics.median(signed), "ms / 1,000", beside=beside, aim="< 0.02")
+        signed.append((harness.cpu_seconds() - between) * 1000 / thousands)
+    beside = report.add(what, statistics.median(recorded), "CPU ms / 1,000")
+    aim = "< 0.02" if thousands > 1 else ""
+    report.add(f"checkpoint after {what}", statistics.median(signed), "CPU ms / 1,000", beside=beside, aim=aim)
 
 
 async def _proofs(report: harness.Report, pool: asyncpg.Pool, export: exports.Export) -> None:

@@ -77,8 +77,8 @@ class Settings(pydantic_settings.BaseSettings):
     signing_key: pathlib.Path | None = pydantic.Field(default=None, validation_alias="FANGJI_SIGNING_KEY")
     """The file of the key that signs checkpoints; unset: `signing.key` in the data folder, made at first start."""
 
-    checkpoints: pathlib.Path | None = pydantic.Field(default=None, validation_alias="FANGJI_CHECKPOINTS")
-    """The folder to which checkpoints and tiles are exported; unset: `checkpoints` in the data folder."""
+    checkpoints: str | None = pydantic.Field(default=None, validation_alias="FANGJI_CHECKPOINTS")
+    """The folder, or the object store by its URL, to which checkpoints go; unset: `checkpoints` in the data folder."""
 
     checkpoint_seconds: float = pydantic.Field(default=60, gt=0, validation_alias="FANGJI_CHECKPOINT_SECONDS")
     """Seconds between two looks whether there is something new to sign."""
@@ -89,6 +89,13 @@ class Settings(pydantic_settings.BaseSettings):
         if url is not None and not url.startswith(("postgresql://", "postgres://")):
             raise ValueError("must begin with postgresql://, for example postgresql://user@host/database")
         return url
+
+    @pydantic.field_validator("checkpoints")
+    @classmethod
+    def _exportable(cls, place: str | None) -> str | None:
+        if place and "://" in place and not re.match(r"(s3|gs|az)://[^/]", place):
+            raise ValueError("must be a folder or begin with s3://, gs:// or az://, for example s3://bucket/fangji")
+        return place or None
 
     @pydantic.field_validator("jwks_url")
     @classmethod
@@ -166,9 +173,14 @@ class Settings(pydantic_settings.BaseSettings):
         return (self.signing_key or self.folder / "signing.key").expanduser().absolute()
 
     @property
+    def checkpoints_url(self) -> str | None:
+        """The object store that checkpoints and tiles are exported to; None for a folder."""
+        return self.checkpoints if self.checkpoints and "://" in self.checkpoints else None
+
+    @property
     def checkpoints_folder(self) -> pathlib.Path:
-        """Where checkpoints and tiles are exported to."""
-        return (self.checkpoints or self.folder / "checkpoints").expanduser().absolute()
+        """Where checkpoints and tiles are exported to, unless it is an object store."""
+        return pathlib.Path(self.checkpoints or self.folder / "checkpoints").expanduser().absolute()
 
     @property
     def embedded(self) -> bool:

@@ -164,7 +164,11 @@ def _logs(settings: Settings) -> Sequence[logs.Log]:
 
 
 def _export(settings: Settings) -> exports.Export:
-    return exports.Folder(settings.checkpoints_folder)
+    if settings.checkpoints_url is None:
+        return exports.Folder(settings.checkpoints_folder)
+    from registry.audit import object_stores  # a library that a folder has no use for
+
+    return object_stores.opened(settings.checkpoints_url)
 
 
 async def refusal(connection: units.Connection, settings: Settings) -> str | None:

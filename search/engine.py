@@ -63,6 +63,12 @@ class Engine(Index, Answering, Protocol):
     def versions(self) -> AsyncIterator[tuple[UUID, int]]:
         """Every subject that the index holds with its version, by subject: to compare with the registry."""
 
+    async def altered(self, documents: Sequence[Document]) -> list[UUID]:
+        """Subjects of these whose kept document says something else, versions aside; at most one of a subject is given.
+
+        Those that are not kept are not among them.
+        """
+
     def rebuilding(self) -> AbstractAsyncContextManager[Index]:
         """An empty index beside the live one, which takes its place when the context ends without an error.
 

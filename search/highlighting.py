@@ -68,8 +68,9 @@ def spans(typed: Typed, field: Field, text: str) -> list[tuple[int, Span]]:
 
 def _in_code(typed: Typed, text: str) -> Iterator[tuple[int, Span]]:
     folded = folding.fold(text)
-    kept = [at for at, one in enumerate(folded.text) if one != " "]
     alike = codes.alike(text)
+    filled = len(alike) == len(folding.plain(text))  # fillers alone are a code, too
+    kept = [at for at, one in enumerate(folded.text) if one != " " and (filled or one not in codes.FILLERS)]
     if len(alike) != len(kept):
         return
     said = [(0, typed.text), *((at, term.number) for at, term in enumerate(typed.terms))]

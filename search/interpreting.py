@@ -6,24 +6,39 @@ takes the first tier that any document satisfies. What is typed is plain text: t
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search import tokens
 from search.analysis import codes, folding
+from search.analysis.parts import Label
 from search.conditions import Clause, Condition, Has, Tier, either, every
 from search.document import Field
 from search.query import LONGEST, InvalidSearch
 from search.terms import MOST_TERMS, Term, Typed, leaving_out, read
 from search.typed_codes import code_of, has_code
 
-VERSION = "2"
+VERSION = "3"
 """Goes up with every change of tokens: an index of another version is built anew."""
 
 WHOLE_CODE, ALIKE_CODE, CODE_BEGINS = 10_000, 8_000, 500
 WHOLE_TEXT, NAME_BEGINS, WHOLE_READ = 6_000, 1_500, 2_000
-NUMBERS_IN_ORDER, LAST_NUMBER = 600, 500
+NUMBERS_IN_ORDER, LAST_NUMBER, LAST_PART = 600, 500, 300
+CODE_THIRD, CODE_BUT_LAST = 200, 100
+RANKED, KIND_MEANT = 8, 250
+RANKS = (
+    ("DIVISION",),
+    ("DIVISION", "PROJECT", "ENTERPRISE", "LOTTERY"),
+    ("DIVISION", "PROJECT", "ENTERPRISE", "LOTTERY", "BUILDING"),
+)
+"""What holds others comes before them where the text says no more of the one than of the other."""
+
+MANY = 5
+"""Terms of which two may be wrong."""
+
 PERSON = 5_000
 """Points of a document in which a person stands that was named with certainty."""
 
@@ -75,11 +90,23 @@ def _tiers(typed: Typed) -> tuple[Tier, ...]:
         Tier(every(*(term.loose for term in found)), loose),
     ]
     if code.near is not None:
-        tiers.append(Tier(code.near, strict))
+        tiers.append(Tier(code.near, (*strict, *_nearest(typed.text))))
     tiers.append(Tier(either(every(*(term.loosest for term in found)), code.broken), loose))
+    if typed.bare:
+        tiers.append(_tiers(dataclasses.replace(read(typed.bare), kinds=typed.kinds))[1])
     if (fewer := _fewer(found)) is not None:
         tiers.append(Tier(fewer, loose))
+    if len(found) >= MANY:
+        tiers.append(Tier(leaving_out(_whole(found), 2), loose))
     return tuple(tiers)
+
+
+def _nearest(text: str) -> Iterator[Clause]:
+    """Of codes one slip away, rather those that are alike from the beginning on."""
+    alike = codes.alike(text)
+    for share in (3, 2):
+        yield Clause(Has((Field.CODE,), (), (tokens.CODE_ALIKE + alike[: -len(alike) // share],)), CODE_THIRD)
+    yield Clause(Has((Field.CODE,), (), (tokens.CODE_ALIKE + alike[:-1],)), CODE_BUT_LAST)
 
 
 def _fewer(found: tuple[Term, ...]) -> Condition | None:
@@ -87,15 +114,25 @@ def _fewer(found: tuple[Term, ...]) -> Condition | None:
     if len(found) == 1:
         return None
     if len(found) == 2:
-        named = [term.loose for term in found if not term.number]
+        named = [term.loose for term in found if not term.number]  # a number is never enough
         return either(*named) if named else None
-    return leaving_out(tuple(term.loose for term in found[:MOST_TERMS]))
+    return leaving_out(_whole(found))
+
+
+def _whole(found: tuple[Term, ...]) -> tuple[Condition, ...]:
+    return tuple(term.whole or term.loose for term in found[:MOST_TERMS])
+
+
+def _of_kinds(kinds: tuple[str, ...]) -> Condition:
+    return Has((Field.CODE,), tuple(map(tokens.of_kind, kinds)))
 
 
 def _common(typed: Typed) -> tuple[Clause, ...]:
     whole = tuple(tokens.whole(typed.text))
-    numbers = [term.number for term in typed.terms if term.number]
+    numbers = [term for each in typed.terms for term in each.apart or (each,) if term.number]
     clauses = [
+        *(Clause(_of_kinds(kinds), RANKED) for kinds in RANKS),
+        *([Clause(_of_kinds(typed.kinds), KIND_MEANT)] if typed.kinds else []),
         Clause(Has((Field.NAME,), whole), WHOLE_TEXT),
         Clause(Has((Field.ADDRESS,), whole), WHOLE_TEXT),
         Clause(Has((Field.NAME,), (), whole), NAME_BEGINS),
@@ -108,7 +145,9 @@ def _common(typed: Typed) -> tuple[Clause, ...]:
             clauses.append(Clause(Has((Field.CODE,), (), begins), CODE_BEGINS))
     places = (Field.ADDRESS, Field.NAME)
     for one, other in itertools.pairwise(numbers):
-        clauses.append(Clause(Has(places, (tokens.order(one, other),)), NUMBERS_IN_ORDER))
+        clauses.append(Clause(Has(places, (tokens.order(one.number, other.number),)), NUMBERS_IN_ORDER))
     if numbers:
-        clauses.append(Clause(Has(places, (tokens.LAST + numbers[-1],)), LAST_NUMBER))
+        clauses.append(Clause(Has(places, (tokens.LAST + numbers[-1].number,)), LAST_NUMBER))
+        if (label := numbers[-1].label) is not Label.ANY:
+            clauses.append(Clause(Has(places, (f"{tokens.LAST}{label.value}{numbers[-1].number}",)), LAST_PART))
     return tuple(clauses)

@@ -22,7 +22,8 @@ from search.query import Sight
 UNIT, PAIR, AROUND, WHOLE = "1", "2", "3", "="
 NUMBER, PART, ORDER, LAST = "#", "@", ">", "$"
 SYLLABLES, INITIALS, SHORTENED = "y", "i", "s"
-CODE, CODE_ALIKE, CODE_PIECE = "w", "v", "g"
+CODE, CODE_ALIKE, CODE_PIECE, KIND = "w", "v", "g", "!"
+
 
 LONGEST_WHOLE = 40
 """Characters up to which a whole text is a token; of longer ones the beginning."""
@@ -33,8 +34,28 @@ LONGEST_TEXT, MOST_TERMS = 4_000, 20_000
 NUMBERS_IN_ORDER = 8
 
 _FIELDS = {Field.CODE: "c", Field.NAME: "n", Field.ADDRESS: "a", Field.TEXT: "t"}
+WIDEST = {
+    Field.CODE: Exposure.PERSONAL,
+    Field.NAME: Exposure.SHARED,
+    Field.ADDRESS: Exposure.PUBLIC,
+    Field.TEXT: Exposure.SHARED,
+}
+"""Of what is searched (:mod:`search.searched`): a text of a wider one is not indexed, so that questions need not look
+where nothing stands."""
+
 _EXPOSURES = {Exposure.PUBLIC: "p", Exposure.SHARED: "s", Exposure.PERSONAL: "x"}
 _CIRCLES = tuple(_EXPOSURES)
+
+
+def sees(exposure: Exposure) -> tuple[Exposure, ...]:
+    """The exposures of all that a reader of one sees."""
+    return _CIRCLES[: _CIRCLES.index(exposure) + 1]
+
+
+_KEPT = {
+    field: {letter for one in sees(widest) for letter in (_EXPOSURES[one], _EXPOSURES[one].upper())}
+    for field, widest in WIDEST.items()
+}
 
 
 class Standing(IntEnum):
@@ -45,13 +66,11 @@ class Standing(IntEnum):
     FORMER = 2
 
 
+_PARENTS = frozenset({"building", "project", "estate", "division"})
+_OF_OTHERS = frozenset({"estate", "bank", "body"})
+
 SHARES = {Standing.OWN: 10, Standing.RELATED: 7, Standing.FORMER: 4}
 """Tenths of a clause's weight that a match of each standing gets."""
-
-
-def sees(exposure: Exposure) -> tuple[Exposure, ...]:
-    """The exposures of all that a reader of one sees."""
-    return _CIRCLES[: _CIRCLES.index(exposure) + 1]
 
 
 def circles(sight: Sight) -> list[str]:
@@ -73,15 +92,23 @@ def shows(text: Text, sight: Sight) -> bool:
 
 def terms(fields: Iterable[Field], sight: Sight, tokens: Iterable[str]) -> list[str]:
     """Every term by which a reader may find one of the tokens in one of the fields."""
-    heads = [circle + _FIELDS[field] for circle in circles(sight) for field in fields]
+    heads = [circle + _FIELDS[field] for circle in circles(sight) for field in fields if circle in _KEPT[field]]
     return [head + token for token in tokens for head in heads]
 
 
 def standing(text: Text) -> Standing:
-    """A text with a path (``building.name``) is of something else; short names and aliases count like those."""
+    """What names or numbers something else (``building.name``, ``project_code``, ``contracts.permit_no``,
+    ``developer_name``) is related; short names and aliases count like that."""
     if text.until is not None:
         return Standing.FORMER
-    related = "." in text.attribute or "alias" in text.attribute or text.attribute.startswith("short")
+    return _standing(text.attribute)
+
+
+@functools.cache
+def _standing(attribute: str) -> Standing:
+    of, _, name = attribute.rpartition(".")
+    short = "alias" in attribute or attribute.startswith("short")
+    related = short or of in _PARENTS or name in _OF_OTHERS or name.endswith(("_code", "_no", "_name"))
     return Standing.RELATED if related else Standing.OWN
 
 
@@ -93,11 +120,17 @@ def texts(document: Document) -> tuple[Text, ...]:
 
 def of(document: Document) -> dict[str, Standing]:
     """The terms of a document, each with its best standing."""
-    found: dict[str, Standing] = {}
-    ranked = sorted(((standing(text), text) for text in texts(document)), key=lambda one: one[0], reverse=True)
-    for rank, text in ranked:  # the best last: it stays
+    said: dict[tuple[Standing, str], set[str]] = {}
+    for text in texts(document):
+        if circle(text) not in _KEPT[text.field]:
+            continue
         head = circle(text) + _FIELDS[text.field]
-        found |= dict.fromkeys([head + token for token in of_text(text.field, text.text[:LONGEST_TEXT])], rank)
+        said.setdefault((standing(text), head), set()).update(of_text(text.field, text.text[:LONGEST_TEXT]))
+    head = _EXPOSURES[document.kind_exposure] + _FIELDS[Field.CODE]
+    said.setdefault((Standing.OWN, head), set()).add(of_kind(document.kind))
+    found: dict[str, Standing] = {}
+    for of_standing, head in sorted(said, reverse=True):  # the best last: it stays
+        found.update(dict.fromkeys([head + token for token in said[of_standing, head]], of_standing))
     if len(found) > MOST_TERMS:
         return dict(itertools.islice(reversed(found.items()), MOST_TERMS))
     return found
@@ -152,6 +185,16 @@ def order(one: str, other: str) -> str:
     return f"{ORDER}{one},{other}"
 
 
+def last(one: parts.Part) -> str:
+    """The token of the part in which an address ends, as what it is labelled."""
+    return f"{LAST}{one.label.value}{one.value}"
+
+
+def of_kind(kind: str) -> str:
+    """The token of all documents of a kind."""
+    return KIND + kind
+
+
 def code(text: str) -> str:
     """The token of a whole code; that of a very long one is its digest."""
     normal = codes.normal(text)
@@ -167,8 +210,7 @@ def _of_code(text: str) -> Iterator[str]:
     if codes.normal(text):
         yield code(text)
         yield code_alike(text)
-    for piece in codes.pieces(text[:400]):
-        yield CODE_PIECE + piece
+    yield from [CODE_PIECE + piece for piece in codes.pieces(text[:400])]
 
 
 def _of_units(found: tuple[Unit, ...]) -> Iterator[str]:
@@ -191,6 +233,7 @@ def _of_parts(text: str) -> Iterator[str]:
         yield order(one.value, other.value)
     if found:
         yield LAST + found[-1].value
+        yield last(found[-1])
 
 
 def _of_words(text: str) -> Iterator[str]:

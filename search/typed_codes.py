@@ -9,7 +9,9 @@ from search.analysis import codes
 from search.conditions import Clause, Condition, Has, Some, every
 from search.document import Field
 
-PART = 3_000
+PART, MOST_FOR_PART = 750, 9_000
+"""Points for each character of a part of a code: a long one stands nowhere by chance."""
+
 SHORTEST_NEAR, LONGEST_NEAR = 6, 40
 SHORTEST_BROKEN = 12
 
@@ -44,7 +46,8 @@ def code_of(text: str) -> TypedCode:
     if not has_code(text):
         return TypedCode()
     part = part_of(text)
-    return TypedCode(part, _near(text), _broken(text), (Clause(part, PART),))
+    points = min(PART * len(codes.normal(text)), MOST_FOR_PART)
+    return TypedCode(part, _near(text), _broken(text), (Clause(part, points),))
 
 
 def _near(text: str) -> Condition | None:

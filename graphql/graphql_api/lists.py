@@ -12,7 +12,7 @@ from graphql_api.compiler import AsOf, Compiler, Row, Selected
 from graphql_api.connections import Item, Page, compile_page, connection_name, page_arguments
 from graphql_api.model import Argument, Field, Model
 from graphql_api.naming import bilingual
-from projections import names
+from projections import names, typed
 
 PAGE = 20
 SAMPLE = 20_000
@@ -101,7 +101,14 @@ def _required(kind: Kind, one: Selected) -> dict[str, Any]:
 
 
 def parts_field(whole: Kind, part: Kind, attribute: Attribute) -> Field:
-    """The connection of a subject's parts: a building's houses."""
+    """The connection of a subject's parts: a building's houses.
+
+    Raises:
+        ValueError: the read model does not keep former values of the attribute, so as of the past parts would lack.
+    """
+    table = typed.table(part)
+    if not attribute.ever and not (table and attribute.name in table.joined):
+        raise ValueError(f"{part.name}'s {attribute.name} makes parts of {whole.name}; declare it with ever=True.")
 
     def compile_parts(compiler: Compiler, row: Row, one: Selected) -> str:
         members = as_of.Members(whole.name, attribute.name, row.column("subject"))

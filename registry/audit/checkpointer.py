@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import asyncpg
 
@@ -27,8 +27,8 @@ MOST = 1 << 16
 AT_ONCE = 4096
 """Leaves that are hashed between two looks at the rest of the process."""
 
-LOCK = "select pg_advisory_lock(hashtextextended('fangji checkpoint ' || $1, 0))"
-UNLOCK = "select pg_advisory_unlock(hashtextextended('fangji checkpoint ' || $1, 0))"
+LOCK = "select pg_advisory_lock(hashtextextended('fangji checkpoint', 0))"
+UNLOCK = "select pg_advisory_unlock(hashtextextended('fangji checkpoint', 0))"
 
 # Write-ahead logs are flushed in order: once this transaction is on disk (and at the synchronous replicas), every event
 # that it saw is, whatever those who recorded them settled for.
@@ -72,7 +72,7 @@ class Checkpointer:
 
     async def step(self) -> Made:
         """Make and export a checkpoint of every log that has grown, whoever else does; Forked like :meth:`run`."""
-        made = [await self._step(one) for one in self._kept]
+        made = await self._step(new_key=False)
         signed = [one for step in made for one in step.signed]
         return Made(sum(step.position for step in made), sum(step.head for step in made), signed)
 
@@ -83,26 +83,27 @@ class Checkpointer:
         """
         signed: list[stored.Signed] = []
         while True:
-            steps = [await self._step(one, new_key=new_key) for one in self._kept]
+            steps = await self._step(new_key=new_key)
             signed += [one for step in steps for one in step.signed]
             if all(step.position >= step.head for step in steps):
                 return signed
 
-    async def _step(self, one: Kept, *, new_key: bool = False) -> Made:
+    async def _step(self, *, new_key: bool) -> list[Made]:
         """One maker at a time, until all is exported: else an older checkpoint could be written over a newer one."""
         async with self._pool.acquire() as connection:
-            await connection.execute(LOCK, one.log.name)
+            await connection.execute(LOCK)
             try:
-                return await self._make(connection, one, new_key)
+                return [await self._make(connection, one, new_key) for one in self._kept]
             finally:
-                await connection.execute(UNLOCK, one.log.name)
+                await connection.execute(UNLOCK)
 
     async def _make(self, connection: units.Connection, one: Kept, new_key: bool) -> Made:
         exported = await self._exported(one, new_key)
         async with connection.transaction(isolation="read_committed"):
             await connection.execute(DURABLY)
-            made = await self._extend(connection, one, exported, new_key)
-        await publishing.publish(self._pool, one.log, self._export, exported)
+            made, grown = await self._extend(connection, one, exported, new_key)
+        if grown is not None:
+            await publishing.publish(connection, one.log, self._export, grown)
         return made
 
     async def _exported(self, one: Kept, new_key: bool) -> checkpoints.Checkpoint | None:
@@ -113,9 +114,8 @@ class Checkpointer:
 
     async def _extend(
         self, connection: units.Connection, one: Kept, exported: checkpoints.Checkpoint | None, new_key: bool
-    ) -> Made:
-        last = await stored.newest(connection, one.log.name)
-        edge = await _edge(connection, one, last, new_key)
+    ) -> tuple[Made, publishing.Grown | None]:
+        last, edge = await _last(connection, one, new_key)
         head = await one.log.head(connection)
         old = edge.size
         if head < old:
@@ -124,13 +124,13 @@ class Checkpointer:
                 "signed; restore the database from a backup and run `fangji audit verify`."
             )
         if head == old:
-            return Made(old, head)
+            return Made(old, head), await publishing.grown(connection, one.log, last, exported)
         at_least = exported.size if exported else 0
-        await _grow(connection, one.log, edge, min(head, max(old + MOST, at_least)))
+        made = await _grow(connection, one.log, edge, min(head, max(old + MOST, at_least)))
         checkpoint = checkpoints.Checkpoint(one.log.origin, edge.size, edge.root())
-        await _check_extends(connection, one.log, last, checkpoint)
-        await publishing.since(connection, one.log, exported, checkpoint.size)
-        return Made(edge.size, head, [await self._sign(connection, one, checkpoint)])
+        reached = await _check_extends(connection, one.log, last, checkpoint, exported)
+        signed = await self._sign(connection, one, checkpoint)
+        return Made(edge.size, head, [signed]), publishing.Grown(signed, reached, made)
 
     async def _sign(self, connection: units.Connection, one: Kept, checkpoint: checkpoints.Checkpoint) -> stored.Signed:
         signed = await stored.keep_checkpoint(connection, one.log.name, checkpoint, checkpoint.signed(one.signer))
@@ -138,17 +138,17 @@ class Checkpointer:
         return signed
 
 
-async def _edge(connection: units.Connection, one: Kept, last: stored.Signed | None, new_key: bool) -> tiles.Edge:
-    """Where the tree goes on; Forked where that is not the tree that was signed last."""
+async def _last(connection: units.Connection, one: Kept, new_key: bool) -> tuple[stored.Signed | None, tiles.Edge]:
+    """The last checkpoint and where the tree goes on; Forked where that is not the tree that was signed last."""
     try:
-        edge = await stored.edge(connection, one.log.name)
+        last, edge = await stored.last(connection, one.log.name)
     except ValueError as error:
         raise _altered(one.log, str(error)) from None
     if last is None and edge.size:
         raise _altered(one.log, f"its tree has {edge.size} leaves and no checkpoint")
     if last is not None:
         _check_last(one, last, edge, new_key)
-    return edge
+    return last, edge
 
 
 def _check_last(one: Kept, last: stored.Signed, edge: tiles.Edge, new_key: bool) -> None:
@@ -168,20 +168,44 @@ def _signed(one: Kept, last: stored.Signed, new_key: bool) -> checkpoints.Checkp
         raise _unverified(one.log, "its last", error) from None
 
 
-async def _grow(connection: units.Connection, log: logs.Log, edge: tiles.Edge, until: int) -> None:
+async def _grow(
+    connection: units.Connection, log: logs.Log, edge: tiles.Edge, until: int
+) -> Mapping[tuple[int, int], bytes]:
+    """Extend a tree and keep it; its new tiles and the partial ones, unless they are too many to have at hand."""
+    made: dict[tuple[int, int], bytes] = {}
+    few = until - edge.size <= MOST
     for after in range(edge.size, until, AT_ONCE):
         full = edge.extend(await log.hashes(connection, after, min(after + AT_ONCE, until)))
         await stored.keep_tiles(connection, log.name, full)
+        made.update({(tile.level, tile.index): data for tile, data in full} if few else {})
     await stored.keep_edge(connection, log.name, edge)
+    partial = {(level, edge.size >> tiles.HEIGHT * (level + 1)): data for level, data in enumerate(edge.levels)}
+    return {**made, **partial}
 
 
 async def _check_extends(
-    connection: units.Connection, log: logs.Log, last: stored.Signed | None, new: checkpoints.Checkpoint
-) -> None:
-    """Verify a consistency proof from the stored tiles, as anybody outside would."""
-    if last is None:
-        return
-    read = await stored.reader(connection, log.name, merkle.consistency_spans(last.size, new.size))
+    connection: units.Connection,
+    log: logs.Log,
+    last: stored.Signed | None,
+    new: checkpoints.Checkpoint,
+    exported: checkpoints.Checkpoint | None,
+) -> int:
+    """Verify by the stored tiles, as anybody outside would, that a tree extends what was signed and what was exported.
+
+    From which size on it goes past what was exported. One that is the last checkpoint itself needs no second look.
+    """
+    same = last is not None and exported is not None and (last.size, last.root) == (exported.size, exported.root)
+    inner = merkle.consistency_spans(last.size, new.size) if last else []
+    outer = [] if same else publishing.spans(exported, new.size)
+    read = await stored.reader(connection, log.name, [*inner, *outer])
+    if last is not None:
+        _check_proof(log, last, new, read)
+        if same:
+            return last.size
+    return await publishing.since(connection, log, exported, new.size, read)
+
+
+def _check_proof(log: logs.Log, last: stored.Signed, new: checkpoints.Checkpoint, read: merkle.Read) -> None:
     proof = merkle.consistency_proof(last.size, new.size, read)
     try:
         merkle.verify_consistency(last.size, new.size, last.root, new.root, proof)

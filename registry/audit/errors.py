@@ -16,6 +16,7 @@ class Check(enum.Enum):
     CHECKPOINT_FORM = "checkpoint form"
     KEY = "key"
     SIGNATURE = "signature"
+    WITNESS = "witness"
     ORIGIN = "origin"
     SIZE = "tree size"
     INDEX = "index"

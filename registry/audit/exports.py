@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import errno
 import os
 import pathlib
 import secrets
 import shutil
+import sys
 from collections.abc import Iterable, Mapping
-from concurrent import futures
 from typing import Protocol
 
-WRITERS = 8
-"""Files that a folder writes at once: most of the time goes by waiting for the disk, which takes them together."""
+FEW = 3
+"""Files up to which each is flushed for itself; more of them go with all that the file system holds, which costs less
+than so many flushes of one file."""
+
+SYNC_ALL = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if sys.platform == "linux" else None
+"""`syncfs(2)`, which Python has no function for; None where the system has none."""
 
 
 class Export(Protocol):
@@ -53,11 +59,22 @@ class Folder:
             return None
 
     def _write(self, files: Mapping[str, bytes]) -> None:
-        places = {self._folder / path: data for path, data in files.items()}
+        places = [self._folder / path for path in files]
         parents = {place.parent for place in places}
         changed = set().union(*map(_make, sorted(parents)))
-        with futures.ThreadPoolExecutor(WRITERS) as writers:
-            list(writers.map(_replace, places.keys(), places.values()))
+        one_by_one = len(places) <= FEW or SYNC_ALL is None
+        temporary = [place.with_name(f".{place.name}.{secrets.token_hex(4)}") for place in places]
+        try:
+            for path, data in zip(temporary, files.values(), strict=True):
+                _put(path, data, flush=one_by_one)
+            if not one_by_one:
+                _sync_all(self._folder)
+            for path, place in zip(temporary, places, strict=True):
+                path.replace(place)
+        except BaseException:
+            for path in temporary:
+                path.unlink(missing_ok=True)
+            raise
         for folder in changed | parents:
             _sync(folder)
 
@@ -78,17 +95,24 @@ def _make(folder: pathlib.Path) -> set[pathlib.Path]:
     return above | {folder.parent}
 
 
-def _replace(place: pathlib.Path, data: bytes) -> None:
-    temporary = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
-    try:
-        with temporary.open("xb") as out:
-            out.write(data)
-            out.flush()
+def _put(path: pathlib.Path, data: bytes, *, flush: bool) -> None:
+    with path.open("xb", buffering=0) as out:
+        if out.write(data) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        if flush:
             os.fsync(out.fileno())
-        temporary.replace(place)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+
+
+def _sync_all(folder: pathlib.Path) -> None:
+    """Flush the file system that a folder is on: one wait for the disk, however many files."""
+    assert SYNC_ALL is not None
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if SYNC_ALL(descriptor) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(folder))
+    finally:
+        os.close(descriptor)
 
 
 def _sync(folder: pathlib.Path) -> None:

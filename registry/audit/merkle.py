@@ -83,14 +83,12 @@ def fold(hashes: Sequence[bytes]) -> bytes:
 
 def over(hashes: bytes) -> bytes:
     """The root over up to any number of hashes of one height, given as their concatenation."""
-    level = [hashes[at : at + HASH] for at in range(0, len(hashes), HASH)]
-    if not level:
-        return EMPTY
-    while len(level) > 1:
-        pairs = zip(level[::2], level[1::2], strict=False)
-        odd = level[-1:] if len(level) & 1 else []
-        level = [_sha256(b"\x01" + left + right).digest() for left, right in pairs] + odd
-    return level[0]
+    while len(hashes) > HASH:
+        odd = len(hashes) // HASH % 2 * HASH
+        pairs = range(0, len(hashes) - odd, 2 * HASH)
+        above = [_sha256(b"\x01" + hashes[at : at + 2 * HASH]).digest() for at in pairs]
+        hashes = b"".join(above) + hashes[len(hashes) - odd :]
+    return hashes or EMPTY
 
 
 def subtrees(first: int, last: int) -> Iterator[Subtree]:

@@ -6,6 +6,7 @@ https://c2sp.org/signed-note; the spellings of keys are those of Go's `golang.or
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import re
 from collections.abc import Sequence
@@ -58,7 +59,7 @@ class Verifier:
     @classmethod
     def parse(cls, text: str) -> Verifier:
         """Read a verifier key, `name+hex8+base64`; NotVerified (KEY_FORM) says what is wrong with it."""
-        name, key_id, data = _parse_key(text)
+        name, key_id, data = parse_key(text)
         verifier = cls(name, data)
         if verifier.key_id.hex() != key_id:
             raise _wrong_key(f"its key id is {key_id}, that of its name and key is {verifier.key_id.hex()}")
@@ -69,11 +70,7 @@ class Verifier:
 
     def verifies(self, text: str, signature: bytes) -> bool:
         """Whether a signature over a note's text is this key's."""
-        try:
-            ed25519.Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
-        except (exceptions.InvalidSignature, ValueError):
-            return False
-        return True
+        return _verifies(self.public, signature, text)
 
     def _encoded(self) -> bytes:
         return bytes([ED25519]) + self.public
@@ -97,7 +94,7 @@ class Signer:
         """Read a signer key, `PRIVATE+KEY+name+hex8+base64`; NotVerified (KEY_FORM), which never quotes the key."""
         if not text.startswith(_PRIVATE):
             raise _wrong_key(f"a private key begins with {_PRIVATE}")
-        name, key_id, data = _parse_key(text.removeprefix(_PRIVATE))
+        name, key_id, data = parse_key(text.removeprefix(_PRIVATE))
         signer = cls(name, data)
         if signer.verifier.key_id.hex() != key_id:
             raise _wrong_key("its key id is not that of its name and key")
@@ -115,14 +112,26 @@ class Signer:
     @property
     def verifier(self) -> Verifier:
         """The public half."""
-        return Verifier(self.name, self._private().public_key().public_bytes_raw())
+        return Verifier(self.name, _private(self.seed).public_key().public_bytes_raw())
 
     def sign(self, text: str) -> Signature:
         """Sign a note's text."""
-        return Signature(self.name, self.verifier.key_id, self._private().sign(text.encode()))
+        return Signature(self.name, self.verifier.key_id, _private(self.seed).sign(text.encode()))
 
-    def _private(self) -> ed25519.Ed25519PrivateKey:
-        return ed25519.Ed25519PrivateKey.from_private_bytes(self.seed)
+
+@functools.lru_cache(maxsize=4)
+def _private(seed: bytes) -> ed25519.Ed25519PrivateKey:
+    return ed25519.Ed25519PrivateKey.from_private_bytes(seed)
+
+
+# One checkpoint is met again and again: in the database, in the export, in every proof that leads to it.
+@functools.lru_cache(maxsize=64)
+def _verifies(public: bytes, signature: bytes, text: str) -> bool:
+    try:
+        ed25519.Ed25519PublicKey.from_public_bytes(public).verify(signature, text.encode())
+    except (exceptions.InvalidSignature, ValueError):
+        return False
+    return True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -207,8 +216,8 @@ def _signature(line: str) -> Signature:
     return Signature(parts[0], data[:4], data[4:])
 
 
-def _parse_key(text: str) -> tuple[str, str, bytes]:
-    """Name, key id as it was written, and the 32 bytes of the key."""
+def parse_key(text: str, type_: int = ED25519) -> tuple[str, str, bytes]:
+    """Name, key id as it was written, and the 32 bytes of a key of a signature type; NotVerified (KEY_FORM)."""
     name, first, rest = text.partition("+")
     key_id, second, encoded = rest.partition("+")
     if not first or not second:
@@ -219,8 +228,9 @@ def _parse_key(text: str) -> tuple[str, str, bytes]:
     data = encoding.from_base64(encoded)
     if data is None:
         raise _wrong_key("its last part is not Base64")
-    if len(data) != 33 or data[0] != ED25519:
-        raise _wrong_key("it is not an Ed25519 key: one byte 01 and 32 bytes")
+    if len(data) != 33 or data[0] != type_:
+        whose = "an Ed25519 key" if type_ == ED25519 else "a witness's Ed25519 key"
+        raise _wrong_key(f"it is not {whose}: one byte {type_:02x} and 32 bytes")
     return name, key_id, data[1:]
 
 

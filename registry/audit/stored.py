@@ -17,6 +17,11 @@ OF_SIZE = f"{CHECKPOINTS} and size = $2"
 REACHING = f"{CHECKPOINTS} and size >= $2 order by size limit 1"
 KEEP_CHECKPOINT = "insert into audit.checkpoint (log, size, root, note) values ($1, $2, $3, $4) returning made_at"
 
+LAST = f"""
+select c.*, e.size as edge, e.levels from (values (1)) one (row)
+left join lateral ({NEWEST}) c on true left join audit.edge e on e.log = $1
+"""
+
 EDGE = "select size, levels from audit.edge where log = $1"
 KEEP_EDGE = """
 insert into audit.edge (log, size, levels) values ($1, $2, $3)
@@ -71,6 +76,14 @@ async def edge(database: Database, log: str) -> tiles.Edge:
     """Where a log's tree goes on; ValueError where what is stored is no edge."""
     row = await database.fetchrow(EDGE, log)
     return tiles.Edge(row["size"], row["levels"]) if row else tiles.Edge()
+
+
+async def last(connection: units.Connection, log: str) -> tuple[Signed | None, tiles.Edge]:
+    """The last checkpoint and where the tree goes on; ValueError where what is stored is no edge."""
+    row = await connection.fetchrow(LAST, log)
+    assert row is not None
+    signed = None if row["size"] is None else Signed(row["size"], row["root"], row["made_at"], row["note"])
+    return signed, tiles.Edge() if row["edge"] is None else tiles.Edge(row["edge"], row["levels"])
 
 
 async def keep_edge(connection: units.Connection, log: str, edge: tiles.Edge) -> None:

@@ -64,6 +64,11 @@ def full_between(old: int, new: int) -> Iterator[Tile]:
         level += 1
 
 
+def is_full(tile: Tile, size: int) -> bool:
+    """Whether the tile at this place is full in the tree of a size."""
+    return (tile.index + 1) << HEIGHT * (tile.level + 1) <= size
+
+
 def holding(subtree: merkle.Subtree) -> tuple[int, int]:
     """Level and index of the tile from whose hashes a complete subtree's hash follows."""
     height, index = subtree

@@ -8,7 +8,18 @@ import typer
 
 from aggregates.errors import shown
 from registry import wiring
-from registry.audit import certificates, checkpoints, encoding, errors, merkle, notes, proof_file, proofs, stored
+from registry.audit import (
+    certificates,
+    checkpoints,
+    cosignatures,
+    encoding,
+    errors,
+    merkle,
+    notes,
+    proof_file,
+    proofs,
+    stored,
+)
 from registry.cli import audit_verify, console, drafts
 
 app = typer.Typer()
@@ -26,6 +37,10 @@ OfDisclosures = Annotated[
 ]
 Keys = Annotated[
     list[str], typer.Option("--key", metavar="VERIFIER_KEY", help="The log's public key, as it was published.")
+]
+Witnesses = Annotated[
+    list[str] | None,
+    typer.Option("--witness", metavar="WITNESS_KEY", help="Who must have cosigned, by key.", show_default=False),
 ]
 
 
@@ -82,13 +97,15 @@ def check(
     origin: Annotated[
         str | None, typer.Option(metavar="ORIGIN", help="The log it must be of; else that of the first key's name.")
     ] = None,
+    witness: Witnesses = None,
     json: console.Json = False,
 ) -> None:
     """Check a proof, certificate or checkpoint against the log's key, offline: exit code 0 where it holds, else 4."""
     data = read(file)
-    known = [verifier(one) for one in key]
+    known, witnesses = [verifier(one) for one in key], [_witness(one) for one in witness or []]
     try:
         told = _checked(data, known, origin)
+        told |= {f"seen by {one.witness}": f"{one.at:%Y-%m-%dT%H:%M:%SZ}" for one in _cosigned(data, witnesses)}
     except errors.NotVerified as error:
         refuse(error, json)
     if json:
@@ -106,12 +123,15 @@ def consistency(
     ] = None,
     key: Annotated[str | None, typer.Option(metavar="VERIFIER_KEY", help="Whose checkpoints the files are.")] = None,
     disclosures: OfDisclosures = False,
+    witness: Witnesses = None,
     json: console.Json = False,
 ) -> None:
     """Prove that the ledger only grew from one size to another, and check it: exit code 4 where it did not."""
-    known = None if key is None else verifier(key)
+    known, witnesses = None if key is None else verifier(key), [_witness(one) for one in witness or []]
+    if witnesses and known is None:
+        console.fail("--witness goes with a checkpoint's file and its --key; name both.", console.Exit.USAGE)
     try:
-        ends = _end(old, known), None if new is None else _end(new, known)
+        ends = _end(old, known, witnesses), None if new is None else _end(new, known, witnesses)
         proof = console.run(_consistency(*ends, disclosures))
     except errors.NotVerified as error:
         refuse(error, json)
@@ -200,14 +220,17 @@ def _size(end: End) -> int | None:
     return end.size if isinstance(end, checkpoints.Checkpoint) else end
 
 
-def _end(stated: str, key: notes.Verifier | None) -> End:
-    """A size, or a checkpoint that a file holds; NotVerified where that is not signed by the key."""
+def _end(stated: str, key: notes.Verifier | None, witnesses: list[cosignatures.Witness]) -> End:
+    """A size, or a checkpoint that a file holds; NotVerified where that is not signed by the key and the witnesses."""
     size = encoding.from_decimal(stated)
     if size is not None:
         return size
     if key is None:
         console.fail(f"{stated} is a file, so --key must say whose checkpoint it is.", console.Exit.USAGE)
-    return checkpoints.verify(read(pathlib.Path(stated)), key)
+    note = read(pathlib.Path(stated))
+    found = checkpoints.verify(note, key)
+    cosignatures.check(note, *witnesses)
+    return found
 
 
 def _checked(data: bytes, known: list[notes.Verifier], origin: str | None) -> dict[str, object]:
@@ -221,6 +244,15 @@ def _checked(data: bytes, known: list[notes.Verifier], origin: str | None) -> di
     return {"position": found.position, **_said(found.checkpoint), "header": found.header, **body}
 
 
+def _cosigned(data: bytes, witnesses: list[cosignatures.Witness]) -> list[cosignatures.Seen]:
+    """When the witnesses saw the checkpoint of a file that was checked; NotVerified where one did not."""
+    if data.startswith(certificates.FIRST_BYTE):
+        return cosignatures.check(certificates.parse(data).checkpoint, *witnesses)
+    if data.startswith(proof_file.FIRST_LINE.encode()):
+        return cosignatures.check(proof_file.parse(data).note, *witnesses)
+    return cosignatures.check(data, *witnesses)
+
+
 def _certified(found: certificates.Certificate, checkpoint: checkpoints.Checkpoint) -> dict[str, object]:
     """Whose certificate it is, as of when, from how many events, under which checkpoint; and the state."""
     who, as_of = found.subject.model_dump(), found.as_of.model_dump()
@@ -229,6 +261,14 @@ def _certified(found: certificates.Certificate, checkpoint: checkpoints.Checkpoi
 
 def _said(found: checkpoints.Checkpoint) -> dict[str, object]:
     return {"origin": found.origin, "size": found.size, "root": encoding.base64(found.root)}
+
+
+def _witness(text: str) -> cosignatures.Witness:
+    """A witness's key that an option names; ends the command where it is none."""
+    try:
+        return cosignatures.Witness.parse(text)
+    except errors.NotVerified as error:
+        console.fail(f"--witness: {error}", console.Exit.USAGE)
 
 
 def verifier(text: str) -> notes.Verifier:

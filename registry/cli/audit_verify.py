@@ -10,6 +10,7 @@ from registry import wiring
 from registry.audit import errors, logs, notes
 from registry.audit.verifying import faults, published, searching, sharing, verifying
 from registry.cli import console
+from registry.search import auditing
 
 app = typer.Typer()
 
@@ -62,14 +63,15 @@ async def _verify(wanted: verifying.Wanted, keys: list[notes.Verifier], processe
     async with wiring.opened(console.settings(), connections=CONNECTIONS + processes) as registry:
         with console.progress() as bar:
             try:
-                return await verifying.verify(_place(registry, keys, processes), wanted, _reporter(bar))
+                return await verifying.verify(place(registry, keys, processes), wanted, _reporter(bar))
             except OSError as error:
                 console.fail(
                     f"The store of exported checkpoints does not answer ({error.strerror or error}); try again."
                 )
 
 
-def _place(registry: wiring.Registry, keys: list[notes.Verifier], processes: int) -> verifying.Place:
+def place(registry: wiring.Registry, keys: list[notes.Verifier], processes: int) -> verifying.Place:
+    """What a verification is of: all of a registry, by its own key and these."""
     settings, name = registry.settings, wiring.origin(registry.settings)
     own = [registry.signer().verifier] if settings.signing_key_file.exists() else []
     return verifying.Place(
@@ -83,7 +85,8 @@ def _place(registry: wiring.Registry, keys: list[notes.Verifier], processes: int
         registry.today(),
         registry.catalogue,
         settings.time_zone,
-        processes=processes,
+        auditing.Auditing(registry.pool, registry.engines.kept),
+        processes,
     )
 
 

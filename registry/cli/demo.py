@@ -12,7 +12,7 @@ from registry import app as application
 from registry import asking, embedded, listening, server, settings, wiring
 from registry.access import tokens
 from registry.city import codes, plan
-from registry.cli import console, example, generate, project, tour
+from registry.cli import audit_verify, console, example, generate, project, tour
 
 app = typer.Typer()
 
@@ -52,6 +52,7 @@ def _reset(configured: settings.Settings) -> None:
     running = embedded.Server(configured.folder)
     running.stop()
     shutil.rmtree(running.cluster, ignore_errors=True)
+    (configured.folder / audit_verify.REMEMBERED).unlink(missing_ok=True)
     if configured.checkpoints is None:  # what was published of a ledger that is given up with it
         shutil.rmtree(configured.checkpoints_folder, ignore_errors=True)
 

@@ -81,7 +81,7 @@ async def _shred(ref: str) -> bool:
             await erasures.publish(registry.keys, registry.export())
         except OSError as error:
             console.fail(
-                f"The key is destroyed, but not noted for backups: {registry.settings.checkpoints_folder} cannot be "
-                f"written ({error.strerror}); run the same again when it can."
+                "The key is destroyed, but not noted for backups: the place of exported checkpoints cannot be written "
+                f"({error.strerror or error}); run the same again when it can."
             )
         return existed

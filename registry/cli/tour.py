@@ -1,4 +1,4 @@
-"""The demo's short tour: one house's whole life, before a late fact was known, who is behind it; then households."""
+"""The demo's short tour: one house's life, before a late fact was known, who is behind it; then households and more."""
 
 import datetime
 from typing import Any
@@ -9,7 +9,7 @@ import rich.table
 
 from registry import asking, health, wiring
 from registry.city import plan, stories
-from registry.cli import console, history, tour_households, wording
+from registry.cli import console, history, tour_audit, tour_households, tour_search, wording
 
 AS_OF = """query($code: String!, $before: AsOf, $after: AsOf) {
     before: house(code: $code, asOf: $before) { ...state } after: house(code: $code, asOf: $after) { ...state } }
@@ -36,6 +36,8 @@ async def guide(registry: wiring.Registry, city: plan.City) -> None:
     await _late_fact(asker, code, found["events"])
     await _behind(asker, code)
     await tour_households.guide(registry, city)
+    await tour_audit.guide(registry, found["events"][0])
+    await tour_search.guide(registry)
     await _status(registry)
 
 

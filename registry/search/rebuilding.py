@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import collections
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,7 +15,9 @@ from aggregates import errors
 from registry.search import keeping
 from search import engine, reading
 
-SLICE = 1000
+SLICE, AT_ONCE = 500, 2
+"""Subjects of a slice, and slices at once: while the engine takes one in, another is read and taken apart."""
+
 NIL = uuid.UUID(int=0)
 
 Report = Callable[[int, int], None]
@@ -75,10 +79,20 @@ async def _fill(pool: asyncpg.Pool, index: engine.Index, name: str, report: Repo
     total = await pool.fetchval("select count(*) from read.subject")
     after, done, documents = NIL, 0, 0
     report(0, total)
-    while subjects := [row[0] for row in await pool.fetch(SUBJECTS, after, SLICE)]:
-        documents += await _put(pool, index, name, subjects)
-        after, done = subjects[-1], done + len(subjects)
-        report(done, max(done, total))
+    running: collections.deque[asyncio.Task[int]] = collections.deque()
+    try:
+        while subjects := [row[0] for row in await pool.fetch(SUBJECTS, after, SLICE)]:
+            if len(running) == AT_ONCE:
+                documents += await running.popleft()
+            running.append(asyncio.create_task(_put(pool, index, name, subjects)))
+            after, done = subjects[-1], done + len(subjects)
+            report(done, max(done, total))
+        while running:
+            documents += await running.popleft()
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
     return documents
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from search.analysis import folding
@@ -13,23 +14,30 @@ of a piece finds shorter parts, several pieces longer ones."""
 SHORTEST = 3
 """Characters of a part that is looked for: two digits stand in nearly every code."""
 
+FILLERS = frozenset("第号字年")
+"""What is written around numbers, or is not: 安房预许字〔2011〕第002号."""
+
+_FILLERS = dict.fromkeys(map(ord, FILLERS))
 _LOOK_ALIKES = str.maketrans({"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8"})
 
 
+@functools.lru_cache(1_000)
 def normal(text: str) -> str:
-    """The one spelling: widths and scripts folded, capitals, no blanks, brackets, dashes."""
-    return folding.plain(text).upper()
+    """The one spelling: widths and scripts folded, capitals, no blanks, brackets, dashes, no :data:`FILLERS`."""
+    plain = folding.plain(text).upper()
+    return plain.translate(_FILLERS) or plain
 
 
+@functools.lru_cache(1_000)
 def alike(text: str) -> str:
     """The spelling in which characters that are taken for each other are the same one."""
     return normal(text).translate(_LOOK_ALIKES)
 
 
-def pieces(text: str) -> set[str]:
+def pieces(text: str) -> list[str]:
     """What of a code stands in the index, so that any part finds it."""
     code = alike(text)
-    return {code[start : start + GRAM] for start in range(len(code))}
+    return [code[start : start + GRAM] for start in range(len(code))]
 
 
 def parts(text: str) -> tuple[tuple[str, ...], str]:

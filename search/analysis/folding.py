@@ -52,7 +52,11 @@ def _regional_forms(characters: list[str]) -> dict[str, str]:
     return forms
 
 
-@functools.lru_cache(100_000)
+MOST_KNOWN = 100_000
+"""Characters that are remembered as they are folded."""
+
+
+@functools.lru_cache(MOST_KNOWN)
 def fold_character(character: str) -> str:
     """The characters that one stands for; empty for marks, blanks and control characters."""
     return "".join(_fold_plain(_REGIONAL.get(one, one)) for one in unicodedata.normalize("NFKC", character))
@@ -93,6 +97,19 @@ def fold(text: str) -> Folded:
     return Folded("".join(folded), tuple(origins))
 
 
+class _Folded(dict[int, str]):
+    """Characters that were folded before, as :meth:`str.translate` takes them."""
+
+    def __missing__(self, point: int) -> str:
+        folded = fold_character(chr(point))
+        if len(self) < MOST_KNOWN:
+            self[point] = folded
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def plain(text: str) -> str:
     """The folded text without any marks and blanks."""
-    return "".join(map(fold_character, text))
+    return text.translate(_FOLDED)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from search.analysis import units as splitting
 from search.analysis.units import Sort, Unit
@@ -30,8 +30,7 @@ class Label(Enum):
     ANY = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """``first`` and ``last`` are the places of its units."""
 
     label: Label

@@ -59,17 +59,30 @@ def _plain(reading: str) -> str:
 def syllable_pairs(characters: Sequence[str]) -> Iterator[str]:
     """``lin_jiang``, ``jiang_lu``, ``lu_``: each syllable with the next, so that two in a row are found at once."""
     for here, there in itertools.zip_longest(characters, characters[1:], fillvalue=""):
-        after = (readings(there) if there else ()) or ("",)
-        for pair in itertools.islice(itertools.product(readings(here), after), MOST_READINGS):
-            yield "_".join(pair)
+        yield from _pairs(here, there)
+
+
+@functools.lru_cache(30_000)
+def _pairs(here: str, there: str) -> tuple[str, ...]:
+    after = (readings(there) if there else ()) or ("",)
+    return tuple(map("_".join, itertools.islice(itertools.product(readings(here), after), MOST_READINGS)))
 
 
 def initial_pieces(characters: Sequence[str]) -> Iterator[str]:
     """``ljlyyj``, ``jlyyj``, ``lyyj``…: the first letters from each character on."""
-    letters = [tuple(dict.fromkeys(one[0] for one in readings(character))) for character in characters]
+    letters = [_letters(character) for character in characters]
+    if all(len(one) == 1 for one in letters):
+        said = "".join(one for (one,) in letters)
+        yield from [said[start : start + INITIALS] for start in range(len(said))]
+        return
     for start in range(len(letters)):
         window = letters[start : start + INITIALS]
         yield from map("".join, itertools.islice(itertools.product(*window), MOST_READINGS))
+
+
+@functools.lru_cache(30_000)
+def _letters(character: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one[0] for one in readings(character)))
 
 
 @functools.cache

@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from aggregates import chinese_numerals
 from search.analysis import folding
@@ -24,8 +24,7 @@ class Sort(Enum):
     NUMBER = "数"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """``start`` and ``end`` are in the original text. ``joint`` are the marks before it, "-" for any dash."""
 
     text: str
@@ -35,7 +34,13 @@ class Unit:
     joint: str = ""
 
 
+_NUMERALS = frozenset(folding.plain(chinese_numerals.CHARACTERS))
 _NUMERAL = "[" + "".join(sorted(set(folding.plain(chinese_numerals.CHARACTERS)) - set("两双"))) + "]+"
+_AS_COUNTED = str.maketrans(
+    {folded: one for one in chinese_numerals.CHARACTERS if (folded := folding.plain(one)) not in ("", one)}
+)
+"""Formal numerals as folding leaves them, by the forms that count: 贰 is 貳."""
+
 _NUMBERED = r"(?=号|巷|弄|楼|层|室|栋|幢|座|单元|段|期|邻)"
 _SCAN = re.compile(
     rf"(?P<counted>{_NUMERAL}){_NUMBERED}|(?<=之)(?P<after>{_NUMERAL})(?![路街段道村里])"
@@ -61,13 +66,19 @@ def as_written(text: str) -> tuple[Unit, ...]:
 
 def _split(text: str, *, numerals: bool) -> Iterator[Unit]:
     folded, at, end = folding.fold(text), 0, 0
+    found: tuple[Sort, tuple[str, ...], int]
     while at < len(folded.text):
         if folded.text[at] == " ":
             at += 1
             continue
-        match = _SCAN.match(folded.text, at)
-        assert match is not None  # the last alternative takes any character
-        sort, values, taken = _read(match, numerals)
+        one = folded.text[at]
+        if one >= "㐀" and one not in _NUMERALS and folding.is_han(one):
+            found = Sort.HAN, (one,), 1
+        else:
+            match = _SCAN.match(folded.text, at)
+            assert match is not None  # the last alternative takes any character
+            found = _read(match, numerals)
+        sort, values, taken = found
         start, until = folded.origins[at], folded.origins[at + taken - 1] + 1
         joint = text[end:start]
         for value in values:
@@ -80,7 +91,7 @@ def _read(match: re.Match[str], numerals: bool) -> tuple[Sort, tuple[str, ...], 
     """What sort of units stands here, their texts, and how many folded characters they take."""
     whole = match[0]
     if match.lastgroup in ("counted", "after"):
-        number = chinese_numerals.to_int(whole) if numerals else None
+        number = chinese_numerals.to_int(whole.translate(_AS_COUNTED)) if numerals else None
         return (Sort.HAN, (whole[0],), 1) if number is None else (Sort.NUMBER, (str(number),), len(whole))
     if match.lastgroup == "named" and numerals:
         return Sort.HAN, tuple(folding.plain(chinese_numerals.to_text(int(whole)))), len(whole)

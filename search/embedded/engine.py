@@ -24,6 +24,9 @@ from search.query import Query, SearchUnavailable, Sight
 SETTINGS = {"jit": "off", "enable_seqscan": "off"}
 """Server settings for connections of the engine's pool: candidates come from indexes, whatever statistics say."""
 
+MOST_SAMPLED = 2
+"""Terms of a text that many documents may say: only then is a sample asked before all are."""
+
 SECONDS = 5.0
 """A question that takes longer is given up, so that none occupies the database."""
 
@@ -93,9 +96,11 @@ class Embedded:
         tier: int,
         start: questions.Place,
         most: int = statements.MOST_RANKED + 1,
+        *,
+        sampled: bool = False,
     ) -> asyncpg.Record:
         arguments = questions.parameters(query, read, tier, start, most)
-        row = await self._pool.fetchrow(statements.search(query.sort), *arguments, timeout=SECONDS)
+        row = await self._pool.fetchrow(statements.search(query.sort, sampled=sampled), *arguments, timeout=SECONDS)
         if row is None or row["version"] != tables.VERSION:
             raise SearchUnavailable(_NO_INDEX)
         return row
@@ -105,14 +110,17 @@ class Embedded:
         read = interpreting.interpret(text)
         found: dict[str, Suggestion] = {}
         with _reaching():
-            for at in range(len(read.tiers[:2])):
-                row = await self._ask(query, read, at, questions.Place(), statements.MOST_SUGGESTED)
+            for at, sampled in ((0, True), (0, False), (1, False)) if read.tiers else ():
+                if sampled and len(read.typed.terms) > MOST_SAMPLED:
+                    continue
+                row = await self._ask(query, read, at, questions.Place(), statements.MOST_SUGGESTED, sampled=sampled)
                 found |= {
                     text: one
                     for text, one in suggesting.completions(questions.answer(query, read.typed, at, row)).items()
                     if text not in found
                 }
-                if len(found) >= first or (found and not read.typed.terms[-1].number):  # 2 may become 23
+                complete = found and not sampled and not read.typed.terms[-1].number  # 2 may become 23
+                if len(found) >= first or complete:
                     break
         return list(found.values())[: max(first, 0)]
 
@@ -136,6 +144,12 @@ class Embedded:
             if not page:
                 return
             after = page[-1]["subject"]
+
+    async def altered(self, documents: Sequence[Document]) -> list[uuid.UUID]:
+        if not documents:
+            return []
+        with _reaching():
+            return [row[0] for row in await self._pool.fetch(tables.ALTERED, *(await rows.columns(documents)))]
 
     async def put(self, documents: Sequence[Document]) -> None:
         if documents:

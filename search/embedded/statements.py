@@ -16,7 +16,11 @@ from search.tokens import SHARES, Standing
 MOST_RANKED = 10_000
 """Hits that are counted, ranked and paged through; a question with more of them gets a lower bound as its total."""
 
-MOST_SUGGESTED = 300
+MOST_SCORED = 2_000
+"""Of these the first ones are ranked by their points; who finds more than that has asked for nothing in particular."""
+
+MOST_SUGGESTED, SAMPLE = 300, 300
+"""Hits, and documents of a sample, among which suggestions are looked for: what many documents say stands in it."""
 
 COLUMNS = {
     Facet.KIND: "kind",
@@ -46,14 +50,18 @@ _SCORE = f"""(
         from clause
     ) + (select coalesce(max(points), 0) from person where ref = any(persons))"""
 
-_ONE = f"select subject, version, {', '.join(COLUMNS.values())}, code, {_SCORE} as score from search.live"
+_ONE = f"""select subject, version, {", ".join(COLUMNS.values())}, code,
+        case when row_number() over () <= {MOST_SCORED} then {_SCORE} else 0 end as score from search.live"""
+_SAMPLED = f"from (select * from search.live order by subject limit {SAMPLE}) live"
 _NEEDED, _SHARP = "(select $10::text::tsquery)", "(select $11::text::tsquery)"
 
 
 @functools.cache
-def search(sort: Sort) -> str:
-    """One row: position and version of the live index, how many hits, facets, and the page."""
+def search(sort: Sort, *, sampled: bool = False) -> str:
+    """One row: position and version of the live index, how many hits, facets, and the page; of a sample of documents
+    and those that the text names outright, or of all."""
     number, ties = _NUMBERS[sort], _TIES[sort]
+    some = _ONE.replace("from search.live", _SAMPLED) if sampled else _ONE
     return f"""
 with clause as materialized (
     select anyhow::tsquery, related::tsquery, own::tsquery, weight
@@ -63,7 +71,7 @@ with clause as materialized (
 ), found as materialized (
     ({_ONE} where terms @@ {_SHARP} and {_SEEN} limit $19)
     union all
-    ({_ONE} where terms @@ {_NEEDED} and not coalesce(terms @@ {_SHARP}, false) and {_SEEN} limit $19)
+    ({some} where terms @@ {_NEEDED} and not coalesce(terms @@ {_SHARP}, false) and {_SEEN} limit $19)
     union all
     ({_ONE} where persons && $16 and not coalesce(terms @@ {_SHARP}, false) and not coalesce(terms @@ {_NEEDED}, false)
         and {_SEEN} limit $19)

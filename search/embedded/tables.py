@@ -89,3 +89,17 @@ VERSIONS = """
 select subject, version from search.live where not gone and ($1::uuid is null or subject > $1)
 order by subject limit $2
 """
+
+ALTERED = """
+select one.subject
+from unnest($1::uuid[], $2::bigint[], $3::text[], $4::smallint[], $5::text[], $6::text[], $7::uuid[], $8::text[],
+    $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[])
+    as one (subject, version, kind, kind_exposure, code, title, division, division_code, phase, stage, stock, year,
+    persons, texts, terms)
+join search.live kept on kept.subject = one.subject and not kept.gone
+where (kept.kind, kept.kind_exposure, kept.code, kept.title, kept.division, kept.division_code, kept.phase, kept.stage,
+        kept.stock, kept.year, kept.persons, kept.texts, kept.terms)
+    is distinct from (one.kind, one.kind_exposure, one.code, one.title, one.division, one.division_code, one.phase,
+        one.stage, one.stock, one.year, string_to_array(one.persons, ' '), one.texts, one.terms::tsvector)
+order by one.subject
+"""

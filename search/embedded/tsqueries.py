@@ -5,7 +5,6 @@ The standing of a term is its weight label: A own, B related, C former.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 
 from search import tokens
@@ -37,19 +36,22 @@ def _written(condition: Condition, sight: Sight, labels: str) -> str:
     least = len(each) if isinstance(condition, All) else condition.least
     if least == 1:
         return _joined(each, "|")
-    if least == len(each) - 1:
-        return _but_one(each)
-    return _joined([_joined(list(some), "&") for some in itertools.combinations(each, least)], "|")
+    return _but(each, len(each) - least)
 
 
-def _but_one(each: list[str]) -> str:
-    """All but one: of either half all, of the other all but one; written so it grows with n log n, not n squared."""
-    if len(each) == 2:
+def _but(each: list[str], out: int) -> str:
+    """All but so many, which are left out of either half; written so it grows with n log n, not with all choices."""
+    if not out:
+        return _joined(each, "&")
+    if len(each) - out == 1:
         return _joined(each, "|")
     half = len(each) // 2
-    first, second = each[:half], each[half:]
-    ways = [[*first, _but_one(second)]] + ([[_but_one(first), *second]] if half > 1 else [second])
-    return _joined([_joined(way, "&") for way in ways], "|")
+    ways = []
+    for of_first in range(out + 1):
+        pieces = [(each[:half], of_first), (each[half:], out - of_first)]
+        if all(left <= len(some) for some, left in pieces):
+            ways.append(_joined([_but(some, left) for some, left in pieces if left < len(some)], "&"))
+    return _joined(ways, "|")
 
 
 def _joined(words: list[str], sign: str) -> str:

@@ -106,6 +106,16 @@ class OpenSearchEngine:
         finally:
             await self._client.call("DELETE", "/_search/point_in_time", {"pit_id": [context]})
 
+    async def altered(self, documents: Sequence[Document]) -> list[UUID]:
+        """See :class:`search.engine.Engine`."""
+        if not documents:
+            return []
+        said = {str(subject): written for subject, _, written in await writing.encode(documents)}
+        path = f"/{self._indexes.live}/_mget"
+        answer = await self._client.call("POST", path, {"ids": list(said)}, WRITE_SECONDS, realtime=False)
+        kept = {one["_id"]: one["_source"] for one in answer["docs"] if one.get("found")}
+        return [UUID(subject) for subject, source in kept.items() if not writing.same(said[subject], source)]
+
     @asynccontextmanager
     async def rebuilding(self) -> AsyncIterator[engine.Index]:
         """See :class:`search.engine.Engine`."""
@@ -156,14 +166,17 @@ class OpenSearchEngine:
         return None
 
     async def _ask(self, request: Mapping[str, object]) -> dict[str, Any]:
-        """Asks once more where an index was exchanged under the question."""
+        """Asks again where an index was exchanged under the question: the new one's shards may take a moment."""
         path = "/_search" if "pit" in request else f"/{self._indexes.live}/_search"
-        try:
-            return await self._client.call("POST", path, request, allow_partial_search_results=False)
-        except Refused as error:
-            if "pit" in request or not (error.missing or error.upstream == 503):
-                raise
-        return await self._client.call("POST", path, request, allow_partial_search_results=False)
+        for attempt in range(EXCHANGES):
+            try:
+                return await self._client.call("POST", path, request, allow_partial_search_results=False)
+            except Refused as error:
+                exchanged = "pit" not in request and (error.missing or error.upstream == 503)
+                if not exchanged or attempt == EXCHANGES - 1:
+                    raise
+            await asyncio.sleep(0.05 * 2**attempt)
+        raise AssertionError("the last attempt returns or raises")
 
     async def _next_page(self, query: Query, read: Interpretation, place: list[object], position: int) -> Answer:
         tiers = _tiers(query, read)

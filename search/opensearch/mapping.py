@@ -12,6 +12,9 @@ from search import interpreting
 _FILTERED = {"type": "keyword", "ignore_above": 8_000}  # what is longer is kept, and would refuse the document
 _TERMS = {"type": "keyword", "doc_values": False, "norms": False, "index_options": "docs"}
 
+NOT_GIVEN_BACK = ("own", "near", "terms")
+"""Indexed, and left out of what a document is given back as."""
+
 FIELDS: Mapping[str, Mapping[str, object]] = {
     "subject": _FILTERED,
     "kind": _FILTERED,
@@ -36,7 +39,7 @@ FIELDS: Mapping[str, Mapping[str, object]] = {
 
 MAPPING: Mapping[str, object] = {
     "dynamic": "strict",
-    "_source": {"excludes": ["own", "near", "terms"]},
+    "_source": {"excludes": list(NOT_GIVEN_BACK)},
     "properties": FIELDS,
 }
 

@@ -15,6 +15,7 @@ import orjson
 from aggregates.exposure import Exposure
 from search import aside, tokens
 from search.document import Document, Field, Text
+from search.opensearch import mapping
 from search.opensearch.client import WRITE_SECONDS, Client, Refused, Unreachable
 from search.query import SearchUnavailable
 from search.tokens import Standing
@@ -99,6 +100,13 @@ def source(document: Document) -> dict[str, object]:
         "near": [term for term, standing in terms.items() if standing is not Standing.FORMER],
         "terms": list(terms),
     }
+
+
+def same(written: bytes, kept: Mapping[str, object]) -> bool:
+    """Whether a document that would be written is the one that is kept, versions aside, as far as it is given back."""
+    said: dict[str, object] = orjson.loads(written)
+    compared = said.keys() - {"version", *mapping.NOT_GIVEN_BACK}
+    return all(said[name] == kept.get(name) for name in compared)
 
 
 def storable(text: str) -> str:

@@ -186,14 +186,26 @@ async def test_bounds_and_validation_hold_for_both_transports(city_served: Serve
         assert (await stream.error())["code"] == code
 
 
+BELOW = "subject {{ ... on House {{ timeline(first: {}) {{ nodes {{ {} }} }} }} }}"
+
+
 async def test_too_many_rows_below_each_event_are_refused(city_served: Served) -> None:
-    page = (
-        "{ ... on House { timeline(first: 500) { nodes { subject { ... on House { timeline { nodes { id } } } } } } } }"
-    )
+    page = f"{{ {BELOW.format(500, BELOW.format(500, 'id'))} }}"
     async with city_served.acknowledged("auditor") as talk:
-        await talk.subscribe(f"subscription {{ changes {{ subject {page} }} }}")
+        await talk.subscribe(f"subscription {{ changes {page} }}")
         told = await talk.hear()
     assert (told["type"], told["payload"][0]["extensions"]["code"]) == ("error", "TOO_LARGE")
+
+
+async def test_many_rows_below_each_event_make_smaller_pages(execute: Executor, city_served: Served, head: int) -> None:
+    selection = f"position {BELOW.format(500, BELOW.format(50, 'id'))}"
+    expected = await feed(execute, AUDITOR, "position", after=head - 12)
+    async with city_served.acknowledged("auditor") as talk:
+        await talk.subscribe(
+            f"subscription($after: Position) {{ changes(after: $after) {{ {selection} }} }}", after=head - 12
+        )
+        told = await talk.events(len(expected))
+    assert [one["position"] for one in told] == [one["position"] for one in expected]
 
 
 async def test_the_stream_says_positions_as_ids_and_goes_on_after_the_last(city_served: Served, head: int) -> None:

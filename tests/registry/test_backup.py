@@ -41,7 +41,7 @@ class Bureau:
 
     @property
     def settings(self) -> settings.Settings:
-        return settings.Settings(data_dir=self.data, checkpoints=self.checkpoints, database_url=None)
+        return settings.Settings(data_dir=self.data, checkpoints=str(self.checkpoints), database_url=None)
 
     @contextlib.asynccontextmanager
     async def opened(self) -> AsyncIterator[wiring.Registry]:

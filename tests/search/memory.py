@@ -5,6 +5,7 @@ It can be down, lose its index, and be of another version of the code.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
@@ -102,6 +103,11 @@ class Engine(Index):
         self._check()
         for subject in sorted(self.documents):
             yield subject, self.documents[subject].version
+
+    async def altered(self, documents: Sequence[Document]) -> list[UUID]:
+        self._check()
+        kept = [(one, self.documents[one.subject]) for one in documents if one.subject in self.documents]
+        return [one.subject for one, held in kept if dataclasses.replace(held, version=one.version) != one]
 
     @asynccontextmanager
     async def rebuilding(self) -> AsyncIterator[Index]:

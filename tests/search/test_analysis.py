@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregates import chinese_numerals
+from aggregates.exposure import Exposure
 from search.analysis import codes, folding, parts, pinyin, typos, units
 from search.analysis.parts import Label
 from search.analysis.units import Sort
+from search.conditions import Has, Some
+from search.document import Field
+from search.embedded import tsqueries
+from search.query import Sight
 
 AROUND = st.text(st.sampled_from("临江路澜庭臺號楼a1-8之 ０八十百〇（·B座"), max_size=12)
 
@@ -164,7 +170,7 @@ def test_each_part_of_a_code_is_found(code: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(normal)))
     part = normal[start : data.draw(st.integers(start, len(normal)))]
     pieces, beginning = codes.parts(part)
-    there = codes.pieces(code)
+    there = set(codes.pieces(code))
     assert set(pieces) <= there
     assert not beginning or any(piece.startswith(beginning) for piece in there)
 
@@ -196,3 +202,36 @@ def slips(word: str) -> set[str]:
     more = {word[:at] + word[at] + word[at:] for at in range(len(word))}
     swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
     return missing | wrong | more | swapped
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [
+        ("安房预许字〔2011〕第002号", "安房预许(2011)002", "安房预许字2011年第002号"),
+        ("（2009）安执6001号", "2009安执6001"),
+    ],
+)
+def test_words_around_numbers_are_no_part_of_a_code(ways: tuple[str, ...]) -> None:
+    assert len({codes.normal(way) for way in ways}) == 1
+
+
+def test_a_code_of_such_words_alone_is_one() -> None:
+    assert codes.normal("第号") == "第号"
+
+
+def test_formal_numerals_are_numbers() -> None:
+    assert written("貳樓") == written("2楼")
+
+
+@given(st.integers(2, 9), st.data())
+def test_all_but_some_is_what_it_says(count: int, data: st.DataObject) -> None:
+    least = data.draw(st.integers(1, count))
+    names = [f"t{at}" for at in range(count)]
+    wanted = Some(tuple(Has((Field.NAME,), (name,)) for name in names), least)
+    public = Sight(Exposure.PUBLIC, frozenset())
+    there = data.draw(st.sets(st.sampled_from(names)))
+    said = re.sub(r"'pn(t[0-9])'", lambda name: str(int(name[1] in there)), tsqueries.query(wanted, public))
+    while len(said) > 1:  # the innermost brackets, one after another
+        said = re.sub(r"\(([01](?:&[01])+)\)", lambda all_: str(int("0" not in all_[1])), said)
+        said = re.sub(r"\(([01](?:\|[01])+)\)", lambda any_: str(int("1" in any_[1])), said)
+    assert (said == "1") == (len(there) >= least)

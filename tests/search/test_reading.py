@@ -10,7 +10,7 @@ import pytest
 from aggregates.catalogue import CATALOGUE
 from aggregates.errors import UnknownName
 from aggregates.exposure import Exposure
-from search import searched
+from search import searched, tokens
 from search.document import Field
 from tests.search.town import CITY, EAST, SEALED, WEST, Town, text, texts
 
@@ -155,12 +155,19 @@ def test_whatever_is_declared_exists_and_is_not_sealed() -> None:
     assert searched._part(CATALOGUE.kinds["HOUSE"], "owners.certificate_no", Field.CODE).path == "owners.certificate_no"
 
 
+def test_no_text_is_wider_than_what_is_indexed_of_its_field() -> None:
+    """A text beyond :data:`search.tokens.WIDEST` would never be found."""
+    for declared in searched.SEARCHED.values():
+        for part in declared.parts:
+            assert part.attribute.exposure in tokens.sees(tokens.WIDEST[part.field]), part.path
+
+
 LEFT_OUT = """
     division currency level covered_scheme covered_code covered_kind instrument scheme other_scheme event attribute
     entity event_type source authority department rule digest seed randomness randomness_source commitment list_digest
     result_digest rule_version policy_version text unit_type tenure period step discipline share owner_share computation
     standard table_version parent indicator inspector_no grade severity offer term_left
-    unit_no floor room
+    unit_no floor room lost_root lost_disclosures_root
 """
 """Names of attributes that nobody looks for by what they say."""
 

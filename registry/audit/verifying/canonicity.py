@@ -7,7 +7,8 @@ names that are not ASCII, U+0000. A quick look tells bodies that cannot hold the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import orjson
 
@@ -22,12 +23,29 @@ _EXPONENT_AS_POINT = bytes(0x2E if byte == 0x65 else 0x2C if byte == 0x5B else b
 _NAME_PAST_ASCII = re.compile(rb'[\x80-\xff][^"\x80-\xff]*":')
 
 
-def faults(bodies: Sequence[bytes]) -> Iterator[tuple[int, str]]:
-    """Index of each body that is no canonical JSON object, with the sentence that says why."""
+Value = dict[str, Any] | None
+"""What a body says; None where it is no canonical JSON object."""
+
+
+def read(bodies: Sequence[bytes], *, form: bool = True) -> Iterator[tuple[Sequence[Value], Mapping[int, str]]]:
+    """What bodies say, some at a time, with why those that are None among them are none.
+
+    Without ``form`` JSON objects pass that are not in canonical form.
+    """
     for at in range(0, len(bodies), TOGETHER):
         some = bodies[at : at + TOGETHER]
-        if not _are_plain(some):
-            yield from ((at + index, why) for index, body in enumerate(some) if (why := fault(body)))
+        values = _plain(some, form=form)
+        if values is not None:
+            yield values, {}
+        else:
+            faults = {index: why for index, body in enumerate(some) if (why := fault(body))}
+            yield [None if index in faults else orjson.loads(body) for index, body in enumerate(some)], faults
+
+
+def faults(bodies: Sequence[bytes]) -> Iterator[tuple[int, str]]:
+    """Index of each body that is no canonical JSON object, with the sentence that says why."""
+    for number, (_, found) in enumerate(read(bodies)):
+        yield from ((number * TOGETHER + index, why) for index, why in found.items())
 
 
 def fault(body: bytes) -> str | None:
@@ -39,15 +57,24 @@ def fault(body: bytes) -> str | None:
     return None
 
 
-def _are_plain(bodies: Sequence[bytes]) -> bool:
-    """Whether all are canonical for sure: no JSON object is the beginning of another, so they may be joined."""
+def _plain(bodies: Sequence[bytes], *, form: bool) -> list[Value] | None:
+    """What bodies say that are canonical for sure; no JSON object begins another, so they may be joined."""
     try:
-        values = [orjson.loads(body) for body in bodies]
-        joined = b"[%b]" % b",".join(bodies)
+        values: list[Value] = [orjson.loads(body) for body in bodies]
+    except orjson.JSONDecodeError:
+        return None
+    if not all(type(value) is dict for value in values):
+        return None
+    return values if not form or _is_canonical(values, bodies) else None
+
+
+def _is_canonical(values: list[Value], bodies: Sequence[bytes]) -> bool:
+    joined = b"[%b]" % b",".join(bodies)
+    try:
         same = orjson.dumps(values, option=_OPTIONS) == joined
-    except (orjson.JSONDecodeError, TypeError):
+    except TypeError:
         return False
-    return same and all(type(value) is dict for value in values) and _holds_nothing_odd(joined)
+    return same and _holds_nothing_odd(joined)
 
 
 def _holds_nothing_odd(joined: bytes) -> bool:

@@ -52,12 +52,10 @@ COMPARISONS: Mapping[str, tuple[Check, Tell]] = {
 }
 
 
-async def columns(
-    connection: leaves.Connection, origin: str, first: int, last: int, unreadable: Sequence[int]
-) -> list[Fault]:
-    """Events of a range whose columns are no copies of their bytes."""
+async def columns(connection: leaves.Connection, origin: str, suspect: Sequence[int]) -> list[Fault]:
+    """Which of these events, whose bodies are JSON, have columns that are no copies of their bytes, and which ones."""
     header = canonical.encode({"format": events.FORMAT, "origin": origin})[:-1] + b',"position":'
-    rows = await connection.fetch(sql.statement("columns"), first, last, unreadable, header.decode())
+    rows = await connection.fetch(sql.statement("columns"), suspect, header.decode())
     return [
         Fault(
             Check.COLUMN,

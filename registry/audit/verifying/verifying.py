@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import dataclasses
 import datetime
@@ -32,6 +31,9 @@ SAVED_EVERY = 1 << 20
 
 BEFORE = 1 << 16
 """Stored leaf hashes that are read at once of what lies before the first position."""
+
+SUSPECTS = 1000
+"""Events whose columns are looked at one by one in one statement."""
 
 Check = faults.Check
 Fault = faults.Fault
@@ -198,18 +200,17 @@ class _Verification:
     async def _leaves(self, growing: tree.Growing) -> None:
         first, last = self.result.first, self.result.last
         orders = list(sharing.orders(self.place.log.origin, first, last, self._formed()))
-        saved, ended = growing.edge.size, b""
+        saved, ended = growing.edge.size, ""
         async with contextlib.aclosing(self._stretches(orders)) as stretches:
             async for stretch in stretches:
                 self._note(stretch, ended)
+                await self._columns(stretch.suspect)
                 await growing.feed(stretch.hashes)
                 ended = stretch.ended or ended
                 self.report("Leaves 叶", stretch.last - first + 1, last - first + 1)
                 if growing.edge.size - saved >= SAVED_EVERY:
-                    await self._columns(saved + 1, growing.edge.size)
                     saved = growing.edge.size
                     self._remember(growing.edge)
-        await self._columns(saved + 1, last)
 
     def _stretches(self, orders: Sequence[sharing.Order]) -> AsyncGenerator[leaves.Stretch, None]:
         return sharing.carry_out(self.place.url, orders, self.place.processes, sharing.recompute)
@@ -218,7 +219,7 @@ class _Verification:
         """Up to which position bodies need no parsing: their bytes are those that were parsed, as the root tells."""
         return self.known.edge.size if self.known is not None else 0
 
-    def _note(self, stretch: leaves.Stretch, ended: bytes) -> None:
+    def _note(self, stretch: leaves.Stretch, ended: str) -> None:
         for fault in stretch.faults:
             self.result.faults.add(fault)
         self.unreadable += stretch.unreadable
@@ -257,38 +258,45 @@ class _Verification:
             one.check, f"{said}; {since}: positions {good + 1} to {one.size} are in doubt.", None, good, one.size
         )
 
-    async def _columns(self, first: int, last: int) -> None:
-        """The database's own work, so several connections keep it busy."""
-        starts = iter(range(first, last + 1, sharing.STRETCH))
+    async def _columns(self, suspect: Sequence[int]) -> None:
+        """The database says which columns of these events are no copies of the bytes, if any."""
+        async with self.place.pool.acquire() as connection:
+            for at in range(0, len(suspect), SUSPECTS):
+                some = suspect[at : at + SUSPECTS]
+                for fault in await self._columns_of(connection, some):
+                    self.result.faults.add(fault)
 
-        async def work() -> None:
-            async with self.place.pool.acquire() as connection:
-                for start in starts:
-                    until = min(last, start + sharing.STRETCH - 1)
-                    for fault in await self._columns_of(connection, start, until):
-                        self.result.faults.add(fault)
-                    self.report("Columns 列", until - self.result.first + 1, self.result.last - self.result.first + 1)
-
-        await asyncio.gather(*(work() for _ in range(self.place.processes)))
-
-    async def _columns_of(self, connection: leaves.Connection, first: int, last: int) -> list[Fault]:
-        origin = self.place.log.origin
-        unreadable = [one for one in self.unreadable if first <= one <= last]
+    async def _columns_of(self, connection: leaves.Connection, suspect: Sequence[int]) -> list[Fault]:
         try:
-            return await tables.columns(connection, origin, first, last, unreadable)
-        except asyncpg.DataError:  # a body that needed no parsing has been altered since
-            stretch = await leaves.read(connection, origin, first, last)
-        for fault in stretch.faults:
-            if fault.check is Check.BODY:
-                self.result.faults.add(fault)
-        self.unreadable += stretch.unreadable
-        return await tables.columns(connection, origin, first, last, stretch.unreadable)
+            return await tables.columns(connection, self.place.log.origin, suspect)
+        except asyncpg.DataError:  # no canonical JSON, of which that was believed
+            await self._doubt(suspect[0], suspect[-1])
+        return await tables.columns(
+            connection, self.place.log.origin, [one for one in suspect if one not in self.unreadable]
+        )
+
+    async def _doubt(self, first: int, last: int) -> None:
+        """Look at the form of bodies that needed no parsing: they have been altered since."""
+        orders = list(sharing.orders(self.place.log.origin, first, last, 0))
+        async with contextlib.aclosing(self._stretches(orders)) as stretches:
+            async for stretch in stretches:
+                for fault in stretch.faults:
+                    if fault.check is Check.BODY and fault.position not in self.unreadable:
+                        self.result.faults.add(fault)
+                self.unreadable += [one for one in stretch.unreadable if one not in self.unreadable]
 
     async def _tables(self) -> None:
         """Everything beside the events, in one snapshot of both."""
         if not self.wanted.whole:
             self.result.notes.append("Streams, commands and claims were not compared: --to leaves events out.")
             return
+        try:
+            await self._compare_tables()
+        except asyncpg.DataError:
+            await self._doubt(1, self.result.last)
+            await self._compare_tables()
+
+    async def _compare_tables(self) -> None:
         async with self._snapshot() as connection:
             for done, name in enumerate(tables.COMPARISONS, 1):
                 for fault in await tables.compare(connection, name, self.unreadable):

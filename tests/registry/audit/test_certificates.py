@@ -52,7 +52,7 @@ def test_what_is_altered_is_named() -> None:
 
 def test_every_check_of_a_certificate_is_made_to_fail() -> None:
     made = {check for _, check in certified.bad().values()}
-    assert made == {one.value for one in errors.Check} - {"key form", "old root"}
+    assert made == {one.value for one in errors.Check} - {"key form", "witness", "old root"}
 
 
 def test_the_message_names_the_event_and_no_value() -> None:

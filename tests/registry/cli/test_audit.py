@@ -6,6 +6,7 @@ import pathlib
 import pytest
 
 from registry.audit import notes
+from tests.registry.audit import test_cosignatures
 from tests.registry.cli.conftest import Fangji, run
 from tests.registry.cli.test_commands import execute
 
@@ -47,6 +48,20 @@ def test_a_check_takes_no_database_and_no_settings(
     monkeypatch.setenv("DATABASE_URL", "nonsense")
     monkeypatch.setenv("FANGJI_TIME_ZONE", "nonsense")
     assert run(monkeypatch, capfd, "audit", "check", proof, "--key", key).code == 0
+
+
+def test_a_witness_that_was_asked_for(fangji: Fangji, proof: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    key, kept = fangji("audit", "checkpoint", "--json").json["verifierKey"], tmp_path / "kept"
+    fangji("audit", "checkpoint", "--out", kept)
+    wanted = ("--key", key, "--witness", test_cosignatures.key())
+    refused = fangji("audit", "check", proof, *wanted, "--json")
+    assert (refused.code, refused.json["check"]) == (4, "witness")
+    kept.write_text(kept.read_text() + test_cosignatures.line(note=kept.read_text()))
+    told = fangji("audit", "check", kept, *wanted)
+    assert told.code == 0
+    assert "seen by witness.example/w1 2023-11-14T22:13:20Z" in told.out
+    assert fangji("audit", "consistency", kept, *wanted).code == 0
+    assert fangji("audit", "consistency", 3, *wanted[2:]).code == 2
 
 
 def test_what_does_not_verify(fangji: Fangji, proof: pathlib.Path, tmp_path: pathlib.Path, database: str) -> None:
@@ -97,7 +112,8 @@ def test_a_house_s_certificate(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """It needs no read model, says what the ledger says at both clocks, and is checked with nothing but the key."""
+    """It says what the ledger says at both clocks, and is checked with nothing but the key."""
+    assert fangji("project").code == 0
     key = fangji("keys", "init", "--json").json["verifier_key"]
     fangji("project")
     lines = fangji("export", "--kind", "HOUSE", "--format", "ndjson").out.splitlines()

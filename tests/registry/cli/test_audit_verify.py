@@ -33,6 +33,7 @@ def test_whole_then_altered_then_cut(fangji: Fangji, database: str) -> None:
     whole = fangji("audit", "verify", "--no-read")
     assert (whole.code, whole.out) == (0, f"Positions 1 to {last} are whole 完好, under 2 checkpoints.\n")
 
+    an_altered_index(fangji, database)
     alter(database, "update ledger.event set source = 'x' where position = 7")
     altered = fangji("audit", "verify", "--no-read")
     assert altered.code == 4
@@ -53,6 +54,19 @@ def test_whole_then_altered_then_cut(fangji: Fangji, database: str) -> None:
     assert refused.code == 1
     assert "The ledger takes no events" in refused.err
     epoch(fangji, database, last)
+
+
+def an_altered_index(fangji: Fangji, database: str) -> None:
+    assert fangji("project").code == 0
+    assert fangji("search", "reindex").code == 0
+    assert fangji("audit", "verify", "--no-read", "--search").code == 0
+    house = "(select subject from read.house order by code limit 1)"
+    alter(database, f"update search.live set title = 'x' where subject = {house}")
+    found = fangji("audit", "verify", "--no-read", "--search")
+    assert found.code == 4
+    assert "SEARCH: not so that the search index is what the read tables make (1)" in found.out
+    assert "The document of HOUSE " in found.out
+    assert fangji("search", "reindex").code == 0
 
 
 def cut(database: str, last: int) -> None:

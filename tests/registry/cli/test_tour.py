@@ -9,17 +9,23 @@ from projections.applying import Applier
 from registry import settings, wiring
 from registry.city import generation, loading, plan, stories, toured
 from registry.cli import tour
+from registry.search import follower
 
 CITY = plan.City(houses=130, years=20, seed=1)
 
 
 async def test_the_tour(database: str, tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]) -> None:
-    async with wiring.opened(settings.Settings(database_url=database, data_dir=tmp_path), connections=3) as registry:
+    async with wiring.opened(settings.Settings(database_url=database, data_dir=tmp_path), connections=4) as registry:
         await loading.load(CITY, registry.ledger, registry.keys)
         async with registry.pool.acquire() as connection:
             await ddl.ensure(connection, registry.catalogue)
             await projector.catch_up(connection, Applier(registry.catalogue), registry.today())
         await registry.masker().catch_up()
+        await tour.guide(registry, CITY)
+        without = capfd.readouterr().out
+        assert "The server builds the index when it first runs" in without
+        kept = registry.engines.of()
+        await follower.Follower(registry.pool, kept.engine, kept.name).catch_up()
         await tour.guide(registry, CITY)
     said = capfd.readouterr().out
     for expected in (
@@ -36,6 +42,9 @@ async def test_the_tour(database: str, tmp_path: pathlib.Path, capfd: pytest.Cap
         "118 days later",
         "HOUSED",
         "990100-2024-01 verifies",
+        "is under it 在其中",
+        "are whole 完好",
+        "found in all",
         "0 events behind the ledger",
     ):
         assert expected in said, expected

@@ -1,5 +1,5 @@
--- Events of the positions $1 to $2 whose columns do not say what their bytes say, with the names of those columns. $3 are
--- events whose body is no JSON, $4 is a header up to its position. Moments and dates are compared as the bytes spell
+-- Events of the positions $1, whose bodies are JSON, whose columns do not say what their bytes say, with the names of those
+-- columns. $2 is a header up to its position. Moments and dates are compared as the bytes spell
 -- them, so nothing that a body holds is converted on the way.
 select e.position, array_remove(array[
     case when e.header is distinct from t.header then 'recorded_at' end,
@@ -30,9 +30,9 @@ cross join lateral (
     offset 0
 ) m
 cross join lateral (
-    select m.*, convert_to($4 || e.position || ',"recorded_at":"' || m.recorded_at || '"}', 'UTF8') as header offset 0
+    select m.*, convert_to($2 || e.position || ',"recorded_at":"' || m.recorded_at || '"}', 'UTF8') as header offset 0
 ) t
-where e.position between $1 and $2 and e.position <> all ($3::bigint[])
+where e.position = any ($1::bigint[])
     and (
         e.header, e.id::text, e.kind, e.stream::text, e.version::text, e.type, e.schema::text, t.effective_on,
         e.effective_seq::text, t.registered_at, e.command::text, e.correlation::text, e.cause::text, e.corrects::text,

@@ -151,6 +151,16 @@ async def cut(audited: Audited, last: int) -> None:
     audited.bureau.ledger = type(audited.bureau.ledger)(audited.bureau.pool, samples.ORIGIN)
 
 
+async def test_a_restored_older_backup_to_which_more_was_recorded(audited: Audited) -> None:
+    """As large as what was published, whole in itself, and another history from there on."""
+    await cut(audited, 240)
+    await audited.bureau.record(LAST - 240)
+    found = await audited.found(Check.EXPORTED)
+    assert (found[0].position, found[0].after, found[0].until) == (None, 40, 560)
+    assert "positions 41 to 560 are in doubt" in found[0].text
+    assert found[1].position == 241
+
+
 async def test_an_inserted_row(audited: Audited) -> None:
     """A copy of another event under the next position, with header and leaf hash as they should be."""
     row = await audited.bureau.pool.fetchrow("select * from ledger.event where position = 100")
