@@ -12,7 +12,7 @@ import pytest
 
 from registry import database as connections
 from tests import browser as browsers
-from tests import searching, servers
+from tests import examples, searching, servers
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROOT = pathlib.Path(__file__).parent.parent
 FOLDER = pytest.StashKey[pathlib.Path]()
 
-hypothesis.settings.register_profile("ci", deadline=None, max_examples=60, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=examples.QUICK, print_blob=True)
 hypothesis.settings.register_profile("long", parent=hypothesis.settings.get_profile("ci"), max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
