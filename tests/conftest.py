@@ -12,7 +12,7 @@ import pytest
 
 from registry import database as connections
 from tests import browser as browsers
-from tests import searching, servers
+from tests import examples, searching, servers
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROOT = pathlib.Path(__file__).parent.parent
 FOLDER = pytest.StashKey[pathlib.Path]()
 
-hypothesis.settings.register_profile("ci", deadline=None, max_examples=60, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=examples.QUICK, print_blob=True)
 hypothesis.settings.register_profile("long", parent=hypothesis.settings.get_profile("ci"), max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
@@ -35,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
             f"graphql/{shadows[0]} makes graphql/ a package that hides graphql-core; move it into graphql/graphql_api/."
         )
     worker = getattr(config, "workerinput", None)
-    config.stash[FOLDER] = pathlib.Path(worker["folder"]) if worker else servers.make_folder()
+    config.stash[FOLDER] = pathlib.Path(worker["folder"]) if worker else servers.make_folder(config.getoption("--long"))
 
 
 def pytest_configure_node(node: object) -> None:
@@ -76,10 +76,16 @@ def opensearch_url(server_folder: pathlib.Path) -> str:
     return searching.start(server_folder)
 
 
+@pytest.fixture(scope="session")
+def template() -> str:
+    """What a fresh database is a copy of; folders whose tests need more than the schema of the ledger override it."""
+    return servers.TEMPLATE
+
+
 @pytest.fixture
-async def database(server_folder: pathlib.Path, server_url: str) -> AsyncIterator[str]:
-    """The URL of a fresh, migrated database."""
-    async with servers.fresh_database(server_folder, server_url) as url:
+async def database(server_folder: pathlib.Path, server_url: str, template: str) -> AsyncIterator[str]:
+    """The URL of a fresh database, migrated at least."""
+    async with servers.fresh_database(server_folder, server_url, template) as url:
         yield url
 
 

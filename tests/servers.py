@@ -1,21 +1,28 @@
 """One embedded PostgreSQL for a whole test run in any number of processes, and fresh databases on it in a moment."""
 
+import asyncio
 import contextlib
 import fcntl
 import os
 import pathlib
 import shutil
 import tempfile
+import urllib.parse
 import uuid
 from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import psutil
 
+from projections import ddl
 from registry import embedded, migrate
 from registry.opensearch import node
 
 TEMPLATE = "fangji_template"
+READABLE = "fangji_readable"
+"""Databases to copy: a migrated one, and one with the read model of the shipped catalogue too, empty."""
+
+MEMORY, DISK = pathlib.Path("/dev/shm"), pathlib.Path("/tmp")
 UNSAFE_BUT_FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -25,14 +32,27 @@ UNSAFE_BUT_FAST = {
 }
 
 
-def make_folder() -> pathlib.Path:
-    """The run's data folder, short enough for a socket; those of runs that were killed are cleared away."""
-    for left in pathlib.Path("/tmp").glob("fangji-test-*-*"):
+def make_folder(large: bool = False) -> pathlib.Path:
+    """The run's data folder, short enough for a socket; those of runs that were killed are cleared away.
+
+    In memory where there is room, unless the run is a large one: on a disk that discards what is deleted, a database
+    that is made and dropped costs ten times as much.
+    """
+    for left in [left for place in (MEMORY, DISK) for left in place.glob("fangji-test-*-*")]:
         owner = left.name.split("-")[2]
         if owner.isdecimal() and not psutil.pid_exists(int(owner)) and left.stat().st_uid == os.getuid():
             node.remove(left / "opensearch")
             remove(left)
-    return pathlib.Path(tempfile.mkdtemp(prefix=f"fangji-test-{os.getpid()}-", dir="/tmp"))
+    place = DISK if large else roomy()
+    return pathlib.Path(tempfile.mkdtemp(prefix=f"fangji-test-{os.getpid()}-", dir=place))
+
+
+def roomy() -> pathlib.Path:
+    """Memory, where six gigabytes of it are free; else the disk."""
+    if not os.access(MEMORY, os.W_OK):
+        return DISK
+    free = min(shutil.disk_usage(MEMORY).free, psutil.virtual_memory().available)
+    return MEMORY if free > 6 * 2**30 else DISK
 
 
 def server(folder: pathlib.Path) -> embedded.Server:
@@ -55,23 +75,27 @@ def alone(folder: pathlib.Path) -> Iterator[None]:
 
 
 async def start(folder: pathlib.Path) -> str:
-    """Starts the server and migrates the template where no other process of the run has; the server's own URL."""
+    """Starts the server and makes the templates where no other process of the run has; the server's own URL."""
     with alone(folder):
         running = server(folder)
         running.start()
         url = running.url(embedded.SUPERUSER)
         assert url is not None
-        await _make_template(url, running.url(TEMPLATE) or "")
+        await _make_templates(url, running.url(TEMPLATE) or "", running.url(READABLE) or "")
         return url
 
 
-async def _make_template(url: str, template_url: str) -> None:
+async def _make_templates(url: str, template_url: str, readable_url: str) -> None:
     async with connected(url) as connection:
-        if await connection.fetchval("select 1 from pg_database where datname = $1", TEMPLATE):
+        if await connection.fetchval("select 1 from pg_database where datname = $1", READABLE):
             return
         await connection.execute(f"create database {TEMPLATE} template template0 encoding 'UTF8'")
         await migrate.migrate(template_url)
-        await connection.execute(f"alter database {TEMPLATE} is_template true")
+        await connection.execute(f"create database {READABLE} template {TEMPLATE} strategy wal_log")
+        async with connected(readable_url) as made:
+            await ddl.create(made)
+        for name in (TEMPLATE, READABLE):
+            await connection.execute(f"alter database {name} is_template true")
 
 
 @contextlib.asynccontextmanager
@@ -95,6 +119,23 @@ async def fresh_database(folder: pathlib.Path, url: str, template: str = TEMPLAT
     finally:
         async with connected(url) as connection:
             await connection.execute(f"drop database {name} with (force)")
+
+
+@contextlib.contextmanager
+def lasting_database(folder: pathlib.Path, url: str, template: str = TEMPLATE) -> Iterator[str]:
+    """The same for what is made once for many tests, each with an event loop of its own."""
+    with asyncio.Runner() as runner:
+        context = fresh_database(folder, url, template)
+        made = runner.run(context.__aenter__())
+        try:
+            yield made
+        finally:
+            runner.run(context.__aexit__(None, None, None))
+
+
+def name_of(url: str) -> str:
+    """The name of a database, from which another is copied while nobody is connected to it."""
+    return urllib.parse.urlsplit(url).path.removeprefix("/")
 
 
 ENDING = """select count(pg_terminate_backend(pid)) from pg_stat_activity

@@ -26,13 +26,16 @@ class Bureau:
 
 
 @pytest.fixture(scope="session")
+def template() -> str:
+    """Servers keep a read model."""
+    return servers.READABLE
+
+
+@pytest.fixture(scope="session")
 def bureau(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     """Serves until the end; then nothing personal that the tests filed may stand anywhere in clear."""
-    with contextlib.ExitStack() as stack:
-        runner = stack.enter_context(asyncio.Runner())
-        context = servers.fresh_database(server_folder, server_url)
-        url = runner.run(context.__aenter__())
-        stack.callback(lambda: runner.run(context.__aexit__(None, None, None)))
+    with asyncio.Runner() as runner, contextlib.ExitStack() as stack:
+        url = stack.enter_context(servers.lasting_database(server_folder, server_url, servers.READABLE))
         folder = tmp_path_factory.mktemp("bureau")
         address = stack.enter_context(office.running(url, folder, workers=1))
         runner.run(files.keep_uncompressed(url, leaks.SCHEMAS))
@@ -48,12 +51,11 @@ def bureau(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytes
 @pytest.fixture(scope="session")
 def racing(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of two processes, where those who file at once meet in the database alone."""
-    with contextlib.ExitStack() as stack:
-        runner = stack.enter_context(asyncio.Runner())
-        context = servers.fresh_database(server_folder, server_url)
-        url = runner.run(context.__aenter__())
-        stack.callback(lambda: runner.run(context.__aexit__(None, None, None)))
-        yield stack.enter_context(office.running(url, tmp_path_factory.mktemp("racing")))
+    with (
+        servers.lasting_database(server_folder, server_url, servers.READABLE) as url,
+        office.running(url, tmp_path_factory.mktemp("racing")) as address,
+    ):
+        yield address
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import pathlib
 from collections.abc import AsyncIterator, Iterator
 
@@ -18,14 +17,16 @@ from tests.graphql_api import world
 
 
 @pytest.fixture(scope="session")
+def template() -> str:
+    """Whoever answers reads the read model."""
+    return servers.READABLE
+
+
+@pytest.fixture(scope="session")
 def city(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of the city's database."""
-    with contextlib.ExitStack() as stack:
-        runner = stack.enter_context(asyncio.Runner())
-        context = servers.fresh_database(server_folder, server_url)
-        url = runner.run(context.__aenter__())
-        stack.callback(lambda: runner.run(context.__aexit__(None, None, None)))
-        runner.run(_build(url, tmp_path_factory.mktemp("keys")))
+    with servers.lasting_database(server_folder, server_url, servers.READABLE) as url:
+        asyncio.run(_build(url, tmp_path_factory.mktemp("keys")))
         yield url
 
 

@@ -14,6 +14,7 @@ from aggregates.catalogue import CATALOGUE
 from graphql_api import api
 from graphql_api.executor import Executor
 from graphql_api.identity import PUBLIC, Identity
+from tests import examples
 from tests.graphql_api import selections, world
 from tests.graphql_api.resolver import Oracle
 
@@ -25,10 +26,8 @@ READERS = {
     "east": Identity("e", ("caseworker",), ("990102",)),
     "nowhere": Identity("n", ("caseworker",), ()),
 }
-EXAMPLES = 100 if hypothesis.settings.default and hypothesis.settings.default.max_examples < 1000 else 3000
-SETTINGS = hypothesis.settings(
-    max_examples=EXAMPLES,
-    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
+SETTINGS = examples.some(
+    70, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow]
 )
 
 

@@ -15,13 +15,11 @@ from aggregates import regions, spans
 from aggregates.catalogue import CATALOGUE
 from projections import projector, typed
 from projections.applying import Applier
-from tests import histories, oracle
+from tests import examples, histories, oracle
 from tests.projections import feeding
 
 AFFIRMING = histories.affirming(CATALOGUE)
-SETTINGS = hypothesis.settings(
-    max_examples=20, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
-)
+SETTINGS = examples.some(12, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
 
 ATTRIBUTES = {
     "": [

@@ -18,15 +18,13 @@ from aggregates import cockpit, event, regions
 from aggregates.catalogue import CATALOGUE
 from projections import ddl, projector, rebuild, versions
 from projections.applying import Applier
-from tests import histories, oracle
+from tests import examples, histories, oracle
 from tests.projections import feeding
 
 ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
 AFFIRMING = histories.affirming(CATALOGUE)
 MEASURES = cockpit.known(CATALOGUE)
-SETTINGS = hypothesis.settings(
-    max_examples=25, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
-)
+SETTINGS = examples.some(14, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
 
 HOUSES = {
     "": [
@@ -201,7 +199,7 @@ async def test_figures_equal_a_recount_after_batches_of_any_size_and_new_days(
         await check(made, history)
 
 
-@hypothesis.settings(SETTINGS, max_examples=3)
+@examples.some(2, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
 @hypothesis.given(history=cities())
 async def test_figures_of_a_rebuild_are_the_same(pool: asyncpg.Pool, history: list[oracle.Recorded]) -> None:
     today = histories.days(history)[2]

@@ -51,7 +51,7 @@ async def position(connection: ddl.Connection) -> int:
 
 
 async def test_killed_at_any_moment_and_resumed_it_makes_the_same_tables(database: str) -> None:
-    history = long_history(600)
+    history = long_history(300)
     connection = await asyncpg.connect(database, server_settings={"timezone": "UTC"})
     await feeding.fresh(connection, SCRATCH, history)
     kills = 0
@@ -68,12 +68,13 @@ async def test_killed_at_any_moment_and_resumed_it_makes_the_same_tables(databas
 
 
 async def _follow_and_die(connection: ddl.Connection, url: str) -> None:
-    """Start a projector and kill it (SIGKILL) a moment after it has applied something."""
+    """Start a projector and kill it (SIGKILL) a moment after it has applied some more, if it is only one batch."""
     module = ("-m", "tests.projections.following", url, "7")
     process = await asyncio.create_subprocess_exec(sys.executable, *module, cwd=ROOT)
     before = await position(connection)
-    await until(lambda: _past(connection, before))
-    await asyncio.sleep(DICE.uniform(0.0, 0.15))
+    wanted = min(before + DICE.randrange(120), 299)  # a number of events, so that no speed makes many or few kills
+    await until(lambda: _past(connection, wanted))
+    await asyncio.sleep(DICE.uniform(0.0, 0.02))
     process.kill()
     await process.wait()
 

@@ -10,13 +10,11 @@ import hypothesis
 from aggregates.catalogue import CATALOGUE
 from projections import ddl, projector, rebuild
 from projections.applying import Applier
-from tests import histories, oracle
+from tests import examples, histories, oracle
 from tests.projections import feeding
 from tests.projections.test_derived import cities
 
-SETTINGS = hypothesis.settings(
-    max_examples=4, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
-)
+SETTINGS = examples.some(3, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
 
 
 @SETTINGS

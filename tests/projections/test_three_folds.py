@@ -12,19 +12,21 @@ import pytest
 from aggregates import event, timeline
 from projections import projector
 from projections.applying import Applier
-from tests import histories, oracle
+from tests import examples, histories, oracle
 from tests.projections import feeding
 
 SCRATCH = histories.SCRATCH
 AFFIRMING = histories.affirming(SCRATCH)
-SETTINGS = hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
-FEWER = hypothesis.settings(SETTINGS, max_examples=SETTINGS.max_examples // 4)
-"""For what makes several read models an example."""
+SETTINGS = examples.some(40, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+FEWER = examples.some(12, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+"""For what fills several read models an example."""
 
 
 @pytest.fixture
 async def connection(database: str) -> asyncpg.Connection:
-    return await asyncpg.connect(database, server_settings={"timezone": "UTC"})
+    made = await asyncpg.connect(database, server_settings={"timezone": "UTC"})
+    await feeding.fresh(made, SCRATCH, [])
+    return made
 
 
 def expected(history: Sequence[oracle.Recorded], day: datetime.date, clock: oracle.Clock) -> feeding.States:
@@ -51,7 +53,7 @@ def folded(history: Sequence[oracle.Recorded], day: datetime.date, clock: oracle
 @hypothesis.given(history=histories.histories())
 async def test_all_folds_agree_at_every_point(connection: asyncpg.Connection, history: list[oracle.Recorded]) -> None:
     """Applied in batches of three events, so that corrections and voids meet targets of other batches."""
-    await feeding.fresh(connection, SCRATCH, history)
+    await feeding.again(connection, SCRATCH, history)
     turns = histories.days(history)
     today = turns[len(turns) // 2]
     await projector.catch_up(connection, Applier(SCRATCH), today, batch=3)
@@ -70,7 +72,7 @@ async def test_batches_make_no_difference(connection: asyncpg.Connection, histor
     today = histories.days(history)[-1]
     made = []
     for batch in (1, 2, 100):
-        await feeding.fresh(connection, SCRATCH, history)
+        await feeding.again(connection, SCRATCH, history)
         await projector.catch_up(connection, Applier(SCRATCH), today, batch=batch)
         made.append(await feeding.rows(connection, SCRATCH))
     assert made[0] == made[1] == made[2]
@@ -82,7 +84,7 @@ async def test_rows_that_are_due_read_right_without_a_job_and_are_merged_when_th
     connection: asyncpg.Connection, history: list[oracle.Recorded]
 ) -> None:
     """The clock is moved over all days: `due` tells when the tables no longer hold, the new day's merge mends them."""
-    await feeding.fresh(connection, SCRATCH, history)
+    await feeding.again(connection, SCRATCH, history)
     turns = histories.days(history)
     await projector.catch_up(connection, Applier(SCRATCH), turns[0])
     for day in turns:

@@ -21,6 +21,7 @@ from registry import embedded, migrate, server_user, settings, wiring
 from registry.audit import epochs, erasures, exports, restoring
 from registry.ledger import kek, keys
 from registry.ledger.ledger import Ledger
+from tests import servers
 from tests.registry.ledger import samples
 
 DOCUMENT = pathlib.Path(__file__).parents[2] / "docs" / "backup.md"
@@ -81,7 +82,7 @@ class Bureau:
 
 @pytest.fixture
 def bureau() -> Iterator[Bureau]:
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="fangji-backup-", dir="/tmp"))
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="fangji-backup-", dir=servers.roomy()))
     folder.chmod(0o755)
     try:
         yield Bureau(folder)

@@ -28,7 +28,7 @@ START = "import pathlib, sys; from registry import embedded; print(embedded.Serv
 @pytest.fixture
 def folder() -> Iterator[pathlib.Path]:
     """A data folder below a closed home, both removed at the end with the server stopped."""
-    home = pathlib.Path(tempfile.mkdtemp(prefix="fangji-home-", dir="/tmp"))
+    home = pathlib.Path(tempfile.mkdtemp(prefix="fangji-home-", dir=servers.roomy()))
     try:
         yield home / "city" / ".fangji"
     finally:

@@ -123,6 +123,8 @@ def test_an_import_in_two_processes_passes_no_secret_in_arguments(database: str,
         seen = set()
         while process.poll() is None:
             seen.update(_arguments().splitlines())
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.05)
     assert process.returncode == 0
     assert len([line for line in seen if sys.executable in line]) > 1, "the second process was seen"
     assert [secret for secret in site.secrets() if any(secret in line for line in seen)] == []

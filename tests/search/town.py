@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import datetime
 import pathlib
-import urllib.parse
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
 
@@ -40,13 +39,9 @@ def subject(kind: str, code: str) -> uuid.UUID:
 @contextlib.contextmanager
 def founded(folder: pathlib.Path, url: str) -> Iterator[str]:
     """The name of a database with the town, from which others are copied; founding takes longer than most tests."""
-    with contextlib.ExitStack() as stack:
-        runner = stack.enter_context(asyncio.Runner())
-        context = servers.fresh_database(folder, url)
-        database = runner.run(context.__aenter__())
-        stack.callback(lambda: runner.run(context.__aexit__(None, None, None)))
-        runner.run(_found(database))
-        yield urllib.parse.urlsplit(database).path.removeprefix("/")
+    with servers.lasting_database(folder, url, servers.READABLE) as database:
+        asyncio.run(_found(database))
+        yield servers.name_of(database)
 
 
 @contextlib.asynccontextmanager

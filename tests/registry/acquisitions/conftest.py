@@ -1,5 +1,5 @@
 """The desk's office, for the monitoring beside it."""
 
-from tests.registry.desk.conftest import office
+from tests.registry.desk.conftest import office, template
 
-__all__ = ["office"]
+__all__ = ["office", "template"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from aggregates import event as events
@@ -12,6 +13,7 @@ from aggregates.catalogue import CATALOGUE
 from aggregates.deciding import judging
 from aggregates.rules import book as rulebook
 from registry.city import adoption, drafts, generation, loading, plan
+from registry.cli import demo
 from tests import deeds
 
 
@@ -20,6 +22,17 @@ class Adopted:
 
     def in_force(self, division: str | None, day: str) -> policy.Policy:
         return adoption.in_force(division, datetime.date.fromisoformat(day)) if division else policy.default()
+
+
+@functools.cache
+def demo_parts() -> Mapping[str, drafts.Book]:
+    """The parts of the demo's city by name, for whoever only reads them; forgotten after this folder's tests."""
+    return dict(generation.parts(demo.CITY))
+
+
+def parts(city: plan.City) -> Mapping[str, drafts.Book]:
+    """The parts of a city by name."""
+    return demo_parts() if city == demo.CITY else dict(generation.parts(city))
 
 
 @dataclass(frozen=True)
@@ -37,7 +50,7 @@ class Broken:
 
 def breaches(city: plan.City) -> Iterator[Broken]:
     """Every breach in a city's history, seen as one: firms and practitioners go through all parts."""
-    seen = world_of(*(book for _, book in generation.parts(city)))
+    seen = world_of(*parts(city).values())
     judge = judging.Judge(seen, rulebook.RULES)
     for known in {id(one): one for found in seen.names.values() for one in found}.values():
         for fallen in judge.breaches(seen.sequence(known), lambda one: judge.rules_of(one.kind, one.type)):

@@ -6,9 +6,10 @@ import pathlib
 import asyncpg
 
 from aggregates import policy
-from registry.city import adoption, codes, generation, loading, plan
+from registry.city import adoption, codes, loading, plan
 from registry.desk import policies
 from registry.ledger import kek, keys, ledger
+from tests.registry.city import court
 
 DAYS = [datetime.date(2008, 12, 31), datetime.date(2009, 1, 1), datetime.date(2012, 3, 1), datetime.date(2021, 6, 30)]
 DAYS += [datetime.date(2021, 7, 1), datetime.date(2026, 1, 1)]
@@ -48,9 +49,8 @@ def test_a_second_version_holds_from_its_day() -> None:
 
 
 def test_sources_follow_the_city_s_authorities() -> None:
-    city = plan.City(5000, 20, 1)
     sources: dict[str, set[str]] = {codes.ANLAN: set(), codes.YUNJIN: set()}
-    for _, book in generation.parts(city):
+    for book in court.demo_parts().values():
         for draft in book.drafts:
             if draft.type == "LeaseFiled" and draft.effective.year > 2012:
                 sources[codes.city_of(draft.subject.code)].add(draft.neutral(first=False).source)

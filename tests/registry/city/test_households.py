@@ -61,7 +61,7 @@ class City:
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    parts = dict(generation.parts(demo.CITY))
+    parts = dict(court.demo_parts())
     known: dict[str, dict[str, Known]] = {kind: {} for kind in (*SEEN, "HOUSE")}
     position = 0
     for name, book in parts.items():

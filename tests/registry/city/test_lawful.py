@@ -37,7 +37,7 @@ def test_so_does_a_city_of_any_seed(seed: int) -> None:
     assert broken(plan.City(400, 20, seed)) == ALONE
 
 
-@pytest.mark.parametrize(("houses", "years"), [(1, 1), (1500, 8)])
+@pytest.mark.parametrize(("houses", "years"), [(1, 1), pytest.param(1500, 8, marks=pytest.mark.long)])
 def test_a_city_of_other_numbers_breaks_no_more(houses: int, years: int) -> None:
     assert broken(plan.City(houses, years, 1)).items() <= STORIES.items()
 

@@ -15,6 +15,7 @@ from aggregates.catalogue import CATALOGUE
 from registry.city import codes, drafts, firms, generation, loading, plan, random_checks, staff
 from registry.cli import demo
 from tests import deeds
+from tests.registry.city import court
 
 LAST_DAY = datetime.date(2025, 12, 31)
 PARTIES = ("ENTERPRISE", "PRACTITIONER")
@@ -26,7 +27,7 @@ def streams() -> Mapping[drafts.Subject, list[events.Recorded]]:
     found: dict[drafts.Subject, list[events.Recorded]] = {}
     versions: loading.Versions = {}
     position = 0
-    for _, book in generation.parts(demo.CITY):
+    for book in court.demo_parts().values():
         for numbered in loading.units_of(book, versions):
             for entry, version in numbered:
                 if entry.subject.kind in (*PARTIES, "PROJECT", "DIVISION"):

@@ -46,13 +46,8 @@ TOWN = Town(houses=1300, years=20, seed=1)
 @pytest.fixture(scope="module")
 def town(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The URL of the database in which the town is."""
-
-    with contextlib.ExitStack() as stack:
-        runner = stack.enter_context(asyncio.Runner())
-        context = servers.fresh_database(server_folder, server_url)
-        url = runner.run(context.__aenter__())
-        stack.callback(lambda: runner.run(context.__aexit__(None, None, None)))
-        runner.run(_fill(url, tmp_path_factory.mktemp("keys")))
+    with servers.lasting_database(server_folder, server_url) as url:
+        asyncio.run(_fill(url, tmp_path_factory.mktemp("keys")))
         yield url
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from registry.cli import main
+from tests import servers
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,6 +24,12 @@ class Result:
     @property
     def json(self) -> Any:
         return json.loads(self.out)
+
+
+@pytest.fixture(scope="session")
+def template() -> str:
+    """Most commands read the read model."""
+    return servers.READABLE
 
 
 Fangji = Callable[..., Result]

@@ -85,7 +85,7 @@ def test_wrong_usage_is_2(fangji: Fangji, words: tuple[str, ...], sentence: str)
 
 def test_migrate_says_what_it_did(fangji: Fangji, database: str) -> None:
     assert "The schema is current" in fangji("migrate").out
-    execute(database, "drop schema fangji, ledger, keys, intake, access, audit, search cascade")
+    execute(database, "drop schema fangji, ledger, keys, intake, access, audit, search, read cascade")
     assert fangji("migrate").out.startswith("Applied 0001")
 
 
@@ -93,7 +93,7 @@ def test_migrate_says_what_it_did(fangji: Fangji, database: str) -> None:
 def test_a_database_that_is_not_ours(fangji: Fangji, database: str, words: tuple[str, ...]) -> None:
     execute(
         database,
-        "drop schema fangji, ledger, keys, intake, access, audit, search cascade; create table invoices (n int)",
+        "drop schema fangji, ledger, keys, intake, access, audit, search, read cascade; create table invoices (n int)",
     )
     result = fangji(*words)
     assert result.code == 1

@@ -6,7 +6,14 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from tests import servers
 from tests.registry.desk import office as offices
+
+
+@pytest.fixture(scope="session")
+def template() -> str:
+    """Desks read the read model."""
+    return servers.READABLE
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from aggregates.catalogue import CATALOGUE
 from aggregates.deciding import judging
 from aggregates.rules import book as rulebook
 from aggregates.rules.rule import Rule
-from tests import deeds
+from tests import deeds, examples
 from tests.registry.desk import office as offices
 from tests.registry.desk.office import Office
 from tests.registry.review import bureau
@@ -128,10 +128,8 @@ def _day(moment: datetime.datetime) -> str:
 
 
 @hypothesis.settings(
-    max_examples=40,
-    deadline=None,
+    examples.some(24, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]),
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
-    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
 )
 @hypothesis.given(
     steps=st.lists(STEPS, min_size=4, max_size=9),
