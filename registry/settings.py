@@ -17,6 +17,8 @@ ONLY = "only"
 class SettingsError(errors.FangjiError):
     """A setting has a value that cannot be used."""
 
+    code = "SETTING_UNUSABLE"
+
 
 class Settings(pydantic_settings.BaseSettings):
     """What the environment says. An empty variable counts as unset."""
