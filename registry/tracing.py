@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
 PATH = "/v1/traces"
 SERVICE = "fangji"
+PATIENCE = 2.0
+"""Seconds that the end of a process waits for a collector that does not answer."""
+
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 
 @contextlib.asynccontextmanager
 async def sending(configured: settings.Settings) -> AsyncIterator[None]:
-    """While this lasts, spans go to the collector of these settings; what is left is sent at the end."""
+    """While this lasts, spans go to the collector of these settings; what is left is sent at the end, or given up."""
     if configured.otlp_endpoint is None:
         yield
         return
@@ -37,7 +40,9 @@ async def sending(configured: settings.Settings) -> AsyncIterator[None]:
     exporter = OTLPSpanExporter(endpoint=configured.otlp_endpoint.rstrip("/") + PATH)
     with to(export.BatchSpanProcessor(exporter)) as provider:
         yield
+        giving_up = asyncio.get_running_loop().call_later(PATIENCE, exporter.shutdown)
         await asyncio.to_thread(provider.shutdown)
+        giving_up.cancel()
 
 
 @contextlib.contextmanager

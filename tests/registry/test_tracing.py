@@ -1,23 +1,29 @@
 """Spans tell what took time, under the caller's trace, and nothing of anybody; without a collector none are made."""
 
 import contextlib
+import gzip
+import http.server
 import json
 import logging
 import pathlib
 import subprocess
 import sys
+import threading
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 
 import httpx
 import pytest
+from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
 from opentelemetry.sdk.trace import ReadableSpan, export
 from opentelemetry.sdk.trace.export import in_memory_span_exporter
 from opentelemetry.trace import SpanKind, StatusCode
 
 from graphql_api import trace
 from projections import spans
-from registry import app, logs, settings, tracing
+from registry import __version__ as version
+from registry import app, listening, logs, settings, tracing
 from registry.access import tokens
 from registry.ledger import grouping
 from tests.acceptance import office
@@ -71,6 +77,32 @@ async def asked(
         )
         assert "errors" not in sought.json()
     return exported.get_finished_spans()
+
+
+@pytest.fixture
+def collector() -> Iterator[tuple[str, list[trace_service_pb2.ExportTraceServiceRequest]]]:
+    """The address of something that takes traces by OTLP over HTTP, and what it has taken."""
+    received: list[trace_service_pb2.ExportTraceServiceRequest] = []
+
+    class Taking(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = gzip.decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body
+            if (self.path, self.headers["Content-Type"]) == (tracing.PATH, "application/x-protobuf"):
+                received.append(trace_service_pb2.ExportTraceServiceRequest.FromString(body))
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Taking) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", received
+        server.shutdown()
+        thread.join()
 
 
 def named(found: Sequence[ReadableSpan], name: str) -> list[ReadableSpan]:
@@ -164,3 +196,28 @@ def test_without_a_collector_nothing_is_loaded() -> None:
 def office_environment() -> dict[str, str]:
     root = pathlib.Path(__file__).parents[2]
     return {"PYTHONPATH": f"{root}:{root / 'graphql'}", "PATH": "/usr/bin:/bin"}
+
+
+async def test_a_collector_gets_them_by_the_end(
+    collector: tuple[str, list[trace_service_pb2.ExportTraceServiceRequest]],
+) -> None:
+    address, received = collector
+    async with tracing.sending(settings.Settings(otlp_endpoint=f"{address}/")):
+        with spans.span("step", after=1):
+            pass
+    (batch,) = received
+    (resource,) = batch.resource_spans
+    service = {one.key: one.value.string_value for one in resource.resource.attributes}
+    assert (service["service.name"], service["service.version"]) == ("fangji", version)
+    assert [one.name for one in resource.scope_spans[0].spans] == ["step"]
+    assert not spans.traced()
+
+
+async def test_a_collector_that_is_not_there_holds_nobody_up() -> None:
+    with listening.take("127.0.0.1", 0) as taken:
+        nowhere = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    started = time.monotonic()
+    async with tracing.sending(settings.Settings(otlp_endpoint=nowhere)):
+        with spans.span("step"):
+            pass
+    assert time.monotonic() - started < tracing.PATIENCE + 3
