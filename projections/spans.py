@@ -1,6 +1,6 @@
 """Spans: what takes time, and for how long, for whoever traces this process (:mod:`registry.tracing`).
 
-A process that is not traced loads nothing of OpenTelemetry and pays one comparison for each. Attributes are numbers and
+A process that is not traced loads nothing of OpenTelemetry, and each costs it a microsecond. Attributes are numbers and
 names of ours: never a value that somebody sent, never anything of a person. An exception gives its class alone, since
 the words of a database's error may quote rows.
 """
