@@ -17,7 +17,6 @@ from starlette import responses as answers
 from graphql_api import trace
 from registry import logs, requests
 
-
 COMMAND = uuid.UUID("6f1b0a6e-3f0e-4a52-8f58-0a8c6d1f9b11")
 
 
