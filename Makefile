@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-long check format opensearch bench schema types lock clean
+.PHONY: help setup demo demo-reset test test-long check format opensearch bench schema types lock licences sbom dist clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,17 @@ lock: ## locks the dependencies of pyproject.toml anew
 	  pyproject.toml --extra build -o requirements/runtime.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	  pyproject.toml --extra build --extra dev -c requirements/runtime.txt -o requirements/dev.txt
+
+licences: .venv/.dev ## writes docs/licences.md anew: the licences of all locked packages
+	$(BIN)/python -m release.licences
+
+sbom: .venv/.dev ## writes the bill of materials (CycloneDX) into dist/
+	@$(BIN)/python -m release.sbom
+
+dist: .venv/.dev ## wheel, source archive and bill of materials, in dist/
+	rm -rf dist
+	$(BIN)/python -m hatchling build
+	@$(BIN)/python -m release.sbom
 
 clean: ## removes .venv and caches; the data folder stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from aggregates.catalogue import CATALOGUE, Catalogue
-from projections import ddl
+from projections import ddl, spans
 from projections.applying import Applier
 from projections.ddl import Connection
 from projections.lost import LOST
@@ -70,7 +70,8 @@ async def take_step(
             await applier.begin_day(connection, today)
             last = after
         elif last > after:
-            await applier.apply(connection, after, last, merged_on)
+            with spans.span("projector batch", after=after, until=last):
+                await applier.apply(connection, after, last, merged_on)
         await _note(connection, schema, last, max(today, merged_on), applied=last > after)
     if last > after or today > merged_on:
         await measure(connection, applier)

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from aggregates import errors
 from graphql_api import api, executor, feed, http, trusted
 from graphql_api import errors as refusals
-from registry import closing, health, metrics, settings, subscribers, wiring
+from registry import closing, health, metrics, readiness, settings, subscribers, tracing, wiring
 from registry import requests as around
 from registry.access import door, rates
 from registry.pages import search as looking
@@ -42,9 +42,10 @@ def build(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: applications.Starlette) -> AsyncIterator[None]:
-        async with wiring.opened(configured) as registry:
+        async with tracing.sending(configured), wiring.opened(configured) as registry:
             app.state.registry = registry
             app.state.graphql = _graphql(registry, presets)
+            app.state.readiness = readiness.Readiness(registry)
             async with _following(registry) if projector else contextlib.nullcontext():
                 with closing.announced(app.state.graphql.feed.closing.set):
                     yield
@@ -173,24 +174,9 @@ async def alive(request: requests.Request) -> responses.Response:
 
 
 async def ready(request: requests.Request) -> responses.Response:
-    """The database answers and there is a read model; with how far that and those who follow are behind.
-
-    A ledger that takes no events says why; what is read is as ready as ever.
-    """
-    try:
-        async with request.app.state.registry.reads.acquire() as connection:
-            projection, review = await health.projection(connection), await health.review(connection)
-            acquisitions, search = await health.acquisitions(connection), await health.search(connection)
-            checkpoints = await health.checkpoints(connection)
-    except health.UNREACHABLE as error:
-        return Json({"status": "unavailable", "reason": f"database: {type(error).__name__}"}, 503)
-    found = projection["last_polled_at"] is not None
-    behind = {"projection": projection, "review": review, "acquisitions": acquisitions}
-    behind |= {"checkpoints": checkpoints, "search": search}
-    refused = request.app.state.registry.ledger.refused
-    status = "unavailable" if not found else "read-only" if refused else "ok"
-    told = {"status": status, **({"reason": refused} if refused else {}), **behind}
-    return Json(told, 200 if found else 503)
+    """Whether this server should be asked: see :mod:`registry.readiness`."""
+    status, told = await request.app.state.readiness.look()
+    return Json(told, status)
 
 
 async def measured(request: requests.Request) -> responses.Response:

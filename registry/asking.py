@@ -16,6 +16,8 @@ OPERATOR = identity.Identity("fangji", ("auditor",), (identity.EVERYWHERE,))
 class QueryError(errors.FangjiError):
     """A question was refused; the message is the answer's."""
 
+    code = "QUERY_REFUSED"
+
 
 class Asker:
     """Asks the read model as `who`: unless told otherwise, somebody who may see everything that is not sealed."""

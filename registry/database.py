@@ -14,6 +14,8 @@ LARGEST_KEPT_STATEMENT = 256 * 1024
 class DatabaseError(errors.FangjiError):
     """The database server cannot be reached or refuses this user."""
 
+    code = "DATABASE_UNREACHABLE"
+
 
 class Stateless(asyncpg.Connection):
     """A connection that goes back to its pool without a reset query: its users leave no session state behind."""

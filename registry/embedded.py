@@ -57,6 +57,8 @@ SETTINGS: Mapping[str, str] = {
 class EmbeddedError(errors.FangjiError):
     """The embedded PostgreSQL could not be made, started or stopped."""
 
+    code = "EMBEDDED_DATABASE"
+
 
 @dataclasses.dataclass(frozen=True)
 class Server:

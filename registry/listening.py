@@ -9,6 +9,8 @@ from aggregates import errors
 class ListeningError(errors.FangjiError):
     """The address cannot be listened on."""
 
+    code = "ADDRESS_UNUSABLE"
+
 
 UNREAD = 60.0
 """Seconds after which a connection is dropped whose client takes nothing of what was sent."""

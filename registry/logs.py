@@ -7,12 +7,13 @@ from typing import Any
 import orjson
 
 from graphql_api import trace
+from projections import spans
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 
 
 class JsonFormatter(logging.Formatter):
-    """Time, level, logger and message, the id of the request in hand, then whatever the caller gave as `extra`."""
+    """Time, level, logger, message, ids of the request and the trace in hand, then what the caller gave as `extra`."""
 
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, object] = {
@@ -24,6 +25,9 @@ class JsonFormatter(logging.Formatter):
         request = trace.CURRENT.get()
         if request is not None:
             entry["request"] = request.id
+        traced = spans.trace_id()
+        if traced is not None:
+            entry["trace"] = traced
         entry.update({name: value for name, value in vars(record).items() if name not in _OWN})
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)

@@ -1,6 +1,8 @@
 """What Prometheus reads: requests, their time, how far read model and review are behind. Each worker tells its own."""
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
 import prometheus_client
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -50,6 +52,11 @@ CUT_OFF = prometheus_client.Counter(
 PATHS = frozenset({"/graphql", "/health", "/ready", "/metrics"})
 
 
+def path(scope: Mapping[str, Any]) -> str:
+    """The path of a request where it is one of ours; else `other`, since it may say anything."""
+    return scope["path"] if scope["path"] in PATHS else "other"
+
+
 class Measured:
     """Counts and times the requests of an application; unknown paths count as one."""
 
@@ -60,13 +67,13 @@ class Measured:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path = scope["path"] if scope["path"] in PATHS else "other"
+        named = path(scope)
         started = time.perf_counter()
 
         async def measure(message: Message) -> None:
             if message["type"] == "http.response.start":
-                SECONDS.labels(path).observe(time.perf_counter() - started)
-                REQUESTS.labels(path, message["status"]).inc()
+                SECONDS.labels(named).observe(time.perf_counter() - started)
+                REQUESTS.labels(named, message["status"]).inc()
             await send(message)
 
         await self.app(scope, receive, measure)

@@ -11,7 +11,8 @@ import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graphql_api import errors, trace
-from registry import metrics
+from projections import spans
+from registry import metrics, tracing
 
 log = logging.getLogger("registry.access")
 
@@ -47,7 +48,8 @@ class Requests:
             if scope["type"] == "websocket":  # each of its operations is told by itself
                 await self.app(scope, receive, send)
             else:
-                await self._answer(scope, receive, _Answer(request.id.encode(), send), request)
+                with tracing.request(scope, request.id) as span:
+                    await self._answer(scope, receive, _Answer(request.id.encode(), send, span), request)
         finally:
             trace.CURRENT.reset(token)
 
@@ -70,9 +72,10 @@ class Requests:
 class _Answer:
     """Sends what the application sends, with headers of ours, and keeps account of it."""
 
-    def __init__(self, request_id: bytes, send: Send) -> None:
+    def __init__(self, request_id: bytes, send: Send, span: spans.Span) -> None:
         self._headers = ((HEADER, request_id), *SAFE)
         self._send = send
+        self._span = span
         self._started = time.perf_counter()
         self.status: int | None = None
         self.size = 0
@@ -90,6 +93,7 @@ class _Answer:
     def tell(self, scope: Scope, request: trace.Trace) -> None:
         """One line for the log, and the codes for the metrics. No variables, no token, no text of a client's."""
         tell(request, scope, (time.perf_counter() - self._started) * 1000, status=self.status, bytes=self.size)
+        tracing.answered(self._span, scope, request, self.status)
 
 
 def tell(request: trace.Trace, scope: Mapping[str, Any], milliseconds: float, **more: int | None) -> None:
@@ -105,9 +109,10 @@ def tell(request: trace.Trace, scope: Mapping[str, Any], milliseconds: float, **
             "account": who.subject if who else None,
             "roles": who.roles if who else None,
             "method": scope["method"],
-            "path": scope["path"] if scope["path"] in metrics.PATHS else "other",
+            "path": metrics.path(scope),
             "operation": request.operation,
             "fields": request.fields,
+            "commands": request.commands,
             "codes": request.codes,
             "reason": request.reason,
             "milliseconds": round(milliseconds, 2),

@@ -19,6 +19,8 @@ Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 class SchemaError(errors.FangjiError):
     """The database does not have the schema that this version of the code needs."""
 
+    code = "SCHEMA_UNFIT"
+
 
 class State(enum.Enum):
     """How a database's schema stands to the code."""

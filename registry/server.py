@@ -1,7 +1,11 @@
 """Runs the HTTP application under uvicorn, in one process or several."""
 
 import contextlib
+import signal
 import socket
+import sys
+import threading
+from types import FrameType
 
 import uvicorn
 import uvicorn.supervisors
@@ -33,6 +37,14 @@ def run(listening: socket.socket, application: str | ASGIApp = APPLICATION, *, w
     )
     with contextlib.suppress(KeyboardInterrupt):  # the way in which a server is meant to end
         if workers == 1:
+            if threading.current_thread() is threading.main_thread():
+                signal.signal(signal.SIGTERM, _end)
             uvicorn.Server(config).run(sockets=[listening])
         else:
             uvicorn.supervisors.Multiprocess(config, sockets=[listening]).run()
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """Ends the process as any other program ends. uvicorn, once it has shut down, raises the signal that told it to
+    again: by default that would kill the process before it has put away what it shares with others."""
+    sys.exit(0)

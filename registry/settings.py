@@ -17,6 +17,8 @@ ONLY = "only"
 class SettingsError(errors.FangjiError):
     """A setting has a value that cannot be used."""
 
+    code = "SETTING_UNUSABLE"
+
 
 class Settings(pydantic_settings.BaseSettings):
     """What the environment says. An empty variable counts as unset."""
@@ -83,6 +85,12 @@ class Settings(pydantic_settings.BaseSettings):
     checkpoint_seconds: float = pydantic.Field(default=60, gt=0, validation_alias="FANGJI_CHECKPOINT_SECONDS")
     """Seconds between two looks whether there is something new to sign."""
 
+    ready_seconds: float | None = pydantic.Field(default=None, gt=0, validation_alias="FANGJI_READY_SECONDS")
+    """How late the read model may be for `/ready` to say yes; unset: that is told, and counts for nothing."""
+
+    otlp_endpoint: str | None = pydantic.Field(default=None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
+    """The OpenTelemetry collector to which traces go by OTLP over HTTP; unset: there are none."""
+
     @pydantic.field_validator("database_url", "database_read_url")
     @classmethod
     def _postgresql(cls, url: str | None) -> str | None:
@@ -96,6 +104,13 @@ class Settings(pydantic_settings.BaseSettings):
         if place and "://" in place and not re.match(r"(s3|gs|az)://[^/]", place):
             raise ValueError("must be a folder or begin with s3://, gs:// or az://, for example s3://bucket/fangji")
         return place or None
+
+    @pydantic.field_validator("otlp_endpoint")
+    @classmethod
+    def _collecting(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("https://", "http://")):
+            raise ValueError("must begin with http:// or https://, for example http://127.0.0.1:4318")
+        return url
 
     @pydantic.field_validator("jwks_url")
     @classmethod

@@ -19,7 +19,7 @@ from graphql import GraphQLError
 from graphql.execution.values import VariableValues, get_argument_values
 
 from aggregates.errors import FangjiError
-from graphql_api import failures, mutations, payloads, plans, running
+from graphql_api import failures, mutations, payloads, plans, running, trace
 from graphql_api.api import Api
 from graphql_api.compiler import Compiler, Selected, Source
 from graphql_api.desk import Desk, Filed
@@ -113,7 +113,10 @@ class Writer:
         if self._runner is None:
             raise Unavailable("This process does not order monthly runs; send the mutation to a server that does.")
         try:
-            outcome = await self._runner.run(running.asked(given), asked.identity)
+            wanted = running.asked(given)
+            if wanted.command is not None:
+                trace.filed(wanted.command)
+            outcome = await self._runner.run(wanted, asked.identity)
             request = self._request(asked, running.told(outcome))
             return await fetch(self._pool, plan, partial(self._again, step, asked), asked.values.coerced, request)
         except FangjiError:
@@ -123,7 +126,9 @@ class Writer:
 
     async def _file(self, step: Step, given: Mapping[str, Any], identity: Identity) -> Filed:
         try:
-            return await self._desk.file(self._api.readers[step.selected.name].filing(given), identity)
+            filing = self._api.readers[step.selected.name].filing(given)
+            trace.filed(filing.id)
+            return await self._desk.file(filing, identity)
         except FangjiError as error:
             raise _in_camel_case(error) from error
         except Exception as error:  # commands before this one are recorded: their answers must not be lost with it

@@ -17,6 +17,8 @@ EVENTS_A_UNIT = 5000
 class CityExists(errors.FangjiError):
     """The database holds another city already."""
 
+    code = "OTHER_CITY"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Loaded:

@@ -37,6 +37,8 @@ MOST_HOUSES, MOST_YEARS = 2_000_000, 40
 class PlanError(errors.FangjiError):
     """A city of that size cannot be generated."""
 
+    code = "CITY_SIZE"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Building:

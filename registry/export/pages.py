@@ -16,6 +16,8 @@ Record = Mapping[str, Any]
 class Behind(errors.FangjiError):
     """The database that answers has not got as far as the export reaches."""
 
+    code = "REPLICA_BEHIND"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

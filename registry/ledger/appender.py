@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from aggregates import errors
-from projections import lost
+from projections import lost, spans
 from registry.ledger import chains, preparation, settling, stamping, units
 from registry.ledger import errors as ledger_errors
 from registry.ledger.sql import statement
@@ -62,12 +62,13 @@ class Appender:
         """
         if self.refused is not None:
             raise ledger_errors.ReadOnly(f"The ledger takes no events: {self.refused}")
-        try:
-            return await self._append_persistently(group, along)
-        except _DATA:
-            if along is not None:
-                raise
-        return [await self._append_alone(prepared) for prepared in group]
+        with spans.span("ledger append", units=len(group), events=sum(one.size for one in group)):
+            try:
+                return await self._append_persistently(group, along)
+            except _DATA:
+                if along is not None:
+                    raise
+            return [await self._append_alone(prepared) for prepared in group]
 
     async def _append_alone(self, prepared: preparation.Prepared) -> settling.Outcome:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import contextvars
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -37,7 +38,8 @@ class Grouping(Generic[Asked, Answer]):
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, answer))
         if self._worker is None or self._worker.done():
-            self._worker = asyncio.create_task(self._go(), name=self._name)
+            # In a context of its own: the group is no part of the request that happened to ask first.
+            self._worker = asyncio.create_task(self._go(), name=self._name, context=contextvars.Context())
         return await answer
 
     async def close(self) -> None:

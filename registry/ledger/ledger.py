@@ -32,6 +32,7 @@ import asyncpg
 
 from aggregates import catalogue as catalogues
 from aggregates import errors
+from projections import spans
 from registry.ledger import admission, appender, group, mapper, preparation, reader, settling, units
 
 
@@ -82,7 +83,9 @@ class Ledger(reader.Reader):
 
     async def submit(self, unit: units.Unit) -> units.Appended:
         """Append one command, sharing a transaction with those submitted at the same time; raises what refuses it."""
-        return await self._group.ask(preparation.prepare(unit, self._admission))
+        prepared = preparation.prepare(unit, self._admission)
+        with spans.span("ledger submit", command=str(unit.command), events=prepared.size):
+            return await self._group.ask(prepared)
 
     async def append_bulk(
         self, unit: units.Unit | preparation.Prepared, along: units.Along | None = None

@@ -24,6 +24,8 @@ FETCH_SECONDS = 300
 class OpenSearchMissing(errors.FangjiError):
     """The programs of OpenSearch cannot be had here."""
 
+    code = "OPENSEARCH_MISSING"
+
 
 def cache() -> pathlib.Path:
     """Where fetched programs are kept for every clone on this machine.

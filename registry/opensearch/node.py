@@ -64,6 +64,8 @@ LASTING = ("-XX:+UseG1GC",)
 class NodeError(errors.FangjiError):
     """A node of OpenSearch could not be started."""
 
+    code = "NODE_UNUSABLE"
+
 
 @dataclasses.dataclass(frozen=True)
 class Node:

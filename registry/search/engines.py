@@ -23,6 +23,8 @@ CONNECTIONS = 8
 class NoFallback(errors.FangjiError):
     """No fallback is set: FANGJI_SEARCH_FALLBACK=embedded beside OPENSEARCH_URL makes one."""
 
+    code = "NO_FALLBACK"
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

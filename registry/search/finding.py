@@ -13,6 +13,7 @@ import orjson
 from aggregates import exposure
 from graphql_api import hits
 from graphql_api import identity as identities
+from projections import spans
 from search import answer, engine, query
 
 CLOSURE = """
@@ -69,19 +70,20 @@ class Finding:
         assert isinstance(asked, hits.Asked)
         sight = await sight_of(self._reads, identity, asked.divisions)
         named = await self._naming.find(asked.text, identity)
-        found = await self._engine.search(
-            query.Query(
-                asked.text,
-                sight,
-                asked.kinds,
-                asked.filters,
-                asked.facets,
-                named.persons,
-                asked.sort,
-                asked.first,
-                asked.after,
-            )
+        wanted = query.Query(
+            asked.text,
+            sight,
+            asked.kinds,
+            asked.filters,
+            asked.facets,
+            named.persons,
+            asked.sort,
+            asked.first,
+            asked.after,
         )
+        with spans.span("search") as span:  # neither the text nor whom it named
+            found = await self._engine.search(wanted)
+            span.set_attribute("fangji.hits", len(found.hits))
         await self._naming.note(named, {ref for one in found.hits for ref in one.persons}, identity, operation)
         return orjson.dumps(_page(found, asked)).decode()
 
@@ -96,7 +98,8 @@ class Completing:
         """The JSON that ``searchSuggestions`` takes."""
         assert isinstance(asked, hits.Typed)
         sight = await sight_of(self._reads, identity)
-        found = await self._engine.suggest(asked.text, sight, asked.kinds, asked.first)
+        with spans.span("suggest"):
+            found = await self._engine.suggest(asked.text, sight, asked.kinds, asked.first)
         return orjson.dumps([{"text": one.text, "kind": one.kind, "code": one.code} for one in found]).decode()
 
 

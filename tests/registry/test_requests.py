@@ -3,6 +3,7 @@
 import contextlib
 import json
 import logging
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -15,6 +16,8 @@ from starlette import responses as answers
 
 from graphql_api import trace
 from registry import logs, requests
+
+COMMAND = uuid.UUID("6f1b0a6e-3f0e-4a52-8f58-0a8c6d1f9b11")
 
 
 class Lines(logging.Handler):
@@ -43,6 +46,11 @@ async def answered(request: http.Request) -> answers.Response:
     return answers.JSONResponse({"id": (trace.CURRENT.get() or trace.Trace("none")).id})
 
 
+async def filing(request: http.Request) -> answers.Response:
+    trace.filed(COMMAND)
+    return answers.Response()
+
+
 async def failing(request: http.Request) -> answers.Response:
     raise ZeroDivisionError("13800001111 must not be told")
 
@@ -63,6 +71,7 @@ APPLICATION = applications.Starlette(
     routes=[
         routing.Route("/graphql", answered),
         routing.Route("/health", answered),
+        routing.Route("/filing", filing),
         routing.Route("/failing", failing),
         routing.Route("/parts", breaking_off),
         routing.Route("/page", with_its_own_policy),
@@ -144,3 +153,11 @@ async def test_a_line_has_no_text_of_the_client(client: httpx.AsyncClient, lines
 async def test_probes_are_not_logged(client: httpx.AsyncClient, lines: list[dict[str, Any]]) -> None:
     await client.get("/health")
     assert lines == []
+
+
+async def test_a_line_names_the_commands_that_were_filed(
+    client: httpx.AsyncClient, lines: list[dict[str, Any]]
+) -> None:
+    await client.get("/filing")
+    await client.get("/graphql")
+    assert [one["commands"] for one in lines] == [[str(COMMAND)], []]

@@ -1,4 +1,4 @@
-"""`fangji serve` as a process: it answers, logs JSON, and ends well on Ctrl-C, with one worker and with two."""
+"""`fangji serve` as a process: it answers, logs JSON, and ends well on Ctrl-C and on `systemctl stop`."""
 
 import json
 import os
@@ -16,14 +16,12 @@ import pytest
 ROOT = pathlib.Path(__file__).parents[2]
 
 
-@pytest.fixture(params=[1, 2])
-def server(
-    request: pytest.FixtureRequest, database: str, tmp_path: pathlib.Path
-) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+@pytest.fixture
+def server(workers: int, database: str, tmp_path: pathlib.Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Its address, and the process."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "registry", "serve", "--port", str(port), "--workers", str(request.param)]
+    command = [sys.executable, "-m", "registry", "serve", "--port", str(port), "--workers", str(workers)]
     environment = {
         **os.environ,
         "DATABASE_URL": database,
@@ -37,16 +35,25 @@ def server(
             process.kill()
 
 
-def test_it_answers_and_ends_on_ctrl_c(server: tuple[str, subprocess.Popen[str]]) -> None:
+@pytest.mark.parametrize(
+    ("workers", "number"),
+    [
+        (1, signal.SIGINT),
+        (1, signal.SIGTERM),
+        (2, signal.SIGTERM),  # sent to the first process alone, as KillMode=mixed does
+    ],
+)
+def test_it_answers_and_ends_when_told(server: tuple[str, subprocess.Popen[str]], number: signal.Signals) -> None:
     address, process = server
     assert wait(f"{address}/ready", process)["status"] == "ok"
     answer = httpx.post(f"{address}/graphql", json={"query": "{ me { roles } }"})
     assert answer.json() == {"data": {"me": {"roles": ["public"]}}}
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 0, said
     lines = [json.loads(line) for line in said.splitlines()]
-    assert any("startup complete" in line["message"] for line in lines)
+    for part in ("startup", "shutdown"):
+        assert any(f"{part} complete" in line["message"] for line in lines), said
     assert {line["level"] for line in lines} == {"info"}
 
 

@@ -1,6 +1,7 @@
 """Settings come from the environment; a bad one is named with what it must be."""
 
 import pathlib
+import re
 
 import pytest
 
@@ -55,6 +56,8 @@ def test_origins_are_a_list_and_documents_may_be_a_folder(
         ),
         ("FANGJI_TIME_ZONE", "../etc/passwd", "FANGJI_TIME_ZONE has no time zone named"),
         ("FANGJI_TOKEN_KEY", "hunter2", "FANGJI_TOKEN_KEY must have at least 32 bytes"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4317", "OTEL_EXPORTER_OTLP_ENDPOINT must begin with http://"),
+        ("FANGJI_READY_SECONDS", "0", "FANGJI_READY_SECONDS Input should be greater than 0"),
         ("FANGJI_JWKS_URL", "file:///etc/passwd", "FANGJI_JWKS_URL must begin with https://"),
         ("FANGJI_RATE_LIMIT", "many", "FANGJI_RATE_LIMIT must be a number of requests and a span"),
         ("FANGJI_RATE_LIMIT", "10", "FANGJI_RATE_LIMIT must be a number of requests and a span"),
@@ -73,6 +76,7 @@ def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value:
     assert "hunter2" not in str(caught.value)
 
 
-def test_every_setting_is_documented() -> None:
+def test_every_setting_is_documented_once_and_no_other() -> None:
     text = (pathlib.Path(__file__).parents[2] / "docs" / "settings.md").read_text()
-    assert [name for name in VARIABLES if f"`{name}`" not in text] == []
+    table = text.partition("| name | unset | set |")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"^\| `([A-Z_]+)` \|", table, re.M)) == sorted(map(str, VARIABLES))

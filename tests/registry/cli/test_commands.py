@@ -5,11 +5,9 @@ import pathlib
 
 import jwt
 import pytest
-import typer
 
 from aggregates.catalogue import CATALOGUE
 from registry import listening
-from registry.cli import main
 from tests import servers
 from tests.registry.cli.conftest import Fangji
 
@@ -179,16 +177,3 @@ def test_token(fangji: Fangji, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "There is no role 'king'" in fangji("token", "--role", "king").err
     monkeypatch.setenv("FANGJI_JWKS_URL", "https://login.example/keys")
     assert "tokens come from the identity provider" in fangji("token", "--role", "admin").err
-
-
-def test_every_command_is_documented() -> None:
-    text = (ROOT / "docs" / "commands.md").read_text()
-    commands = typer.main.get_command(main.app).commands  # type: ignore[attr-defined]
-    assert [name for name in commands if f"`fangji {name}" not in text] == []
-    for name, command in commands.items():
-        assert command.help, name
-        for option in {word for parameter in command.params for word in parameter.opts if word.startswith("--")}:
-            assert option in text or option in {"--json", "--help", "--houses", "--projector", "--processes"}, (
-                name,
-                option,
-            )
