@@ -16,14 +16,12 @@ from graphql_api.executor import SERVER_SETTINGS
 from projections import projector
 from projections.applying import Applier
 from registry import database as connections
-from tests import histories, oracle
+from tests import examples, histories, oracle
 from tests.projections import feeding
 
 AFFIRMING = histories.affirming(CATALOGUE)
 TODAY = datetime.date(2020, 1, 5)
-SETTINGS = hypothesis.settings(
-    max_examples=6, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], deadline=None
-)
+SETTINGS = examples.some(6, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
 ATTRIBUTES = {
     "": ["floor_area", "room", "physical", "building_code", "presale_open", "presale_lapses_on", "year_built"],
     "mortgages": ["amount", "discharged_on"],

@@ -247,4 +247,4 @@ async def test_errors_and_the_trace_of_a_request_know_of_each_other(client: http
     finally:
         trace.CURRENT.reset(token)
     assert refused.json()["errors"][0]["extensions"]["requestId"] == "r-1"
-    assert request == trace.Trace("r-1", None, "Named", ("house", "me"), ["BAD_VALUE"])
+    assert request == trace.Trace("r-1", None, "Named", ("house", "me"), codes=["BAD_VALUE"])

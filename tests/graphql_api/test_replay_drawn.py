@@ -29,7 +29,7 @@ STEP = """query($kind: SubjectKind!, $code: String!, $position: Position!, $day:
 Values = dict[str, Any]
 
 
-@hypothesis.settings(SETTINGS, max_examples=12)
+@hypothesis.settings(SETTINGS, max_examples=2 * SETTINGS.max_examples)
 @hypothesis.given(data=st.data(), history=cities())
 async def test_lives_and_steps_say_what_the_ledger_says(
     pool: asyncpg.Pool, data: st.DataObject, history: list[oracle.Recorded]
