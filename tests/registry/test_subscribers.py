@@ -29,7 +29,7 @@ def test_subscribers_and_what_they_were_sent_are_counted() -> None:
 def test_an_operation_of_a_socket_is_a_line_of_the_access_log(caplog: pytest.LogCaptureFixture) -> None:
     before = number("fangji_refusals_total", code="TOO_SLOW")
     who = identity.Identity("li", ("caseworker",), ("*",))
-    request = trace.Trace("r-1", who, "Follow", ("changes",), ["TOO_SLOW"])
+    request = trace.Trace("r-1", who, "Follow", ("changes",), codes=["TOO_SLOW"])
     with caplog.at_level(logging.INFO, "registry.access"):
         subscribers.Tally().answered(request, 12.345)
     (record,) = caplog.records
