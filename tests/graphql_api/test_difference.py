@@ -139,6 +139,8 @@ def _check_causes(
             by = history[cause["by"]["position"] - 1] if cause["by"] else None
             if cause["manner"] == "RESTORED" and by is None:
                 assert any(_undoes(other, event) and not second[1].sees(other) for other in history)
+            elif cause["manner"] == "CORRECTED" and by is None:  # what replaced it was itself replaced or voided
+                assert any(other.body.get("corrects") and second[1].sees(other) for other in history)
             else:
                 assert (by is not None) == (cause["manner"] in ("CORRECTED", "VOIDED", "RESTORED"))
             if cause["manner"] == "VOIDED":
