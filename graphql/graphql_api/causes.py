@@ -42,7 +42,8 @@ def add_types(model: Model) -> None:
 def _fields() -> dict[str, Field]:
     chain = "What caused it, then what caused that, as far as the reader may see: the last is the first cause 起因链"
     because = (
-        "What voided or corrected it, or voided its correction; null where none did, or out of reach 更正或撤销事件"
+        "What voided or corrected it (where its correction is not known by then, a later one of the same fact), or "
+        "voided its correction; null where none did, or out of reach 更正或撤销事件"
     )
     return {
         "event": Field(f"{events.EVENT}!", events.event_item, "The event 事件"),
@@ -92,12 +93,17 @@ def _voided(row: Row) -> str:
 
 
 def _by(compiler: Compiler, row: Row, one: Selected) -> str:
-    """A void of it, its correction, or the last void of a correction that stands by the second state."""
+    """A void of it, its correction, or the last void of a correction that stands by the second state.
+
+    A correction may have been registered before the one that it corrects, in the source's own time: then the second
+    state knows the later one alone, and by that the event no longer counts.
+    """
     other = Row(compiler.statement.alias(), row.at)
     void = f"{other.column('position')} = {row.column('voided_at')}"
     same = f"subject = {row.column('subject')}"
+    own = f"{other.column('corrects')} = {row.column('id')}"
     correction = (
-        f"{other.column('subject')} = {row.column('subject')} and {other.column('corrects')} = {row.column('id')}"
+        f"{other.column('chain')} = {row.column('chain')} and {other.column('position')} > {row.column('position')}"
     )
     undone = (
         f"{other.column('position')} in (select c.voided_at from read.event c where c.{same} and "
@@ -110,7 +116,7 @@ def _by(compiler: Compiler, row: Row, one: Selected) -> str:
         f"coalesce({other.column('registered_at')} <= {row.column('then_known')}, true)",
         f"coalesce({other.column('position')} <= {row.column('then_position')}, true)",
     ]
-    last = f" order by {other.column('position')} desc limit 1"
+    last = f" order by {own} desc, {other.column('position')} desc limit 1"
     return compiler.object(events.EVENT, other, one, f"from read.event {other.alias}{tables.conjunction(where)}{last}")
 
 
