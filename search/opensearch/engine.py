@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from search import cursors, engine, interpreting, suggesting
@@ -17,6 +17,8 @@ from search.opensearch import answering, asking, writing
 from search.opensearch.client import ASK_SECONDS, WRITE_SECONDS, Client, Refused
 from search.opensearch.indexes import EXCHANGES, Indexes
 from search.query import InvalidSearch, Query, SearchUnavailable, Sight
+
+Done = TypeVar("Done")
 
 NAME = "opensearch"
 SCANNED = 5_000
@@ -56,7 +58,7 @@ class OpenSearchEngine:
 
     async def advance(self, position: int) -> None:
         """See :class:`search.engine.Index`."""
-        await self._anew(lambda: self._advance(position))
+        await _anew(lambda: self._advance(position))
         self._seen = NEVER
 
     async def search(self, query: Query) -> Answer:
@@ -136,7 +138,7 @@ class OpenSearchEngine:
         async def write() -> None:
             await writing.write(self._client, [one for index in await self._aliases() for one in actions(index)])
 
-        await self._anew(write)
+        await _anew(write)
 
     async def _advance(self, position: int) -> None:
         aliases = await self._aliases()
@@ -153,30 +155,12 @@ class OpenSearchEngine:
             raise writing.Gone(_missing())
         return aliases
 
-    async def _anew(self, write: Callable[[], Awaitable[None]]) -> None:
-        """Does it again where an index was exchanged in between."""
-        for attempt in range(EXCHANGES):
-            try:
-                return await write()
-            except (Refused, writing.Gone) as error:
-                exchanged = isinstance(error, writing.Gone) or error.missing
-                if not exchanged or attempt == EXCHANGES - 1:
-                    raise
-            await asyncio.sleep(0.05 * 2**attempt)
-        return None
-
     async def _ask(self, request: Mapping[str, object]) -> dict[str, Any]:
-        """Asks again where an index was exchanged under the question: the new one's shards may take a moment."""
-        path = "/_search" if "pit" in request else f"/{self._indexes.live}/_search"
-        for attempt in range(EXCHANGES):
-            try:
-                return await self._client.call("POST", path, request, allow_partial_search_results=False)
-            except Refused as error:
-                exchanged = "pit" not in request and (error.missing or error.upstream == 503)
-                if not exchanged or attempt == EXCHANGES - 1:
-                    raise
-            await asyncio.sleep(0.05 * 2**attempt)
-        raise AssertionError("the last attempt returns or raises")
+        """The answer to a question; of pages in a point in time, which no exchange touches, the first one."""
+        path, parameters = f"/{self._indexes.live}/_search", {"allow_partial_search_results": False}
+        if "pit" in request:
+            return await self._client.call("POST", "/_search", request, **parameters)
+        return await _anew(lambda: self._client.call("POST", path, request, **parameters), starting=True)
 
     async def _next_page(self, query: Query, read: Interpretation, place: list[object], position: int) -> Answer:
         tiers = _tiers(query, read)
@@ -254,6 +238,18 @@ def _tiers(query: Query, read: Interpretation) -> list[tuple[Any, Any]]:
     if not read.tiers:
         return [(None, None)] if asking.persons(query) else []
     return [(asking.either(tier.needs, read.sharp), tier) for tier in read.tiers]
+
+
+async def _anew(work: Callable[[], Awaitable[Done]], *, starting: bool = False) -> Done:
+    """Does it again where an index was exchanged in between; ``starting``: the new one's shards may take a moment."""
+    for attempt in range(EXCHANGES - 1):
+        try:
+            return await work()
+        except (Refused, writing.Gone) as error:
+            if not (isinstance(error, writing.Gone) or error.missing or (starting and error.upstream == 503)):
+                raise
+        await asyncio.sleep(0.05 * 2**attempt)
+    return await work()
 
 
 def _missing() -> str:
