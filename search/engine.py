@@ -72,7 +72,8 @@ class Engine(Index, Answering, Protocol):
     def rebuilding(self) -> AbstractAsyncContextManager[Index]:
         """An empty index beside the live one, which takes its place when the context ends without an error.
 
-        What is put into the live one meanwhile is put into both, so that no change is missed.
+        What is put into the live one meanwhile is put into both, so that no change is missed. A call that had begun
+        before may still reach the old one alone: what fills the new one is read after the context was entered.
         """
 
     async def close(self) -> None:

@@ -487,23 +487,24 @@ class Writing:
         await engine.put(birch(range(1, 11)))
         await engine.advance(1)
         done = asyncio.Event()
+        version = 1
 
-        async def write() -> int:
-            version = 1
+        async def write() -> None:
+            nonlocal version
             while not done.is_set():
-                version += 1
+                version += 1  # on record from here on: a rebuild that begins later reads it
                 await engine.put(birch(range(1, 11), version))
                 await engine.advance(version)
                 assert (await ask(engine, "梧桐路", first=50)).total == 10
-            return version
 
         writing = asyncio.create_task(write())
         for _ in range(3):
             async with engine.rebuilding() as beside:
-                await beside.put(birch(range(1, 11)))
-                await beside.advance(1)
+                read = version
+                await beside.put(birch(range(1, 11), read))
+                await beside.advance(read)
         done.set()
-        version = await writing
+        await writing
         assert set((await held(engine)).values()) == {version}
         assert (await engine.status()).position == version
 
