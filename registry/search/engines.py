@@ -12,7 +12,6 @@ from registry import database
 from registry.settings import Settings
 from search import answer, engine, query
 from search.embedded import engine as embedded
-from search.opensearch import engine as opensearch
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +86,8 @@ async def opened(configured: Settings, url: str) -> AsyncIterator[Engines]:
     async with contextlib.AsyncExitStack() as stack:
         kept: list[Kept] = []
         if configured.opensearch_nodes:
+            from search.opensearch import engine as opensearch  # a sixth of the time that any command takes to start
+
             live = opensearch.OpenSearchEngine(configured.opensearch_nodes, f"fangji-{configured.city}")
             stack.push_async_callback(live.close)
             kept.append(Kept(LIVE, live))
