@@ -18,9 +18,10 @@ demo: .venv/.runtime ## a generated city, a short tour, and the server on http:/
 demo-reset: .venv/.runtime ## the same with a new city: the embedded database of the data folder is removed first
 	@$(BIN)/fangji demo --reset $(ARGS)
 
-# A file's tests stay together, so that what they share (a city, a server) is built once.
+# A file's tests stay together, so that what they share (a city, a server) is built once; files in their order, since
+# those of few tests, which would come last, are not the short ones.
 test: .venv/.dev ## the test suite (ARGS="tests/registry -k embedded" for a part of it)
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-long: .venv/.dev ## whole registers, soak and chaos too
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --long -o faulthandler_timeout=1800 $(ARGS)

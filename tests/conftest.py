@@ -1,6 +1,7 @@
 """Fixtures for every test: the run's PostgreSQL, a fresh database for each test that asks, and a pool on it."""
 
 import asyncio
+import gc
 import os
 import pathlib
 from collections.abc import AsyncIterator
@@ -56,6 +57,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(skip)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay to the end; to look through them and all that they hold takes a second each."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(700, 10, 500)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,9 @@ from registry import app, settings, wiring
 from registry.access import tokens
 from registry.city import loading
 from registry.cli import demo
+from registry.search import engines, keeping
+from search import reading
+from search.embedded import engine as embedded
 
 DOCUMENT = pathlib.Path(__file__).parent.parent / "docs" / "deciding.md"
 EXAMPLE = re.compile(
@@ -24,11 +27,12 @@ EXAMPLE = re.compile(
 POSITION = re.compile(r"position \d+")
 """Where a command stands depends on how many findings the review recorded before it."""
 
-REVIEWED = """
-insert into ledger.follower (name, position) select 'review', position from ledger.log
+FOLLOWED = """
+insert into ledger.follower (name, position)
+select name, position from ledger.log cross join unnest('{review,masks,grams}'::text[]) name
 on conflict (name) do update set position = excluded.position
 """
-"""The cities' own history is judged elsewhere; here only what the examples add."""
+"""The cities' own history is judged, masked and searched elsewhere; here only what the examples add."""
 
 
 class Example(NamedTuple):
@@ -67,7 +71,13 @@ async def record(configured: settings.Settings) -> None:
     async with wiring.opened(configured) as registry:
         await loading.load(demo.CITY, registry.ledger, registry.keys)
         await rebuild.Rebuild(registry.pool, registry.today()).run()
-        await registry.pool.execute(REVIEWED)
+        await registry.pool.execute(FOLLOWED)
+        async with registry.pool.acquire() as connection:
+            snapshot = await reading.snapshot(connection)
+        index = embedded.Embedded(registry.pool)
+        await index.prepare()
+        await index.advance(snapshot.position)
+        await keeping.Keeper(registry.pool, engines.LIVE, index).begin(snapshot)
 
 
 async def test_the_examples_answer_as_printed(database: str, tmp_path: pathlib.Path) -> None:

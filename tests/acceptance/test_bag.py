@@ -51,6 +51,7 @@ def asked(register: Path) -> tuple[list[Question], list[Answer]]:
     return questions, answers
 
 
+@pytest.mark.long
 async def test_sql_answers_as_the_register(imported: asyncpg.Pool, register: Path) -> None:
     questions, answers = asked(register)
     found = await imported.fetch(

@@ -56,6 +56,11 @@ async def test_the_whole_folder(parts: engine.Parts, folder: Path) -> None:
     check_homes(bodies, told)
     check_days(bodies, told)
     await check_codes(parts.pool, told)
+
+
+@pytest.mark.long
+async def test_the_folder_again_records_nothing(parts: engine.Parts, folder: Path) -> None:
+    summary = await deliver(parts, folder)
     again = (await deliver(parts, folder)).counts
     assert (again.events, again.recorded, again.rejected) == (0, 0, 0)
     assert again.skipped == summary.counts.skipped

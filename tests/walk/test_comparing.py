@@ -112,7 +112,7 @@ def surveys(asker: Asker, district: str) -> list[lists.Asked]:
     ]
 
 
-PARTS = 5
+PARTS = 10
 """The lists by every filter and order are parted; one part goes with every run, all of them with long ones."""
 
 

@@ -57,7 +57,7 @@ async def look(asker: Asker, judged: judge.Judge, reader: readers.Reader, text: 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody writes: where a page stays empty, nothing comes any more, and who is not at the end asks again."""
-    monkeypatch.setattr(feed, "IDLE", 0.5)
+    monkeypatch.setattr(feed, "IDLE", 0.05)
 
 
 async def test_readers_of_every_role_are_sent_nothing_that_they_may_not_see(asker: Asker, quick: None) -> None:

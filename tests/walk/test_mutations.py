@@ -11,7 +11,7 @@ import json
 import pathlib
 import uuid
 import zoneinfo
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any, cast
 
 import graphql
@@ -102,14 +102,16 @@ def filled(type_: Any, name: str, made: world.World, district: str, kind: str) -
     return f"{name}-1" if type_.name == "String" and name != "share" else SCALARS[type_.name]
 
 
-async def file(asker: Asker, judged: judge.Judge, name: str, depth: int) -> None:
-    """File a command on either district's subject, with everything selected of its payload; see what comes back."""
+async def file(
+    asker: Asker, judged: judge.Judge, name: str, depth: int, districts: Sequence[str] = (EAST, WEST)
+) -> None:
+    """File a command on districts' subjects, with everything selected of its payload; see what comes back."""
     assert API.schema.mutation_type is not None
     definition = API.schema.mutation_type.fields[name]
     type_ = cast(graphql.GraphQLInputObjectType, graphql.get_named_type(definition.args["input"].type))
     payload = cast(graphql.GraphQLObjectType, graphql.get_named_type(definition.type))
     who = readers.Reader(Identity("departments-A", ROLES, (asker.world.divisions[EAST],)), readers.CONTAINS[EAST])
-    for district in (EAST, WEST):
+    for district in districts:
         for kind in asker.world.kinds if "kind" in type_.fields or "eventId" in type_.fields else ("HOUSE",):
             given = filled(type_, "", asker.world, district, kind)
             for selection in paths.payloads(API.schema, payload, depth)[: None if depth > 1 else 1]:
@@ -132,8 +134,8 @@ def _texts(given: Any) -> Iterator[str]:
 async def test_answers_to_every_mutation(filing: Asker) -> None:
     assert filing.world.divisions[EAST] != EVERYWHERE
     judged = judge.Judge(filing.world.marks)
-    for name in mutations():
-        await file(filing, judged, name, 1)
+    for number, name in enumerate(mutations()):
+        await file(filing, judged, name, 1, [(EAST, WEST)[number % 2]])
     judged.check()
     assert judged.seen
 

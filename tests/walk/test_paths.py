@@ -71,7 +71,7 @@ async def test_paths_with_every_argument(asker: Asker, root: str) -> None:
 async def test_some_paths_to_depth_4(asker: Asker, root: str) -> None:
     judged = judge.Judge(asker.world.marks)
     documents = paths.documents(API.schema, root, DEPTH, deep=True)
-    await walk(asker, judged, root, documents[:: max(1, len(documents) // 6)], walkers(asker))
+    await walk(asker, judged, root, documents[:: max(1, len(documents) // 4)], walkers(asker))
     judged.check()
 
 
