@@ -2,10 +2,12 @@
 
 import os
 import sys
+from typing import Annotated
 
 import asyncpg
 import typer
 
+import registry
 from aggregates import errors
 from registry.cli import (
     audit,
@@ -76,6 +78,19 @@ for group in (
     app.add_typer(group.app)
 for group in (replay, audit_folders, audit_certify):
     audit.group.add_typer(group.app)
+
+
+def _tell(asked: bool) -> None:
+    if asked:
+        console.out.print(f"fangji {registry.__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _fangji(
+    version: Annotated[bool, typer.Option("--version", callback=_tell, is_eager=True, help="Say the version.")] = False,
+) -> None:
+    pass
 
 
 def main() -> None:

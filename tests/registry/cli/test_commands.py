@@ -6,6 +6,7 @@ import pathlib
 import jwt
 import pytest
 
+import registry
 from aggregates.catalogue import CATALOGUE
 from registry import listening
 from tests import servers
@@ -48,6 +49,11 @@ def test_history_with_both_clocks(fangji: Fangji) -> None:
     before = fangji("history", "house", "H-0001", "--valid-on", "2021-01-01", "--known-at", "2021-01-02", "--json").json
     assert before["market"] == "NOT_FOR_SALE"
     assert "张三" not in str(known)
+
+
+def test_its_version(fangji: Fangji) -> None:
+    result = fangji("--version")
+    assert (result.code, result.out) == (0, f"fangji {registry.__version__}\n")
 
 
 def test_history_of_nothing(fangji: Fangji) -> None:
