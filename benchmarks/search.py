@@ -61,8 +61,8 @@ def texts(houses: int) -> Iterator[str]:
 class Recording(OpenSearchEngine):
     """Remembers which searches it sends."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__([url], "bench")
+    def __init__(self, url: str, name: str = "bench") -> None:
+        super().__init__([url], name)
         self.sent: list[bytes] = []
 
     async def _ask(self, request: Mapping[str, object]) -> dict[str, Any]:
@@ -115,8 +115,8 @@ async def _write(report: harness.Report, engine: OpenSearchEngine, direct: aioht
             await index.put(documents[at : at + SLICE])
         await index.advance(1)
     report.rate("rebuild beside the live index", houses, time.perf_counter() - started, beside=limit)
-    seconds = [await _timed(_follow(engine, version)) for version in range(2, 32)]
-    report.add("a hundred changes until they are found, p50", _at(seconds, 0.5) * 1000, "ms", aim="lag p99 ≤ 1 s")
+    seconds = [await timed(_follow(engine, version)) for version in range(2, 32)]
+    report.add("a hundred changes until they are found, p50", quantile(seconds, 0.5) * 1000, "ms", aim="lag p99 ≤ 1 s")
 
 
 async def _bulk(direct: aiohttp.ClientSession, body: bytes) -> None:
@@ -137,25 +137,28 @@ async def _ask(report: harness.Report, engine: Recording, direct: aiohttp.Client
     ours, bare = [], []
     for query in asked:
         engine.sent.clear()
-        ours.append(await _timed(engine.search(query)))
-        bare.append(await _timed(_search(direct, list(engine.sent))))
+        ours.append(await timed(engine.search(query)))
+        bare.append(await timed(straight(direct, list(engine.sent))))
     for name, part in (("p50", 0.5), ("p99", 0.99)):
-        beside = report.add(f"straight to OpenSearch, {name}", _at(bare, part) * 1000, "ms")
-        report.add(f"through the engine, {name}", _at(ours, part) * 1000, "ms", beside=beside, aim="≤ 1.2 ×")
+        beside = report.add(f"straight to OpenSearch, {name}", quantile(bare, part) * 1000, "ms")
+        report.add(f"through the engine, {name}", quantile(ours, part) * 1000, "ms", beside=beside, aim="≤ 1.2 ×")
 
 
-async def _search(direct: aiohttp.ClientSession, sent: list[bytes]) -> None:
+async def straight(direct: aiohttp.ClientSession, sent: list[bytes], index: str = "bench") -> None:
+    """The answers of OpenSearch itself to requests."""
     for body in sent:
-        async with direct.post("/bench/_search", data=body, headers={"Content-Type": "application/json"}) as said:
+        async with direct.post(f"/{index}/_search", data=body, headers={"Content-Type": "application/json"}) as said:
             assert "hits" in orjson.loads(await said.read())
 
 
-async def _timed(call: Awaitable[object]) -> float:
+async def timed(call: Awaitable[object]) -> float:
+    """Seconds that it takes."""
     started = time.perf_counter()
     await call
     return time.perf_counter() - started
 
 
-def _at(seconds: Iterable[float], part: float) -> float:
+def quantile(seconds: Iterable[float], part: float) -> float:
+    """The value below which a part of them lies."""
     ranked = sorted(seconds)
     return ranked[min(len(ranked) - 1, int(part * len(ranked)))]

@@ -41,10 +41,10 @@ async def load(
     versions: Versions = {}
     for name, book in generation.parts(city):
         for number, numbered in enumerate(units_of(book, versions)):
-            unit = f"{city.name}/{name}/{number}"
-            known = await log.recorded([_command(unit)])
+            unit = Unit(f"{city.name}/{name}/{number}", numbered, book)
+            known = await log.recorded([_command(unit.name)])
             if not known:
-                await _append(unit, numbered, book, log, store, index_key)
+                await append(unit, log, store, index_key)
             fresh, repeated = (fresh, repeated + len(numbered)) if known else (fresh + len(numbered), repeated)
             report(len(numbered))
     return Loaded(fresh, repeated)
@@ -60,11 +60,21 @@ Numbered = Sequence[tuple[drafts.Draft, int]]
 Versions = dict[drafts.Subject, int]
 """The last version of subjects that go on from one part of a city to the next."""
 
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Unit:
+    """Drafts of a book that are recorded in one transaction; its name is its command."""
+
+    name: str
+    numbered: Numbered
+    book: drafts.Book
+
+
 LASTING = ("ENTERPRISE", "PRACTITIONER")
 
 
-def units_of(book: drafts.Book, lasting: Versions | None = None) -> Iterator[Numbered]:
-    """The drafts in the order of their registration, each with its version, cut into units.
+def units_of(book: drafts.Book, lasting: Versions | None = None, events: int = EVENTS_A_UNIT) -> Iterator[Numbered]:
+    """The drafts in the order of their registration, each with its version, cut into units of so many events.
 
     ``lasting`` are the versions that earlier parts came to of subjects of the :data:`LASTING` kinds; it is kept up.
     """
@@ -75,25 +85,24 @@ def units_of(book: drafts.Book, lasting: Versions | None = None) -> Iterator[Num
         numbered.append((draft, versions[draft.subject]))
     if lasting is not None:
         lasting.update({one: version for one, version in versions.items() if one.kind in LASTING})
-    for start in range(0, len(numbered), EVENTS_A_UNIT):
-        yield numbered[start : start + EVENTS_A_UNIT]
+    for start in range(0, len(numbered), events):
+        yield numbered[start : start + events]
 
 
-async def _append(
-    name: str, numbered: Numbered, book: drafts.Book, log: ledger.Ledger, store: keys.PostgresKeys, index_key: bytes
-) -> units.Appended:
-    drafted = [(entry, entry.neutral(first=version == 1), version) for entry, version in numbered]
+async def append(unit: Unit, log: ledger.Ledger, store: keys.PostgresKeys, index_key: bytes) -> units.Appended:
+    """Records a unit, once; raises `CityExists` where another city has the same codes."""
+    drafted = [(entry, entry.neutral(first=version == 1), version) for entry, version in unit.numbered]
     refs = sorted(drafting.references(draft for _, draft, _ in drafted))
-    named = [book.people[ref] for ref in refs if ref in book.people]
+    named = [unit.book.people[ref] for ref in refs if ref in unit.book.people]
     data_keys = await store.create(refs)
-    command = _command(name)
+    command = _command(unit.name)
     made = [
         drafting.make_event(draft, version, _filing(entry, command, data_keys)) for entry, draft, version in drafted
     ]
     persons = await _index(named, store, index_key)
-    unit = units.Unit(command, hashlib.sha256(name.encode()).digest(), made, persons=persons)
+    digest = hashlib.sha256(unit.name.encode()).digest()
     try:
-        return await log.append_bulk(unit)
+        return await log.append_bulk(units.Unit(command, digest, made, persons=persons))
     except errors.Conflict as conflict:
         raise CityExists(
             "The database holds a generated city of other numbers; generate the same one again, "

@@ -1,0 +1,202 @@
+"""The search of a running server: the lag of its index while events come in, and questions over HTTP beside OpenSearch.
+
+The server runs with everything that follows the ledger; a generated city is in it but for its last projects, whose
+events then come at a rate, in their order. A lag is from a transaction's commit until the index says that it holds it,
+which is when questions find it.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+
+import aiohttp
+import asyncpg
+import orjson
+
+from aggregates.exposure import Exposure
+from benchmarks import harness
+from benchmarks.search import Recording, cluster, quantile, straight, timed
+from projections.rebuild import Rebuild
+from registry import settings, wiring
+from registry.access import tokens
+from registry.city import generation, loading, plan
+from registry.city.drafts import Book
+from search import engine, reading
+from search.document import Field
+from search.query import Facet, Query, Sight
+
+HOUSES, YEARS = 5_000, 20
+RATE, UNIT = 1_000, 50
+"""Events a second, and of one transaction."""
+
+LOOK = 0.02
+PATIENCE = 300
+"""Seconds between two looks at the index, and how long it is waited for at most."""
+
+END = -1
+"""A position after which no more come."""
+
+KEY = "a key of at least thirty-two bytes for benchmarks"
+ROOT = pathlib.Path(__file__).parents[1]
+ASKED, WARM = 400, 100
+SIGHT = Sight(Exposure.SHARED, None)
+SEARCH = """query($text: String!) { search(text: $text, facets: [KIND, DIVISION]) {
+    totalCount facets { facet values { value count } }
+    nodes { kind code title division phase score highlights { attribute pieces { text } } } } }"""
+
+
+async def run(report: harness.Report) -> None:
+    """Lags first, then questions to a city that is at rest."""
+    with tempfile.TemporaryDirectory(prefix="fangji-bench-") as folder:
+        async with cluster() as opensearch, harness.database() as url:
+            configured = settings.Settings(database_url=url, data_dir=pathlib.Path(folder), opensearch_url=opensearch)
+            async with wiring.opened(configured) as registry:
+                parts = dict(generation.parts(plan.City(report.scaled(HOUSES, least=500), YEARS, 1)))
+                coming = [name for name in parts if name.startswith("project/")][-3:]
+                units = await _load(registry, parts, coming)
+                with _serving(configured) as address:
+                    index = registry.engines.of().engine
+                    await _until(index, await registry.ledger.head())
+                    await _lag(report, registry, index, units)
+                    await _ask(report, address, opensearch, registry)
+
+
+async def _load(registry: wiring.Registry, parts: Mapping[str, Book], coming: Sequence[str]) -> list[loading.Unit]:
+    """Records the parts but those that are coming; the units of these, small ones."""
+    index_key = await registry.keys.index_key()
+    versions: loading.Versions = {}
+    later: list[loading.Unit] = []
+    for name, book in parts.items():
+        size = UNIT if name in coming else loading.EVENTS_A_UNIT
+        for number, numbered in enumerate(loading.units_of(book, versions, size)):
+            unit = loading.Unit(f"bench/{name}/{number}", numbered, book)
+            if name in coming:
+                later.append(unit)
+            elif not later:  # what follows the coming projects tells of them
+                await loading.append(unit, registry.ledger, registry.keys, index_key)
+    await Rebuild(registry.pool, registry.today()).run()
+    return later
+
+
+@contextlib.contextmanager
+def _serving(configured: settings.Settings) -> Iterator[str]:
+    """The address of a server in a process of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": configured.database_url or "",
+        "OPENSEARCH_URL": configured.opensearch_url or "",
+        "FANGJI_DATA_DIR": str(configured.folder),
+        "FANGJI_TOKEN_KEY": KEY,
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'graphql'}",
+    }
+    words = [sys.executable, "-m", "registry", "serve", "--port", str(port)]
+    log = (configured.folder / "server.log").open("w")
+    with log, subprocess.Popen(words, env=environment, stdout=log, stderr=log) as process:
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+async def _until(index: engine.Engine, position: int) -> None:
+    """Until the index holds all up to a position."""
+    await _followed({position: 0.0, END: 0.0}, lambda: _indexed(index))
+
+
+async def _lag(
+    report: harness.Report, registry: wiring.Registry, index: engine.Engine, units: Sequence[loading.Unit]
+) -> None:
+    """Appends at the rate; how long after its commit each unit is in the read model and in the index."""
+    committed: dict[int, float] = {}
+    looks = [
+        asyncio.create_task(_followed(committed, look))
+        for look in (lambda: _read(registry.pool), lambda: _indexed(index))
+    ]
+    index_key = await registry.keys.index_key()
+    started, events = time.perf_counter(), 0
+    for unit in units:
+        await asyncio.sleep(max(0.0, started + events / RATE - time.perf_counter()))
+        appended = await loading.append(unit, registry.ledger, registry.keys, index_key)
+        committed[appended.last] = time.perf_counter()
+        events += len(unit.numbered)
+    report.rate("events as they came", events, time.perf_counter() - started, aim=f"{RATE:,}")
+    committed[END] = 0.0
+    read, indexed = await asyncio.gather(*looks)
+    for name, part in (("p50", 0.5), ("p99", 0.99)):
+        beside = report.add(f"lag of the read model, {name}", quantile(read, part) * 1000, "ms")
+        report.add(f"lag of the index, {name}", quantile(indexed, part) * 1000, "ms", beside=beside, aim="p99 ≤ 1,000")
+
+
+async def _read(pool: asyncpg.Pool) -> int:
+    return int(await pool.fetchval("select position from read.progress where name = 'read'"))
+
+
+async def _indexed(index: engine.Engine) -> int:
+    return (await index.status()).position
+
+
+async def _followed(committed: Mapping[int, float], look: Callable[[], Awaitable[int]]) -> list[float]:
+    """The lag of every transaction, by its last position; until all are seen and :data:`END` is among them."""
+    lags: dict[int, float] = {}
+    async with asyncio.timeout(PATIENCE):
+        while END not in committed or len(lags) < len(committed) - 1:
+            reached, now = await look(), time.perf_counter()
+            for position, then in committed.items():
+                if 0 < position <= reached:
+                    lags.setdefault(position, now - then)
+            await asyncio.sleep(LOOK)
+    return list(lags.values())
+
+
+async def _ask(report: harness.Report, address: str, opensearch: str, registry: wiring.Registry) -> None:
+    """Each question alternately over HTTP and as the requests that the engine sends for it."""
+    token = tokens.issue(KEY, ("cockpit",), ("*",), subject="bench")
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    name = f"fangji-{registry.settings.city}"
+    engine_ = Recording(opensearch, name)
+    async with aiohttp.ClientSession(address) as served, aiohttp.ClientSession(opensearch) as direct:
+
+        async def ask(text: str) -> None:
+            body = orjson.dumps({"query": SEARCH, "variables": {"text": text}})
+            async with served.post("/graphql", data=body, headers=headers) as said:
+                answer = orjson.loads(await said.read())
+                assert "errors" not in answer, answer
+
+        asked = await _texts(registry, report.scaled(ASKED, least=50) + WARM)
+        for text in asked[:WARM]:
+            await ask(text)
+        ours, bare = [], []
+        for text in asked[WARM:]:
+            engine_.sent.clear()
+            await engine_.search(Query(text, SIGHT, facets=(Facet.KIND, Facet.DIVISION)))
+            ours.append(await timed(ask(text)))
+            bare.append(await timed(straight(direct, list(engine_.sent), name)))
+        for share, part in (("p50", 0.5), ("p99", 0.99)):
+            beside = report.add(f"straight to OpenSearch, {share}", quantile(bare, part) * 1000, "ms")
+            report.add(f"GraphQL over HTTP, {share}", quantile(ours, part) * 1000, "ms", beside=beside, aim="≤ 1.2 ×")
+    await engine_.close()
+
+
+async def _texts(registry: wiring.Registry, count: int) -> list[str]:
+    """What is asked: whole titles, pieces of them, codes and pieces of them, names."""
+    async with registry.pool.acquire() as connection:
+        chosen = "select subject from read.subject where kind <> 'DIVISION' order by md5(subject::text) limit $1"
+        subjects = [row[0] for row in await connection.fetch(chosen, count)]
+        documents = (await reading.read(connection, subjects)).documents
+    ways = itertools.cycle(("title", "end", "code", "name"))
+    found = []
+    for one, way in zip(documents, ways, strict=False):
+        names = [text.text for text in one.texts if text.field is Field.NAME]
+        said = {"title": one.title, "end": one.title[-8:], "code": one.code[-9:], "name": (names or [one.title])[0]}
+        found.append(said[way][:200])
+    return found
