@@ -1,8 +1,6 @@
 """The HTTP application: GraphQL, health, readiness, metrics; while it runs, it may also be the projector."""
 
-import asyncio
 import contextlib
-import functools
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
@@ -11,10 +9,9 @@ from starlette import applications, middleware, requests, responses, routing
 from starlette.middleware import cors
 from starlette.types import Receive, Scope, Send
 
-from aggregates import errors
 from graphql_api import api, executor, feed, http, trusted
 from graphql_api import errors as refusals
-from registry import closing, health, metrics, readiness, settings, subscribers, tracing, wiring
+from registry import closing, followers, health, metrics, readiness, settings, subscribers, tracing, wiring
 from registry import requests as around
 from registry.access import door, rates
 from registry.pages import search as looking
@@ -26,12 +23,7 @@ NONE: Mapping[str, str] = {}
 
 
 def create() -> applications.Starlette:
-    """The application of this process's settings."""
-    return build(settings.load())
-
-
-def create_without_projector() -> applications.Starlette:
-    """The same, leaving the projection to others."""
+    """The application of this process's settings, for a server with processes beside it."""
     return build(settings.load(), projector=False)
 
 
@@ -46,7 +38,7 @@ def build(
             app.state.registry = registry
             app.state.graphql = _graphql(registry, presets)
             app.state.readiness = readiness.Readiness(registry)
-            async with _following(registry) if projector else contextlib.nullcontext():
+            async with followers.running(registry) if projector else contextlib.nullcontext():
                 with closing.announced(app.state.graphql.feed.closing.set):
                     yield
 
@@ -111,43 +103,6 @@ class Graphql:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await scope["app"].state.graphql(scope, receive, send)
-
-
-@contextlib.asynccontextmanager
-async def _following(registry: wiring.Registry) -> AsyncIterator[None]:
-    """The projector, the review, the monitoring of purchases, the masker, the keeper of grams, the checkpoints and the
-    keepers of search indexes, beside the server."""
-    stop = asyncio.Event()
-    followers: dict[str, Callable[[asyncio.Event], Awaitable[None]]] = {
-        "projector": registry.projector().run,
-        "review": registry.reviewer().run,
-        "acquisitions": registry.monitor().run,
-        "masks": registry.masker().run,
-        "grams": registry.grams().run,
-        "checkpoints": functools.partial(_sign, registry),
-        **{one.name: one.run for one in registry.indexers()},
-    }
-    tasks = [asyncio.create_task(_follow(name, run, stop)) for name, run in followers.items()]
-    try:
-        yield
-    finally:
-        stop.set()
-        await asyncio.gather(*tasks)
-
-
-async def _sign(registry: wiring.Registry, stop: asyncio.Event) -> None:
-    """The checkpoints, whose key may turn out unusable: that is told, and everything else goes on."""
-    await registry.checkpointer().run(stop)
-
-
-async def _follow(name: str, run: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
-    """A follower, whose end never takes the server along: reads go on, and /ready tells how late they are."""
-    try:
-        await run(stop)
-    except errors.FangjiError as error:
-        log.error("the %s stopped: %s", name, error)
-    except Exception:
-        log.exception("the %s stopped", name)
 
 
 def looked(presets: Mapping[str, str]) -> Callable[[requests.Request], Awaitable[responses.Response]]:

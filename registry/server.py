@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 from types import FrameType
 
 import uvicorn
@@ -12,17 +13,19 @@ import uvicorn.supervisors
 from starlette.types import ASGIApp
 
 from graphql_api import http
-from registry import logs, websockets
+from registry import followers, logs, processes, websockets
 
 APPLICATION = "registry.app:create"
-WITHOUT_PROJECTOR = "registry.app:create_without_projector"
 
 
-def run(listening: socket.socket, application: str | ASGIApp = APPLICATION, *, workers: int = 1) -> None:
-    """Serves until interrupted; several workers need the name of a factory.
-
-    Each worker has its own pool, and one of all workers is the projector's leader.
-    """
+def run(
+    listening: socket.socket,
+    application: str | ASGIApp = APPLICATION,
+    *,
+    workers: int = 1,
+    following: Sequence[followers.Part] = followers.ALL,
+) -> None:
+    """Serves until interrupted; several workers need the name of a factory. ``following`` have processes beside it."""
     config = uvicorn.Config(
         application,
         factory=isinstance(application, str),
@@ -35,7 +38,7 @@ def run(listening: socket.socket, application: str | ASGIApp = APPLICATION, *, w
         ws_max_size=http.LARGEST_BODY,
         ws_per_message_deflate=False,  # what it keeps for each socket is more than all else of a subscriber
     )
-    with contextlib.suppress(KeyboardInterrupt):  # the way in which a server is meant to end
+    with contextlib.suppress(KeyboardInterrupt), processes.beside(following):  # the way in which it is meant to end
         if workers == 1:
             if threading.current_thread() is threading.main_thread():
                 signal.signal(signal.SIGTERM, _end)

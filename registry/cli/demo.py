@@ -43,7 +43,7 @@ def demo(
         found = console.run(_show(configured))
         offered = _tokens(configured)
         _announce(port, offered, found)
-        server.run(taken, application.build(configured, presets=offered))
+        server.run(taken, application.build(configured, projector=False, presets=offered))
 
 
 def _reset(configured: settings.Settings) -> None:

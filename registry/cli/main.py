@@ -21,6 +21,7 @@ from registry.cli import (
     disclosures,
     doctor,
     export,
+    follow,
     generate,
     history,
     import_,
@@ -50,6 +51,7 @@ app = typer.Typer(
 )
 for group in (
     serve,
+    follow,
     database,
     import_,
     quarantine,

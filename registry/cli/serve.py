@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from registry import listening, server, wiring
+from registry import followers, listening, server, wiring
 from registry.cli import console
 
 app = typer.Typer()
@@ -16,11 +16,11 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processes that answer requests.")] = 1,
     projector: Annotated[
-        bool, typer.Option("--projector/--no-projector", help="Whether this server may also run the projector.")
+        bool, typer.Option("--projector/--no-projector", help="Whether processes beside it follow the ledger.")
     ] = True,
 ) -> None:
     """Serve GraphQL on /graphql until interrupted; also /health, /ready and /metrics."""
     settings = console.settings()
     with listening.take(host, port) as taken:
         console.run(wiring.check(settings))
-        server.run(taken, server.APPLICATION if projector else server.WITHOUT_PROJECTOR, workers=workers)
+        server.run(taken, workers=workers, following=followers.ALL if projector else ())

@@ -8,7 +8,7 @@ from datetime import date
 import orjson
 
 from aggregates.exposure import Exposure
-from search import aside, tokens
+from search import tokens, turns
 from search.document import Document, Field, Text
 from search.embedded import tsqueries
 from search.query import Sight
@@ -29,7 +29,7 @@ async def columns(documents: Iterable[Document]) -> list[list[object]]:
         if document.subject not in newest or newest[document.subject].version <= document.version:
             newest[document.subject] = document
     ordered = [newest[subject] for subject in sorted(newest, key=str)]  # one order for all writers: no deadlock
-    rows = await aside.each(_row, ordered)
+    rows = await turns.each(_row, ordered)
     return [list(column) for column in zip(*rows, strict=True)]
 
 

@@ -93,7 +93,8 @@ class OpenSearchEngine:
         if reached is None:
             return engine.Status(NAME, "", 0, 0)
         live, position = reached
-        counted = await self._client.call("POST", f"/{live}/_count", {"query": DOCUMENTS})
+        path = f"/{live}/_count"
+        counted = await _anew(lambda: self._client.call("POST", path, {"query": DOCUMENTS}), starting=True)
         return engine.Status(NAME, live, counted["count"], position)
 
     async def versions(self) -> AsyncIterator[tuple[UUID, int]]:

@@ -70,12 +70,14 @@ class Indexes:
         return index, position if self.is_ours(index) else 0
 
     async def _progress(self) -> dict[str, Any]:
-        """Asks again where the index was exchanged under the question: it is not the new one that has no progress."""
+        """Asks again where the index was exchanged under the question, since it is not the new one that has no
+        progress, and where the new one's shards are starting."""
         for attempt in range(1, EXCHANGES):
             try:
                 return await self._client.call("GET", f"/{self.live}/_doc/{PROGRESS}")
             except Refused as error:
-                if error.reason != NO_INDEX or not await self._holders(self.live):
+                starting = error.upstream == 503
+                if not starting and (error.reason != NO_INDEX or not await self._holders(self.live)):
                     raise
             await asyncio.sleep(0.05 * attempt)
         return await self._client.call("GET", f"/{self.live}/_doc/{PROGRESS}")

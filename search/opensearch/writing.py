@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 
 from aggregates.exposure import Exposure
-from search import aside, tokens
+from search import tokens, turns
 from search.document import Document, Field, Text
 from search.opensearch import mapping
 from search.opensearch.client import WRITE_SECONDS, Client, Refused, Unreachable
@@ -71,7 +71,7 @@ def _head(action: str, index: str, subject: UUID, version: int) -> bytes:
 
 async def encode(documents: Sequence[Document]) -> list[tuple[UUID, int, bytes]]:
     """Subject, version and source of each."""
-    return await aside.each(_encoded, documents)
+    return await turns.each(_encoded, documents)
 
 
 def _encoded(document: Document) -> tuple[UUID, int, bytes]:
