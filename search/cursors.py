@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
+from collections.abc import Callable
 
 import orjson
 
@@ -33,9 +34,10 @@ def digest(query: Query) -> str:
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
 
 
-def encode(query: Query, place: list[object]) -> str:
-    """A cursor for a place in the answers to a question; ``place`` is the engine's own."""
-    return base64.urlsafe_b64encode(orjson.dumps([digest(query), *place])).decode().rstrip("=")
+def encoder(query: Query) -> Callable[[list[object]], str]:
+    """What makes cursors for places in the answers to a question; a place is the engine's own."""
+    of = digest(query)
+    return lambda place: base64.urlsafe_b64encode(orjson.dumps([of, *place])).decode().rstrip("=")
 
 
 def decode(query: Query) -> list[object] | None:

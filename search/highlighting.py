@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -22,16 +23,30 @@ MOST_TEXTS = 200
 Span = tuple[int, int]
 
 
-def highlights(typed: Typed, texts: Iterable[Text]) -> tuple[Highlight, ...]:
-    """The texts that explain a hit, those with most of the typed terms first; each text once."""
-    found: dict[str, tuple[int, Highlight]] = {}
-    for text in sorted(texts, key=tokens.standing)[:MOST_TEXTS]:
-        matched = spans(typed, text.field, text.text)
-        if matched and text.text not in found:
-            terms = len({term for term, _ in matched})
-            found[text.text] = (terms, Highlight(text.attribute, cut(text.text, [span for _, span in matched])))
-    ranked = sorted(found.values(), key=lambda one: -one[0])
-    return tuple(highlight for _, highlight in ranked[:MOST])
+class Highlighter:
+    """Explains the hits of one page: homes of a building share most of their texts, which are looked at once."""
+
+    def __init__(self, typed: Typed) -> None:
+        self._typed = typed
+        self._known: dict[tuple[Field, str], list[tuple[int, Span]]] = {}
+
+    def highlights(self, texts: Iterable[Text]) -> tuple[Highlight, ...]:
+        """The texts that explain a hit, those with most of the typed terms first; each text once."""
+        found: dict[str, tuple[int, Highlight]] = {}
+        for text in sorted(texts, key=tokens.standing)[:MOST_TEXTS]:
+            matched = self._spans(text)
+            if matched and text.text not in found:
+                terms = len({term for term, _ in matched})
+                found[text.text] = (terms, Highlight(text.attribute, cut(text.text, [span for _, span in matched])))
+        ranked = sorted(found.values(), key=lambda one: -one[0])
+        return tuple(highlight for _, highlight in ranked[:MOST])
+
+    def _spans(self, text: Text) -> list[tuple[int, Span]]:
+        key = text.field, text.text
+        matched = self._known.get(key)
+        if matched is None:
+            matched = self._known[key] = spans(self._typed, text.field, text.text)
+        return matched
 
 
 def cut(text: str, matched: Iterable[Span]) -> tuple[str, ...]:
@@ -119,7 +134,8 @@ def _windows(said: tuple[str, ...], found: Sequence[Unit]) -> Iterator[Span]:
 
 def _best(said: tuple[str, ...], found: Sequence[Unit]) -> Iterator[Span]:
     """The window that is most alike: at most one character is wrong, missing or too many."""
-    if len(said) < 2:
+    needed = max(1.0, len(said) - 1.25)
+    if len(said) < 2 or _most_alike(said, tuple(one.text for one in found)) < needed:
         return
     best: tuple[float, Span] | None = None
     for at in range(len(found)):
@@ -128,8 +144,20 @@ def _best(said: tuple[str, ...], found: Sequence[Unit]) -> Iterator[Span]:
             score = _alike(said, [one.text for one in window]) - abs(length - len(said)) / 4
             if len(window) == length and (best is None or score > best[0]):
                 best = score, (window[0].start, window[-1].end)
-    if best is not None and best[0] >= max(1.0, len(said) - 1.25):
+    if best is not None and best[0] >= needed:
         yield best[1]
+
+
+def _most_alike(said: tuple[str, ...], there: tuple[str, ...]) -> int:
+    """How many of the characters any part of a text may be alike in, at most: most texts are alike in none."""
+    written, read = _characters(there)
+    return sum(one in written or not read.isdisjoint(pinyin.readings(one)) for one in said)
+
+
+@functools.lru_cache(4_000)
+def _characters(there: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The characters of a text, and how they are read."""
+    return frozenset(there), frozenset(reading for one in there for reading in pinyin.readings(one))
 
 
 def _alike(said: tuple[str, ...], there: list[str]) -> float:
@@ -145,6 +173,7 @@ def _alike(said: tuple[str, ...], there: list[str]) -> float:
     return score
 
 
+@functools.lru_cache(30_000)
 def _same_reading(one: str, other: str) -> bool:
     return len(one) == len(other) == 1 and not set(pinyin.readings(one)).isdisjoint(pinyin.readings(other))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -102,7 +102,8 @@ def _values(values: Iterable[str]) -> list[str]:
 def answer(query: Query, typed: Typed, tier: int, row: asyncpg.Record) -> Answer:
     """The answer that a row of :func:`search.embedded.statements.search` is."""
     found = orjson.loads(row["hits"] or "[]")
-    hits = tuple(_hit(query, typed, tier, one) for one in found[: query.first])
+    explained, encode = highlighting.Highlighter(typed), cursors.encoder(query)
+    hits = tuple(_hit(query, explained, encode, tier, one) for one in found[: query.first])
     forgiving = tier > 0 and query.after is None
     return Answer(
         hits=hits,
@@ -115,7 +116,13 @@ def answer(query: Query, typed: Typed, tier: int, row: asyncpg.Record) -> Answer
     )
 
 
-def _hit(query: Query, typed: Typed, tier: int, said: Sequence[object]) -> Hit:
+def _hit(
+    query: Query,
+    explained: highlighting.Highlighter,
+    encode: Callable[[list[object]], str],
+    tier: int,
+    said: Sequence[object],
+) -> Hit:
     subject, kind, code, title, score, division, phase, in_it, texts, number = said
     assert isinstance(in_it, list)
     assert isinstance(score, int)
@@ -129,9 +136,9 @@ def _hit(query: Query, typed: Typed, tier: int, said: Sequence[object]) -> Hit:
         score=float(score),
         division=None if division is None else str(division),
         phase=None if phase is None else str(phase),
-        highlights=highlighting.highlights(typed, seen),
+        highlights=explained.highlights(seen),
         persons=tuple(ref for ref in in_it if ref in asked),
-        cursor=cursors.encode(query, [tier, number, kind, code, subject]),
+        cursor=encode([tier, number, kind, code, subject]),
     )
 
 

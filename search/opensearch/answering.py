@@ -19,7 +19,9 @@ from search.tokens import sees
 def page(query: Query, read: Interpretation, tier: int, said: Mapping[str, Any], position: int) -> Answer:
     """The page that a request brought; ``tier`` is the one that it asked for."""
     found = said["hits"]["hits"]
-    hits = tuple(_hit(query, read, one, [tier, said.get("pit_id"), *one["sort"]]) for one in found[: query.first])
+    explained, encode = highlighting.Highlighter(read.typed), cursors.encoder(query)
+    begins = [tier, said.get("pit_id")]
+    hits = tuple(_hit(query, explained, one, encode([*begins, *one["sort"]])) for one in found[: query.first])
     total = said["hits"].get("total", {"value": 0, "relation": "gte"})
     counts = tuple(FacetCount(facet, _counts(said["aggregations"][facet.value])) for facet in query.facets)
     forgiving = tier > 0 and query.after is None
@@ -33,7 +35,7 @@ def nothing(query: Query, position: int) -> Answer:
     return Answer((), 0, True, tuple(FacetCount(facet, ()) for facet in query.facets), (), position, False)
 
 
-def _hit(query: Query, read: Interpretation, one: Mapping[str, Any], place: list[object]) -> Hit:
+def _hit(query: Query, explained: highlighting.Highlighter, one: Mapping[str, Any], cursor: str) -> Hit:
     source, named = one["_source"], asking.persons(query)
     return Hit(
         UUID(source["subject"]),
@@ -43,9 +45,9 @@ def _hit(query: Query, read: Interpretation, one: Mapping[str, Any], place: list
         float(one["_score"]),
         source["division_code"],
         source["phase"],
-        highlighting.highlights(read.typed, shown(source["texts"], query.sight)),
+        explained.highlights(shown(source["texts"], query.sight)),
         tuple(person for person in source.get("persons", ()) if person in named),
-        cursors.encode(query, place),
+        cursor,
     )
 
 

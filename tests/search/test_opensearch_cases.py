@@ -227,7 +227,7 @@ async def test_pages_do_not_see_what_comes_in_between(engine: OpenSearchEngine) 
 async def test_a_cursor_made_up_for_the_question_is_refused(engine: OpenSearchEngine, place: list[object]) -> None:
     query = Query("梧桐路", samples.ALL)
     with pytest.raises(InvalidSearch, match="no cursor of this question"):
-        await engine.search(dataclasses.replace(query, after=cursors.encode(query, place)))
+        await engine.search(dataclasses.replace(query, after=cursors.encoder(query)(place)))
 
 
 @pytest.mark.parametrize(
