@@ -95,21 +95,19 @@ async def _synthetic(report: harness.Report) -> None:
 
 
 def _questions(execute: Executor) -> dict[str, str]:
-    every = selected(execute.api.schema.type_map["Cockpit"])  # type: ignore[arg-type]
+    cockpit: graphql.GraphQLObjectType = execute.api.schema.type_map["Cockpit"]  # type: ignore[assignment]
+    every = selected(cockpit)
+    group: graphql.GraphQLObjectType = graphql.get_named_type(cockpit.fields["housing"].type)  # type: ignore[assignment]
+    housing = f"housing {{ {selected(group, 1)} }}"
     root = f'cockpit(division: "{DISTRICT}", from: "2025-01-01")'
     some = "housing { homes contractValue monthsOfSupply { value } } building { activeWorks } safety { openHazards }"
     return {
         "every figure of a district": f"{{ {root} {{ {every} }} }}",
         "a page of a district and its 10 divisions": f"{{ {root} {{ {some} children {{ division {some} }} }} }}",
         "housing of a district and its 10 divisions": (
-            f"{{ {root} {{ {_housing(every)} children {{ division {_housing(every)} }} }} }}"
+            f"{{ {root} {{ {housing} children {{ division {housing} }} }} }}"
         ),
     }
-
-
-def _housing(every: str) -> str:
-    """The group of housing, of all groups as they are selected."""
-    return "housing {" + every.partition("housing {")[2].partition(" position }")[0] + " position }"
 
 
 async def _divide(connection: ddl.Connection, count: int) -> None:

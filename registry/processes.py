@@ -7,14 +7,15 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 
 from registry.followers import Part
 
 log = logging.getLogger(__name__)
 
-PAUSE = 2.0
-"""Seconds before one that ended is started again."""
+PAUSE, LONGEST_PAUSE = 2.0, 30.0
+"""Seconds before one that ended is started again; ever more where it ends soon, as it does without a database."""
 
 PATIENCE = 15.0
 """Seconds that one has to end; then it is killed, which loses nothing."""
@@ -35,11 +36,14 @@ class _Process:
         return subprocess.Popen(words, stdin=subprocess.PIPE)
 
     def _keep(self) -> None:
+        pause = PAUSE / 2
         while True:
+            began = time.monotonic()
             code = self._process.wait()
             if not self._stop.is_set():
                 log.error("the process that follows for %s ended with %d and is started again", self._part, code)
-            self._stop.wait(PAUSE)
+            pause = PAUSE if time.monotonic() - began > 2 * LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+            self._stop.wait(pause)
             with self._lock:
                 if self._stop.is_set():
                     return

@@ -28,6 +28,8 @@ class Highlighter:
 
     def __init__(self, typed: Typed) -> None:
         self._typed = typed
+        said = [(0, typed.text), *((at, term.number) for at, term in enumerate(typed.terms))]
+        self._codes = [(at, codes.alike(one)) for at, one in said]
         self._known: dict[tuple[Field, str], list[tuple[int, Span]]] = {}
 
     def highlights(self, texts: Iterable[Text]) -> tuple[Highlight, ...]:
@@ -45,8 +47,17 @@ class Highlighter:
         key = text.field, text.text
         matched = self._known.get(key)
         if matched is None:
-            matched = self._known[key] = spans(self._typed, text.field, text.text)
+            matched = self._known[key] = list(self._found(text.field, text.text[: tokens.LONGEST_TEXT]))
         return matched
+
+    def _found(self, field: Field, text: str) -> Iterator[tuple[int, Span]]:
+        """The places of a text that matched, each with the number of the term that did."""
+        if field is Field.CODE:
+            yield from _in_code(self._codes, text)
+            return
+        found = units.units(text)
+        for at, term in enumerate(self._typed.terms):
+            yield from ((at, span) for span in _of_term(term, text, field, found))
 
 
 def cut(text: str, matched: Iterable[Span]) -> tuple[str, ...]:
@@ -72,30 +83,21 @@ def corrections(typed: Typed, found: Iterable[Sequence[Highlight]], most: int = 
     return tuple(dict.fromkeys(one for one in proposed if folding.plain(one) != said))[:most]
 
 
-def spans(typed: Typed, field: Field, text: str) -> list[tuple[int, Span]]:
-    """The places of a text that matched, each with the number of the term that did."""
-    text = text[: tokens.LONGEST_TEXT]
-    if field is Field.CODE:
-        return list(_in_code(typed, text))
-    found = units.units(text)
-    return [(at, span) for at, term in enumerate(typed.terms) for span in _of_term(term, text, field, found)]
-
-
-def _in_code(typed: Typed, text: str) -> Iterator[tuple[int, Span]]:
-    folded = folding.fold(text)
+def _in_code(wanted: Sequence[tuple[int, str]], text: str) -> Iterator[tuple[int, Span]]:
+    """``wanted`` are the number of a term and its text, look-alikes the same, the whole of what was typed first."""
     alike = codes.alike(text)
+    of, said = next(((at, one) for at, one in wanted if len(one) >= codes.SHORTEST and one in alike), (0, ""))
+    if not said and not (len(alike) >= codes.SHORTEST and typos.is_near(wanted[0][1], alike)):
+        return
+    folded = folding.fold(text)
     filled = len(alike) == len(folding.plain(text))  # fillers alone are a code, too
     kept = [at for at, one in enumerate(folded.text) if one != " " and (filled or one not in codes.FILLERS)]
     if len(alike) != len(kept):
         return
-    said = [(0, typed.text), *((at, term.number) for at, term in enumerate(typed.terms))]
-    wanted = [(at, codes.alike(one)) for at, one in said]
-    for at, one in wanted:
-        start = alike.find(one) if len(one) >= codes.SHORTEST else -1
-        if start >= 0:
-            yield at, (folded.origins[kept[start]], folded.origins[kept[start + len(one) - 1]] + 1)
-            return
-    if typos.is_near(wanted[0][1], alike) and len(alike) >= codes.SHORTEST:
+    if said:
+        start = alike.find(said)
+        yield of, (folded.origins[kept[start]], folded.origins[kept[start + len(said) - 1]] + 1)
+    else:
         yield 0, (0, len(text))
 
 
