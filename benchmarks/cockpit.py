@@ -97,7 +97,8 @@ async def _synthetic(report: harness.Report) -> None:
 def _questions(execute: Executor) -> dict[str, str]:
     cockpit: graphql.GraphQLObjectType = execute.api.schema.type_map["Cockpit"]  # type: ignore[assignment]
     every = selected(cockpit)
-    group: graphql.GraphQLObjectType = graphql.get_named_type(cockpit.fields["housing"].type)  # type: ignore[assignment]
+    group = graphql.get_named_type(cockpit.fields["housing"].type)
+    assert isinstance(group, graphql.GraphQLObjectType)
     housing = f"housing {{ {selected(group, 1)} }}"
     root = f'cockpit(division: "{DISTRICT}", from: "2025-01-01")'
     some = "housing { homes contractValue monthsOfSupply { value } } building { activeWorks } safety { openHazards }"

@@ -34,11 +34,20 @@ DYING = "shared memory block"  # what the server says while those of a server th
 RECOVERY = "recovery.signal"  # whoever restores a backup makes it; it goes when all archived logs are applied
 START_SECONDS = "300"  # crash recovery of a large ledger takes its time
 
+LEAST_SHARED, MOST_SHARED = 256 << 20, 2 << 30
+
+
+def _shared() -> str:
+    """The server's own cache, an eighth of the memory within bounds: a large city's read tables do not fit 256 MB."""
+    memory = psutil.virtual_memory().total
+    return f"{min(max(memory // 8, LEAST_SHARED), MOST_SHARED) >> 20}MB"
+
+
 SETTINGS: Mapping[str, str] = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "200",
-    "shared_buffers": "256MB",
+    "shared_buffers": _shared(),
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",
