@@ -1,7 +1,6 @@
-"""The HTTP application: GraphQL, health, readiness, metrics; while it runs, it may also be the projector."""
+"""The HTTP application: GraphQL, health, readiness, metrics; while it runs, it may also follow the ledger itself."""
 
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import orjson
@@ -16,8 +15,6 @@ from registry import requests as around
 from registry.access import door, rates
 from registry.pages import search as looking
 from registry.pages import verify as verifying
-
-log = logging.getLogger(__name__)
 
 NONE: Mapping[str, str] = {}
 

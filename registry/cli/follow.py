@@ -5,6 +5,7 @@ import logging.config
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -36,9 +37,7 @@ def follow(
     console.run(_follow(configured, part or followers.ALL, leashed=leashed))
 
 
-async def _follow(
-    configured: settings.Settings, parts: list[followers.Part] | tuple[followers.Part, ...], *, leashed: bool
-) -> None:
+async def _follow(configured: settings.Settings, parts: Sequence[followers.Part], *, leashed: bool) -> None:
     told, loop = asyncio.Event(), asyncio.get_running_loop()
     if list(parts) == [followers.Part.SEARCH]:
         os.nice(NICE)
