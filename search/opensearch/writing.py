@@ -26,6 +26,7 @@ AT_ONCE = 4
 
 RETRY_SECONDS = 60.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+_AS = {"own": Standing.OWN, "related": Standing.RELATED, "former": Standing.FORMER}
 RANKS = {exposure: str(rank) for rank, exposure in enumerate(Exposure)}
 
 
@@ -96,9 +97,9 @@ def source(document: Document) -> dict[str, object]:
         "version": document.version,
         "title": storable(document.title),
         "texts": [_text(text) for text in tokens.texts(document)],
-        "own": [term for term, standing in terms.items() if standing is Standing.OWN],
-        "near": [term for term, standing in terms.items() if standing is not Standing.FORMER],
-        "terms": list(terms),
+        **{
+            name: " ".join(term for term, found in terms.items() if found is standing) for name, standing in _AS.items()
+        },
     }
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from aggregates import chinese_numerals
 from aggregates.exposure import Exposure
+from search import tokens
 from search.analysis import codes, folding, parts, pinyin, typos, units
 from search.analysis.parts import Label
 from search.analysis.units import Sort
@@ -156,6 +157,14 @@ def test_readings_are_found_by_what_is_typed() -> None:
     assert ("lin", "jiang", "l") in pinyin.segment_open("linjiangl")
     assert {"chong_qing", "zhong_qing"} <= set(pinyin.syllable_pairs("重庆"))
     assert {"cy", "cl", "zy", "zl"} <= set(pinyin.initial_pieces("长乐"))
+
+
+@given(st.sampled_from(Field), st.text(max_size=300) | AROUND)
+def test_no_token_is_cut_by_who_keeps_them_side_by_side(field: Field, text: str) -> None:
+    """An index has a document's terms as one text, cut at white space, and cuts what is longer than 255 once more."""
+    for token in tokens.of_text(field, text):
+        assert not re.search(r"\s", token), token
+        assert len(token.encode("utf-16-le")) // 2 <= 250
 
 
 @given(st.text(st.sampled_from("临江重长乐都厦行"), min_size=1, max_size=6))
