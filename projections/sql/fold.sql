@@ -2,7 +2,7 @@
 insert into pg_temp.folded (subject, kind, entity, collection, position, state, changes_on)
 select x.subject, s.kind, x.entity, split_part(x.entity, '/', 1), f.position, f.state, f.changes_on
 from pg_temp.touched x
-join read.subject s on s.subject = x.subject
+cross join lateral (select s.kind from read.subject s where s.subject = x.subject offset 0) s -- by its key, not all of them
 cross join lateral (
     select read.merge(t.set order by t.effective_on, t.effective_seq, t.chain, t.position)
             filter (where t.effective_on <= $1) as state,
