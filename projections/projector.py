@@ -25,6 +25,10 @@ LEADER = "select pg_try_advisory_lock(hashtextextended('fangji projector', 0))"
 STEP = "select pg_advisory_xact_lock(hashtextextended('fangji projection step', 0))"
 """Held by every step and by a rebuild's switch; a statement of its own, so that the next one sees the new tables."""
 
+HEAD = "select position from ledger.log"
+IDLE = 1.0
+"""Seconds between two steps where nothing is recorded."""
+
 WAKE = "fangji_projector"
 """Channel on which whoever waits for an event asks the projector to look at once. A notification needs no flush."""
 
@@ -64,7 +68,7 @@ async def take_step(
     async with connection.transaction():
         await connection.execute(STEP)
         after, merged_on = await _progress(connection, schema)
-        head: int = await connection.fetchval("select position from ledger.log") or 0
+        head: int = await connection.fetchval(HEAD) or 0
         last = max(after, min(after + batch, head if until is None else min(head, until)))
         if today > merged_on:
             await applier.begin_day(connection, today)
@@ -174,7 +178,15 @@ class Projector:
                 woken.clear()
                 step = await take_step(connection, applier, self._today(), self._batch)
                 if not step.behind:
-                    await _first_of(self._pause, stop, woken)
+                    await self._rest(connection, stop, woken, step.head)
+
+    async def _rest(self, connection: Connection, stop: asyncio.Event, woken: asyncio.Event, head: int) -> None:
+        """Until more is recorded, which is looked for every pause; at most :data:`IDLE`, for days begin, too."""
+        ends = asyncio.get_running_loop().time() + IDLE
+        while not stop.is_set() and asyncio.get_running_loop().time() < ends:
+            await _first_of(self._pause, stop, woken)
+            if woken.is_set() or (await connection.fetchval(HEAD) or 0) != head:
+                return
 
 
 @contextlib.asynccontextmanager

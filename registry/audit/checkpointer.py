@@ -68,7 +68,7 @@ class Checkpointer:
         Raises:
             Forked: a log is no extension of what was signed; nothing more is signed.
         """
-        await following.follow(self._pool, NAME, self.step, stop, self._every)
+        await following.follow(self._pool, NAME, self.step, stop, self._every, head=None)  # a rhythm, not a race
 
     async def step(self) -> Made:
         """Make and export a checkpoint of every log that has grown, whoever else does; Forked like :meth:`run`."""

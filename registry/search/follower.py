@@ -15,6 +15,7 @@ import asyncpg
 
 from projections import ddl
 from registry import following
+from registry.ledger import units
 from registry.search import keeping, rebuilding
 from search import engine, query, reading
 
@@ -56,7 +57,7 @@ class Follower:
         async def step() -> keeping.Place:
             return await self._patiently(stop)
 
-        await following.follow(self._pool, self.name, step, stop, pause)
+        await following.follow(self._pool, self.name, step, stop, pause, _read)
 
     async def catch_up(self) -> keeping.Place:
         """Put all that the read model has, whoever else does.
@@ -135,3 +136,11 @@ class Follower:
         done = await rebuilding.rebuild(self._pool, self._engine, self.name)
         await self._keeper.go_back(done.position)
         log.info("the index of %s was built: %d documents, position %d", self.name, done.documents, done.position)
+
+
+async def _read(connection: units.Connection) -> int:
+    """Up to where the read model is; 0 where there is none."""
+    try:
+        return await connection.fetchval("select position from read.progress where name = 'read'") or 0
+    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+        return 0

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from registry import following
+from registry.ledger import units
 from tests import servers
 
 NAME = "test"
@@ -48,6 +49,34 @@ async def test_it_goes_on_where_the_server_ends_its_connections(database: str, w
         await _took(taken)
         stop.set()
     await watcher.close()
+
+
+@pytest.mark.parametrize("idle", [60.0, 0.02])
+async def test_at_rest_it_looks_for_more_and_at_times_takes_a_step(
+    database: str, monkeypatch: pytest.MonkeyPatch, idle: float
+) -> None:
+    monkeypatch.setattr(following, "IDLE", idle)
+    taken, looked = asyncio.Queue[None](), asyncio.Queue[None]()
+    place = Done()
+
+    async def step() -> Done:
+        taken.put_nowait(None)
+        return dataclasses.replace(place)
+
+    async def head(connection: units.Connection) -> int:
+        looked.put_nowait(None)
+        return place.head
+
+    stop = asyncio.Event()
+    async with asyncpg.create_pool(database, min_size=1, max_size=4) as pool, asyncio.TaskGroup() as group:
+        group.create_task(following.follow(pool, NAME, step, stop, 0.005, head))
+        await _took(taken)
+        for _ in range(10):
+            await _took(looked)
+        assert taken.empty() == (idle > 1)
+        place.position = place.head = 2
+        await _took(taken)
+        stop.set()
 
 
 async def _took(taken: asyncio.Queue[None]) -> None:
