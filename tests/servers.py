@@ -112,8 +112,11 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
 async def fresh_database(folder: pathlib.Path, url: str, template: str = TEMPLATE) -> AsyncIterator[str]:
     """The URL of a new database, a copy of the template, dropped at the end."""
     name = f"test_{uuid.uuid4().hex[:12]}"
+    strategy = (
+        "file_copy" if folder.is_relative_to(MEMORY) else "wal_log"
+    )  # files are twice as quick where none is flushed
     async with connected(url) as connection:
-        await connection.execute(f"create database {name} template {template} strategy wal_log")
+        await connection.execute(f"create database {name} template {template} strategy {strategy}")
     try:
         yield server(folder).url(name) or ""
     finally:

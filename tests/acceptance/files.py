@@ -16,7 +16,8 @@ LONGEST = 64
 """Characters of a text that are looked for, from its beginning."""
 
 SEGMENTS = 64
-"""Files of the write-ahead log that are looked into, the last written ones: a gigabyte. Other tests fill it as well."""
+"""Files of the write-ahead log that are looked into, the last written ones: a gigabyte. Other tests fill it as well, so
+that what is looked for has to be looked for at once."""
 
 UNCOMPRESSED = """
     select format('alter table %s alter column %I set storage external', a.attrelid::regclass, a.attname)
@@ -33,19 +34,20 @@ async def keep_uncompressed(database: str, schemas: Iterable[str]) -> None:
             await connection.execute(statement)
 
 
-async def of_database(database: str, cluster: pathlib.Path) -> list[pathlib.Path]:
-    """All that PostgreSQL has written for a database until now: its tables, the cluster's own, logs, statistics."""
+async def of_database(database: str, cluster: pathlib.Path, segments: int = SEGMENTS) -> list[pathlib.Path]:
+    """All that PostgreSQL has written for a database until now: its tables, the cluster's own, logs, statistics; of the
+    write-ahead log so many files."""
     async with servers.connected(database) as connection:
         assert await connection.fetchval("show wal_compression") == "off"
         await connection.execute("checkpoint")
         oid = await connection.fetchval("select oid from pg_database where datname = current_database()")
-    return _of_cluster(cluster, oid)
+    return _of_cluster(cluster, oid, segments)
 
 
-def _of_cluster(cluster: pathlib.Path, oid: int) -> list[pathlib.Path]:
+def _of_cluster(cluster: pathlib.Path, oid: int, segments: int) -> list[pathlib.Path]:
     """Its files and folders, without other databases."""
     others = [path for path in cluster.iterdir() if path.name not in ("base", "pg_wal") and not path.is_socket()]
-    log = sorted((path for path in (cluster / "pg_wal").glob("0*") if path.is_file()), key=_written)[-SEGMENTS:]
+    log = sorted((path for path in (cluster / "pg_wal").glob("0*") if path.is_file()), key=_written)[-segments:]
     return [cluster / "base" / str(oid), *cluster.glob("base/pgsql_tmp"), *others, *log]
 
 
