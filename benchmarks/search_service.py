@@ -6,27 +6,21 @@ transaction's commit until the index says that it holds it, which is when questi
 """
 
 import asyncio
-import contextlib
 import itertools
-import os
 import pathlib
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import aiohttp
 import asyncpg
 import orjson
 
 from aggregates.exposure import Exposure
-from benchmarks import harness
+from benchmarks import harness, serving
 from benchmarks.search import Recording, cluster, quantile, straight, timed
 from projections.rebuild import Rebuild
 from registry import settings, wiring
-from registry.access import tokens
 from registry.city import generation, loading, plan
 from registry.city.drafts import Book
 from search import engine, reading
@@ -48,8 +42,6 @@ NO_REVIEW = """
 insert into ledger.follower (name, position) select unnest('{review,acquisitions}'::text[]), 9000000000000000
 """
 
-KEY = "a key of at least thirty-two bytes for benchmarks"
-ROOT = pathlib.Path(__file__).parents[1]
 ASKED, WARM = 400, 100
 SIGHT = Sight(Exposure.SHARED, None)
 SEARCH = """query($text: String!) { search(text: $text, facets: [KIND, DIVISION]) {
@@ -66,7 +58,7 @@ async def run(report: harness.Report) -> None:
                 parts = dict(generation.parts(plan.City(report.scaled(HOUSES, least=500), YEARS, 1)))
                 coming = [name for name in parts if name.startswith("project/")][-3:]
                 units = await _load(registry, parts, coming)
-                with _serving(configured) as address:
+                with serving.server(configured) as (address, _):
                     index = registry.engines.of().engine
                     await _until(index, await registry.ledger.head())
                     for rate in RATES:
@@ -92,28 +84,6 @@ async def _load(registry: wiring.Registry, parts: Mapping[str, Book], coming: Se
     await registry.pool.execute(NO_REVIEW)
     await Rebuild(registry.pool, registry.today()).run()
     return later
-
-
-@contextlib.contextmanager
-def _serving(configured: settings.Settings) -> Iterator[str]:
-    """The address of a server in a process of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    environment = {
-        **os.environ,
-        "DATABASE_URL": configured.database_url or "",
-        "OPENSEARCH_URL": configured.opensearch_url or "",
-        "FANGJI_DATA_DIR": str(configured.folder),
-        "FANGJI_TOKEN_KEY": KEY,
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'graphql'}",
-    }
-    words = [sys.executable, "-m", "registry", "serve", "--port", str(port)]
-    log = (configured.folder / "server.log").open("w")
-    with log, subprocess.Popen(words, env=environment, stdout=log, stderr=log) as process:
-        try:
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
 
 
 async def _until(index: engine.Engine, position: int) -> None:
@@ -174,8 +144,7 @@ async def _followed(committed: Mapping[int, float], look: Callable[[], Awaitable
 
 async def _ask(report: harness.Report, address: str, opensearch: str, registry: wiring.Registry) -> None:
     """Each question alternately over HTTP and as the requests that the engine sends for it."""
-    token = tokens.issue(KEY, ("cockpit",), ("*",), subject="bench")
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    headers = serving.headers()
     name = f"fangji-{registry.settings.city}"
     engine_ = Recording(opensearch, name)
     async with aiohttp.ClientSession(address) as served, aiohttp.ClientSession(opensearch) as direct:

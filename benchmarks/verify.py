@@ -29,18 +29,20 @@ PROCESSES = 2
 RUNS = 3
 
 
-def records(houses: int) -> Iterator[tuple[object, ...]]:
+def records(houses: int, origin: str = ORIGIN) -> Iterator[tuple[object, ...]]:
     """Rows of ledger.event with their header and leaf hash."""
     for position, moment, _, body, _, *rest in rebuild.records(houses):
-        header = events.header_bytes(ORIGIN, int(str(position)), moment)  # type: ignore[arg-type]
+        header = events.header_bytes(origin, int(str(position)), moment)  # type: ignore[arg-type]
         leaf = events.leaf_hash(header, body)  # type: ignore[arg-type]
         yield (position, moment, header, body, leaf, *rest, f"D{position}")
 
 
-async def fill(connection: asyncpg.pool.PoolConnectionProxy, houses: int) -> int:
+async def fill(connection: asyncpg.pool.PoolConnectionProxy, houses: int, origin: str = ORIGIN) -> int:
     """Fill the ledger, and the tables beside it, by what the events say."""
     columns = [*rebuild.COLUMNS, "document_number"]
-    await connection.copy_records_to_table("event", schema_name="ledger", columns=columns, records=records(houses))
+    await connection.copy_records_to_table(
+        "event", schema_name="ledger", columns=columns, records=records(houses, origin)
+    )
     await connection.execute("vacuum analyze ledger.event")
     await connection.execute("insert into ledger.stream_event select stream, version, position from ledger.event")
     await connection.execute("insert into ledger.command select command, '', position, position from ledger.event")
@@ -51,7 +53,7 @@ async def fill(connection: asyncpg.pool.PoolConnectionProxy, houses: int) -> int
     )
     await connection.execute(
         "insert into ledger.log select $1, position, recorded_at from ledger.event order by position desc limit 1",
-        ORIGIN,
+        origin,
     )
     await connection.execute("analyze")
     return int(await connection.fetchval("select position from ledger.log"))
@@ -83,8 +85,8 @@ def _works(url: str, count: int, processes: int) -> Mapping[str, Callable[[], As
     known, unknown = (list(sharing.orders(ORIGIN, 1, count, formed)) for formed in (count, 0))
     return {
         "bare read + SHA-256": lambda: sharing.carry_out(url, known, processes, bare),
-        "hashes, tree and columns": lambda: _grown(url, known, processes),
-        "hashes, tree, columns and form": lambda: _grown(url, unknown, processes),
+        "hashes, tree and columns": lambda: grown(url, known, processes),
+        "hashes, tree, columns and form": lambda: grown(url, unknown, processes),
     }
 
 
@@ -115,7 +117,7 @@ async def _by_clock(report: harness.Report, url: str, count: int) -> None:
         least = least or figure
 
 
-async def _grown(url: str, orders: Sequence[sharing.Order], processes: int) -> AsyncGenerator[bytes, None]:
+async def grown(url: str, orders: Sequence[sharing.Order], processes: int) -> AsyncGenerator[bytes, None]:
     """The leaf hashes, with the tree grown over them."""
     edge = tiles.Edge()
     async with contextlib.aclosing(sharing.carry_out(url, orders, processes, sharing.recompute)) as stretches:
