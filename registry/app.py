@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
+import asyncpg
 import orjson
 from starlette import applications, middleware, requests, responses, routing
 from starlette.middleware import cors
@@ -10,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from graphql_api import api, executor, feed, http, trusted
 from graphql_api import errors as refusals
+from graphql_api.reads import FIELD, Reads
 from registry import closing, followers, health, metrics, readiness, settings, subscribers, tracing, wiring
 from registry import requests as around
 from registry.access import door, rates
@@ -67,7 +69,6 @@ def _graphql(registry: wiring.Registry, presets: Mapping[str, str]) -> http.Grap
         registry.reads,
         registry.today,
         registry.desk(),
-        registry.fresh,
         registry.opener(),
         registry.searcher(),
         registry.runner(),
@@ -89,8 +90,8 @@ def _cors(configured: settings.Settings) -> list[middleware.Middleware]:
         cors.CORSMiddleware,
         allow_origins=configured.origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", "X-Purpose", "X-Request-ID", "Last-Event-ID"],
-        expose_headers=["X-Request-ID", "Retry-After"],
+        allow_headers=["Authorization", "Content-Type", "X-Purpose", "X-Request-ID", "Last-Event-ID", FIELD],
+        expose_headers=["X-Request-ID", "Retry-After", FIELD],
     )
     return [allowed]
 
@@ -133,10 +134,17 @@ async def ready(request: requests.Request) -> responses.Response:
 
 async def measured(request: requests.Request) -> responses.Response:
     """Prometheus' text format."""
+    found: Reads = request.app.state.registry.reads
+    if found.replica is not None:
+        metrics.REPLICA.set(found.unfit is None)
     with contextlib.suppress(*health.UNREACHABLE):
-        async with request.app.state.registry.reads.acquire() as connection:
-            await health.gauge(connection)
+        await found.run(_gauge)
     return responses.Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+async def _gauge(pool: asyncpg.Pool, _: object) -> None:
+    async with pool.acquire() as connection:
+        await health.gauge(connection)
 
 
 async def missing(request: requests.Request, error: Exception) -> responses.Response:
