@@ -22,18 +22,20 @@ NONE: Mapping[str, str] = {}
 
 
 def create() -> applications.Starlette:
-    """The application of this process's settings, for a server with processes beside it."""
-    return build(settings.load(), projector=False)
+    """The application of this process's settings, for a server with processes beside it, which has checked the schema
+    as it began."""
+    return build(settings.load(), projector=False, again=True)
 
 
 def build(
-    configured: settings.Settings, *, projector: bool = True, presets: Mapping[str, str] = NONE
+    configured: settings.Settings, *, projector: bool = True, presets: Mapping[str, str] = NONE, again: bool = False
 ) -> applications.Starlette:
-    """An application; `presets` are tokens that the query page offers, by name: for demonstrations only."""
+    """An application; `presets` are tokens that the query page offers, by name: for demonstrations only. ``again``: it
+    may be a worker in the place of one that ended."""
 
     @contextlib.asynccontextmanager
     async def lifespan(app: applications.Starlette) -> AsyncIterator[None]:
-        async with tracing.sending(configured), wiring.opened(configured) as registry:
+        async with tracing.sending(configured), wiring.opened(configured, again=again) as registry:
             app.state.registry = registry
             app.state.graphql = _graphql(registry, presets)
             app.state.readiness = readiness.Readiness(registry)

@@ -14,6 +14,16 @@ LARGEST_KEPT_STATEMENT = 256 * 1024
 """Characters; asyncpg's own bound of 15 KiB would have an operation of fifty aliases planned anew each time."""
 
 
+LIVENESS = {
+    "client_connection_check_interval": "2s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+"""How soon the server sees that a process of ours is gone, with its machine or in the midst of a statement: whoever
+stands by leads only when the locks of the one before are free."""
+
+
 class DatabaseError(errors.FangjiError):
     """The database server cannot be reached or refuses this user."""
 
@@ -42,7 +52,7 @@ async def open_pool(
     `least` 0 no connection is opened before it is needed.
     Raises `DatabaseError` where the server does not answer; the message holds no password.
     """
-    settings = {"application_name": name, "timezone": "UTC", **server_settings}
+    settings = {"application_name": name, "timezone": "UTC", **LIVENESS, **server_settings}
     try:
         return await asyncpg.create_pool(
             url,

@@ -191,8 +191,10 @@ async def check(settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[Registry]:
+async def opened(settings: Settings, *, connections: int = 10, again: bool = False) -> AsyncIterator[Registry]:
     """Everything, on a database whose schema fits; closed at the end.
+
+    ``again``: for a process in the place of one that ended, for which a newer schema does while an upgrade rolls.
 
     A ledger that is not the one that was published is open for reading only (:mod:`registry.audit.restoring`), and keys
     that were destroyed since a restored backup was taken are destroyed again.
@@ -202,7 +204,7 @@ async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[
     async with contextlib.AsyncExitStack() as stack:
         pool = await _pool(stack, url, connections)
         async with pool.acquire() as connection:
-            await schema_version.check(connection)
+            await schema_version.check(connection, newer=again)
         writes = await _pool(stack, url, connections, least=1, stateless=True, **PLANNED_ONCE)
         log = await ledger.Ledger.open(writes, origin(settings), catalogue.CATALOGUE)
         stack.push_async_callback(log.close)
