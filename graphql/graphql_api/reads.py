@@ -24,7 +24,7 @@ GRACE = 0.2
 FIELD = "X-Fangji-Position"
 
 CONFLICTS = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
-"""What a replica gives a statement up by because it stands in the way of what is to be applied."""
+"""What a statement is given up by because it stands in the way: of what a replica is to apply, or of a migration."""
 
 UNKNOWN = (
     asyncpg.UndefinedTableError,
@@ -75,7 +75,7 @@ class Reads:
                 return await read(self.replica, None)
             except (*lost.LOST, *CONFLICTS, *UNKNOWN) as error:
                 self._doubt(error)
-        return await read(self.primary, None)
+        return await _persist(lambda: read(self.primary, None))
 
     async def reflecting(self, position: int, read: Read[T]) -> tuple[int, T]:
         """How far the read model is, ``position`` at least, and what ``read`` gives of it.
@@ -98,11 +98,11 @@ class Reads:
         return await self._of_primary(position, read, ends)
 
     async def _of_primary(self, position: int, read: Read[T], ends: float) -> tuple[int, T]:
-        found = await _at(self.primary, position, read)
+        found = await _persist(lambda: _at(self.primary, position, read))
         if found is None:
             await self._check_recorded(position)
             if await self._recorded.reach(position, max(0.0, ends - time.monotonic())):
-                found = await _at(self.primary, position, read)
+                found = await _persist(lambda: _at(self.primary, position, read))
         if found is None:
             raise NotYetReadable(
                 f"{FIELD} asks for position {position}, which is recorded, but the read model does not reflect it "
@@ -143,6 +143,14 @@ class Reads:
     async def execute(self, query: str, *args: Any) -> str:
         """Run what only the primary takes."""
         return await self.primary.execute(query, *args)
+
+
+async def _persist(read: Callable[[], Awaitable[T]]) -> T:
+    """What it gives; tried a second time where it was given up for the sake of others."""
+    try:
+        return await read()
+    except CONFLICTS:
+        return await read()
 
 
 async def _at(pool: asyncpg.Pool, position: int, read: Read[T]) -> tuple[int, T] | None:
