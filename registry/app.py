@@ -35,6 +35,8 @@ def build(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: applications.Starlette) -> AsyncIterator[None]:
+        if again:
+            await wiring.answers(configured)
         async with tracing.sending(configured), wiring.opened(configured, again=again) as registry:
             app.state.registry = registry
             app.state.graphql = _graphql(registry, presets)

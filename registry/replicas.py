@@ -37,6 +37,8 @@ from ledger.log l
 
 UNREACHABLE = (*lost.LOST, asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 
+Asked = asyncpg.Pool | reads.Connection
+
 
 class ReplicaUnfit(errors.FangjiError):
     """What DATABASE_READ_URL names is no streaming replica of this ledger's database."""
@@ -59,7 +61,7 @@ class Lag:
         return now - self.since > self.most
 
 
-async def check(primary: asyncpg.Pool, replica: asyncpg.Pool) -> None:
+async def check(primary: Asked, replica: Asked) -> None:
     """Raise `ReplicaUnfit` unless the replica is one of the primary's ledger; what it cannot be asked it may be.
 
     Its last event is compared with the primary's of that position, so one that has gone its own way is told too.
@@ -69,7 +71,7 @@ async def check(primary: asyncpg.Pool, replica: asyncpg.Pool) -> None:
         ours = await _row(primary, SAME, theirs["position"] if theirs else 0)
     except lost.LOST:
         return  # it was looked at before the primary went, and it cannot have become another
-    if ours is None or (theirs or ours)["position"] == 0 == ours["position"]:
+    if ours is None or (theirs is None and ours["position"] == 0):
         return
     if theirs is None:
         raise ReplicaUnfit("The database of DATABASE_READ_URL holds no ledger; name a streaming replica, or unset it.")
@@ -90,7 +92,7 @@ async def check(primary: asyncpg.Pool, replica: asyncpg.Pool) -> None:
         )
 
 
-async def _row(pool: asyncpg.Pool, query: str, *args: object) -> asyncpg.Record | None:
+async def _row(pool: Asked, query: str, *args: object) -> asyncpg.Record | None:
     try:
         async with asyncio.timeout(SECONDS):
             return await pool.fetchrow(query, *args)
@@ -98,7 +100,7 @@ async def _row(pool: asyncpg.Pool, query: str, *args: object) -> asyncpg.Record 
         return None
 
 
-async def _reached(pool: asyncpg.Pool) -> int:
+async def _reached(pool: Asked) -> int:
     row = await _row(pool, waiting.REACHED)
     return row[0] if row is not None else 0
 

@@ -1,9 +1,11 @@
 """Builds the registry from its settings: the one place that knows every part."""
 
+import asyncio
 import contextlib
 import dataclasses
 import datetime
 import pathlib
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 import asyncpg
@@ -24,6 +26,9 @@ from registry.review import worker
 from registry.search import engines, finding, follower, naming
 from registry.settings import Settings
 from registry.subsidies import answering, payment_file, reading, rejects, run
+
+BEGINNING = 60.0
+"""Seconds that a database may take to begin anew while workers are started again."""
 
 PLANNED_ONCE = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
 """What the ledger's connections are set to: its few statements are far larger than the work that each does."""
@@ -188,6 +193,34 @@ async def check(settings: Settings) -> None:
         await schema_version.check(connection)
     finally:
         await connection.close()
+
+
+async def check_replica(settings: Settings) -> None:
+    """Raises `ReplicaUnfit` where there is a replica that answers and is none of this ledger's."""
+    if settings.database_read_url is None:
+        return
+    async with contextlib.AsyncExitStack() as stack:
+        primary = await database.connect(database_url(settings))
+        stack.push_async_callback(primary.close)
+        with contextlib.suppress(database.DatabaseError):
+            replica = await database.connect(settings.database_read_url)
+            stack.push_async_callback(replica.close)
+            await replicas.check(primary, replica)
+
+
+async def answers(settings: Settings) -> None:
+    """Wait until the database answers, a minute at most: a worker may be started again while that begins anew."""
+    ends = time.monotonic() + BEGINNING
+    while True:
+        try:
+            connection = await database.connect(database_url(settings))
+        except database.DatabaseError:
+            if time.monotonic() > ends:
+                raise
+            await asyncio.sleep(1)
+        else:
+            await connection.close()
+            return
 
 
 @contextlib.asynccontextmanager

@@ -20,7 +20,7 @@ from graphql_api import api, feed, reads
 from graphql_api.executor import Executor
 from graphql_api.identity import EVERYWHERE, Identity
 from projections import ddl
-from registry import app, migrate, readiness, replicas, settings, wiring
+from registry import app, health, migrate, readiness, replicas, settings, wiring
 from registry.cli import project
 from tests import replicas as pairs
 from tests import servers
@@ -107,6 +107,13 @@ class Bureau:
         if position is None:
             return await self.registry.reads.run(read)
         return (await self.registry.reads.reflecting(position, read))[1]
+
+    @contextlib.asynccontextmanager
+    async def subscribed(self, after: int) -> AsyncIterator[feed.Subscription]:
+        execute = self.execute
+        operation = execute.operation("subscription { changes { position } }", None)
+        async with feed.Feed(execute).subscribed(operation, {}, AUDITOR, "test", after) as subscription:
+            yield subscription
 
     async def ready(self) -> dict[str, Any]:
         status, told = await readiness.Readiness(self.registry).look()
@@ -244,8 +251,7 @@ async def test_whoever_saw_a_position_on_it_has_seen_all_before(bureau: Bureau) 
             assert row["projected"] == row["last"]
 
     async def follow(wanted: int) -> None:
-        operation = bureau.execute.operation("subscription { changes { position } }", None)
-        async with feed.Feed(bureau.execute).subscribed(operation, {}, AUDITOR, "test", begun) as subscription:
+        async with bureau.subscribed(begun) as subscription:
             while len(seen) < wanted:
                 seen.extend(position for position, _ in await subscription.page())
 
@@ -273,11 +279,18 @@ async def test_without_it_and_without_the_primary(
         assert (await bureau.ask())["data"]["houses"]["position"] == last, "asked of the primary at once"
         assert (await bureau.ask(last))["data"]["houses"]["position"] == last
         await bureau.fit(False)
+        async with bureau.subscribed(last) as subscription:
+            following = await bureau.record()
+            assert [position for position, _ in await subscription.page()] == [following]
+        last = following
         told = await bureau.ready()
         assert (told["http"], told["replica"]["read"]) == (200, False)
         assert "does not answer" in told["replica"]["reason"]
+        (warning,) = (await health.examine(configured))["warnings"]
+        assert "DATABASE_READ_URL does not answer" in warning
         async with wiring.opened(configured, connections=2) as begun:
             assert begun.reads.unfit is not None, "a server begins without its replica"
+        await wiring.check_replica(configured)
         pair.replica.start()
         await bureau.fit()
         pair.primary.stop()
@@ -290,6 +303,23 @@ async def test_without_it_and_without_the_primary(
             assert (await bureau.ready())["replica"]["read"]
         finally:
             pair.primary.start()
+
+
+def start_later(pair: pairs.Pair) -> None:
+    time.sleep(0.5)
+    pair.primary.start()
+
+
+async def test_a_worker_that_is_started_again_waits_for_its_database(
+    pair: pairs.Pair, configured: settings.Settings
+) -> None:
+    pair.primary.stop()
+    application = app.build(configured, projector=False, again=True)
+    began = time.monotonic()
+    later = asyncio.create_task(asyncio.to_thread(start_later, pair))
+    async with application.router.lifespan_context(application):
+        assert time.monotonic() - began > 0.5
+    await later
 
 
 @pytest.mark.parametrize("stated", ["-3", "x", "", "1.5", "9" * 19, "１"])
@@ -368,6 +398,7 @@ async def test_one_that_was_promoted_is_left_and_refused(pair: pairs.Pair, confi
         assert "was promoted" in (await bureau.ready())["replica"]["reason"]
         assert await bureau.used() == "primary"
         await refused(named, "was promoted")
+        assert any("was promoted" in one for one in (await health.examine(named))["problems"])
         alone = configured.model_copy(update={"database_url": own.read_url, "database_read_url": None})
         async with wiring.opened(alone, connections=2) as gone_its_own_way:
             await gone_its_own_way.ledger.submit(samples.unit(samples.house("H-OTHER")))
@@ -379,3 +410,5 @@ async def refused(configured: settings.Settings, why: str) -> None:
     with pytest.raises(replicas.ReplicaUnfit, match=why):
         async with wiring.opened(configured, connections=2):
             pass
+    with pytest.raises(replicas.ReplicaUnfit, match=why):
+        await wiring.check_replica(configured)
