@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
+import asyncpg
 import orjson
 from starlette import applications, middleware, requests, responses, routing
 from starlette.middleware import cors
@@ -10,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from graphql_api import api, executor, feed, http, trusted
 from graphql_api import errors as refusals
+from graphql_api.reads import FIELD, Reads
 from registry import closing, followers, health, metrics, readiness, settings, subscribers, tracing, wiring
 from registry import requests as around
 from registry.access import door, rates
@@ -20,18 +22,22 @@ NONE: Mapping[str, str] = {}
 
 
 def create() -> applications.Starlette:
-    """The application of this process's settings, for a server with processes beside it."""
-    return build(settings.load(), projector=False)
+    """The application of this process's settings, for a server with processes beside it, which has checked the schema
+    as it began."""
+    return build(settings.load(), projector=False, again=True)
 
 
 def build(
-    configured: settings.Settings, *, projector: bool = True, presets: Mapping[str, str] = NONE
+    configured: settings.Settings, *, projector: bool = True, presets: Mapping[str, str] = NONE, again: bool = False
 ) -> applications.Starlette:
-    """An application; `presets` are tokens that the query page offers, by name: for demonstrations only."""
+    """An application; `presets` are tokens that the query page offers, by name: for demonstrations only. ``again``: it
+    may be a worker in the place of one that ended."""
 
     @contextlib.asynccontextmanager
     async def lifespan(app: applications.Starlette) -> AsyncIterator[None]:
-        async with tracing.sending(configured), wiring.opened(configured) as registry:
+        if again:
+            await wiring.answers(configured)
+        async with tracing.sending(configured), wiring.opened(configured, again=again) as registry:
             app.state.registry = registry
             app.state.graphql = _graphql(registry, presets)
             app.state.readiness = readiness.Readiness(registry)
@@ -67,7 +73,6 @@ def _graphql(registry: wiring.Registry, presets: Mapping[str, str]) -> http.Grap
         registry.reads,
         registry.today,
         registry.desk(),
-        registry.fresh,
         registry.opener(),
         registry.searcher(),
         registry.runner(),
@@ -89,8 +94,8 @@ def _cors(configured: settings.Settings) -> list[middleware.Middleware]:
         cors.CORSMiddleware,
         allow_origins=configured.origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", "X-Purpose", "X-Request-ID", "Last-Event-ID"],
-        expose_headers=["X-Request-ID", "Retry-After"],
+        allow_headers=["Authorization", "Content-Type", "X-Purpose", "X-Request-ID", "Last-Event-ID", FIELD],
+        expose_headers=["X-Request-ID", "Retry-After", FIELD],
     )
     return [allowed]
 
@@ -133,10 +138,17 @@ async def ready(request: requests.Request) -> responses.Response:
 
 async def measured(request: requests.Request) -> responses.Response:
     """Prometheus' text format."""
+    found: Reads = request.app.state.registry.reads
+    if found.replica is not None:
+        metrics.REPLICA.set(found.unfit is None)
     with contextlib.suppress(*health.UNREACHABLE):
-        async with request.app.state.registry.reads.acquire() as connection:
-            await health.gauge(connection)
+        await found.run(_gauge)
     return responses.Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+async def _gauge(pool: asyncpg.Pool, _: object) -> None:
+    async with pool.acquire() as connection:
+        await health.gauge(connection)
 
 
 async def missing(request: requests.Request, error: Exception) -> responses.Response:

@@ -7,8 +7,21 @@ import asyncpg
 
 from aggregates import errors
 
+CONNECTING = 10.0
+"""Seconds that a server has to let a connection in; asyncpg's own minute is too long for one that is gone."""
+
 LARGEST_KEPT_STATEMENT = 256 * 1024
 """Characters; asyncpg's own bound of 15 KiB would have an operation of fifty aliases planned anew each time."""
+
+
+LIVENESS = {
+    "client_connection_check_interval": "2s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+"""How soon the server sees that a process of ours is gone, with its machine or in the midst of a statement: whoever
+stands by leads only when the locks of the one before are free."""
 
 
 class DatabaseError(errors.FangjiError):
@@ -35,10 +48,11 @@ async def open_pool(
 ) -> asyncpg.Pool:
     """A pool on the database at `url`: UTC, JSON left as the text that it is, statements kept prepared for good.
 
-    `stateless` saves a round trip at each release, for users who set nothing, lock nothing and listen to nothing.
+    `stateless` saves a round trip at each release, for users who set nothing, lock nothing and listen to nothing. With
+    `least` 0 no connection is opened before it is needed.
     Raises `DatabaseError` where the server does not answer; the message holds no password.
     """
-    settings = {"application_name": name, "timezone": "UTC", **server_settings}
+    settings = {"application_name": name, "timezone": "UTC", **LIVENESS, **server_settings}
     try:
         return await asyncpg.create_pool(
             url,
@@ -48,6 +62,7 @@ async def open_pool(
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=LARGEST_KEPT_STATEMENT,
             max_inactive_connection_lifetime=300,
+            timeout=CONNECTING,
             connection_class=Stateless if stateless else asyncpg.Connection,
             server_settings=settings,
         )

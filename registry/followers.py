@@ -56,8 +56,9 @@ async def running(registry: wiring.Registry, parts: Sequence[Part] = ALL) -> Asy
 
 
 async def run(configured: Settings, parts: Sequence[Part], told: asyncio.Event) -> None:
-    """They run, in this process alone, until ``told``."""
-    async with tracing.sending(configured), wiring.opened(configured) as registry, running(registry, parts):
+    """They run, in this process alone, until ``told``; none of them reads a replica."""
+    alone = configured.model_copy(update={"database_read_url": None})
+    async with tracing.sending(alone), wiring.opened(alone) as registry, running(registry, parts):
         await told.wait()
 
 

@@ -9,7 +9,7 @@ import asyncpg
 import registry
 from aggregates import errors
 from projections import status
-from registry import database, metrics, monitoring, schema_version, settings, wiring
+from registry import database, metrics, monitoring, replicas, schema_version, settings, wiring
 from registry.search import engines
 from search import query
 
@@ -45,6 +45,7 @@ async def examine(configured: settings.Settings) -> Report:
         return report
     try:
         await _ask(connection, report)
+        await _replica(connection, report, configured.database_read_url)
         if report["database"]["state"] == schema_version.State.CURRENT.value:
             await _sources(connection, report, datetime.datetime.now(configured.zone).date())
             await _published(connection, report, configured)
@@ -109,6 +110,23 @@ async def _ask(connection: asyncpg.Connection, report: Report) -> None:
     report["grams"] = await grams(connection)
     report["checkpoints"] = await checkpoints(connection)
     report["search"] |= await search(connection)
+
+
+async def _replica(connection: asyncpg.Connection, report: Report, url: str | None) -> None:
+    """What keeps the replica from being read: that it does not answer is a warning, since queries go elsewhere."""
+    if url is None:
+        return
+    try:
+        replica = await database.connect(url, name="fangji doctor")
+    except database.DatabaseError as error:
+        report["warnings"].append(f"Queries go to DATABASE_URL, since DATABASE_READ_URL does not answer: {error}")
+        return
+    try:
+        await replicas.check(connection, replica)
+    except replicas.ReplicaUnfit as error:
+        report["problems"].append(str(error))
+    finally:
+        await replica.close()
 
 
 async def _index(configured: settings.Settings, url: str, report: Report) -> None:

@@ -22,6 +22,9 @@ OLDEST = prometheus_client.Gauge(
     "fangji_projection_oldest_seconds", "Age of the oldest event not yet in the read model."
 )
 POLLED = prometheus_client.Gauge("fangji_projection_polled_at_seconds", "When a projector last looked, Unix time.")
+REPLICA = prometheus_client.Gauge(
+    "fangji_replica_read", "1 while queries go to the replica, 0 while it is unfit or none."
+)
 REVIEWED = prometheus_client.Gauge("fangji_review_position", "Position up to which the rules have judged events.")
 UNREVIEWED = prometheus_client.Gauge("fangji_review_behind", "Events that no rule has judged yet.")
 UNMONITORED = prometheus_client.Gauge(

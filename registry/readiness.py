@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import asyncpg
+
 from projections import ddl
 from registry import health, schema_version, wiring
 
@@ -26,19 +28,27 @@ class Readiness:
         """HTTP's status, and what is told: the status in a word, a reason where there is one, and how far each that
         follows the ledger is behind."""
         try:
-            async with self._registry.reads.acquire() as connection:
-                schema = await schema_version.state(connection)
-                if schema not in READABLE:
-                    return 503, {"status": "unavailable", "reason": await schema_version.advice(connection, schema)}
-                behind = await _behind(connection)
-                why = await self._unread(connection, behind["projection"])
+            return await self._registry.reads.run(self._look)
         except health.UNREACHABLE as error:
             return 503, {"status": "unavailable", "reason": f"database: {type(error).__name__}"}
+
+    async def _look(self, pool: asyncpg.Pool, _: object) -> tuple[int, dict[str, Any]]:
+        async with pool.acquire() as connection:
+            schema = await schema_version.state(connection)
+            if schema not in READABLE:
+                return 503, {"status": "unavailable", "reason": await schema_version.advice(connection, schema)}
+            found = {"schema": schema.value, **await _behind(connection), **self._replica()}
+            why = await self._unread(connection, found["projection"])
         if why is not None:
-            return 503, {"status": "unavailable", "reason": why, "schema": schema.value, **behind}
+            return 503, {"status": "unavailable", "reason": why, **found}
         refused = self._registry.ledger.refused
         told = {"status": "read-only", "reason": refused} if refused else {"status": "ok"}
-        return 200, {**told, "schema": schema.value, **behind}
+        return 200, {**told, **found}
+
+    def _replica(self) -> dict[str, Any]:
+        """Whether queries go to the replica, where there is one, and else why not."""
+        reads = self._registry.reads
+        return {} if reads.replica is None else {"replica": {"read": reads.unfit is None, "reason": reads.unfit}}
 
     async def _unread(self, connection: schema_version.Connection, projection: dict[str, Any]) -> str | None:
         """Why the read model should not be read, if so."""

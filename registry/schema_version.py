@@ -74,10 +74,11 @@ async def state(connection: Connection) -> State:
     return State.CURRENT if found == versions()[-1] else State.OLDER
 
 
-async def check(connection: Connection) -> None:
-    """Raises `SchemaError` with the way out unless the database has exactly the schema of this code."""
+async def check(connection: Connection, *, newer: bool = False) -> None:
+    """Raises `SchemaError` with the way out unless the database has exactly the schema of this code, or a ``newer`` one
+    where that does."""
     found = await state(connection)
-    if found is not State.CURRENT:
+    if found is not State.CURRENT and not (newer and found is State.NEWER):
         raise SchemaError(await advice(connection, found))
 
 

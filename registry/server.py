@@ -11,6 +11,7 @@ from types import FrameType
 import uvicorn
 import uvicorn.supervisors
 from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
 
 from graphql_api import http
 from registry import followers, logs, processes, websockets
@@ -44,7 +45,14 @@ def run(
                 signal.signal(signal.SIGTERM, _end)
             uvicorn.Server(config).run(sockets=[listening])
         else:
-            uvicorn.supervisors.Multiprocess(config, sockets=[listening]).run()
+            _supervise(uvicorn.supervisors.Multiprocess(config, sockets=[listening]))
+
+
+def _supervise(several: uvicorn.supervisors.Multiprocess) -> None:
+    """Runs them until told to end. A worker that cannot start ends all, which whoever started them has to see."""
+    several.run()
+    if any(one.exitcode == STARTUP_FAILURE for one in several.processes):
+        sys.exit(STARTUP_FAILURE)
 
 
 def _end(number: int, frame: FrameType | None) -> None:

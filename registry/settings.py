@@ -33,6 +33,9 @@ class Settings(pydantic_settings.BaseSettings):
     database_read_url: str | None = pydantic.Field(default=None, validation_alias="DATABASE_READ_URL")
     """A streaming replica for reads; unset: reads go to the database itself."""
 
+    replica_seconds: float = pydantic.Field(default=10, gt=0, validation_alias="FANGJI_REPLICA_SECONDS")
+    """How late the read model of the replica may be for queries to be read there."""
+
     opensearch_url: str | None = pydantic.Field(default=None, validation_alias="OPENSEARCH_URL")
     """Comma-separated OpenSearch nodes; unset: the embedded search."""
 

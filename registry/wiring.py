@@ -1,9 +1,11 @@
 """Builds the registry from its settings: the one place that knows every part."""
 
+import asyncio
 import contextlib
 import dataclasses
 import datetime
 import pathlib
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 import asyncpg
@@ -12,8 +14,9 @@ from aggregates import catalogue
 from graphql_api import executor, hits, lookups, trace
 from graphql_api import identity as identities
 from graphql_api import proofs as questions
+from graphql_api.reads import Reads
 from projections import projector
-from registry import database, embedded, schema_version
+from registry import database, embedded, replicas, schema_version
 from registry.access import disclosing, grams, masks, purposes, searching, tokens
 from registry.acquisitions import worker as acquisitions
 from registry.audit import checkpointer, erasures, exports, logs, notes, proofs, proving, restoring, signing_key
@@ -24,6 +27,9 @@ from registry.search import engines, finding, follower, naming
 from registry.settings import Settings
 from registry.subsidies import answering, payment_file, reading, rejects, run
 
+BEGINNING = 60.0
+"""Seconds that a database may take to begin anew while workers are started again."""
+
 PLANNED_ONCE = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
 """What the ledger's connections are set to: its few statements are far larger than the work that each does."""
 
@@ -32,19 +38,23 @@ PLANNED_ONCE = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
 class Registry:
     """The parts of one process, open until its context ends.
 
-    `reads` may be a replica's pool, for reading only; `fresh` is one like it that sees what was recorded at once.
+    `reads` may have a replica, for reading only; `fresh` is its primary, which sees what was recorded at once.
     """
 
     settings: Settings
     url: str
     pool: asyncpg.Pool
-    reads: asyncpg.Pool
-    fresh: asyncpg.Pool
+    reads: Reads
     catalogue: catalogue.Catalogue
     ledger: ledger.Ledger
     keys: keys.PostgresKeys
     tokens: tokens.Reader
     engines: engines.Engines
+
+    @property
+    def fresh(self) -> asyncpg.Pool:
+        """Where reads see what was recorded at once."""
+        return self.reads.primary
 
     def today(self) -> datetime.date:
         """The day that it is now in the bureau's time zone."""
@@ -185,9 +195,39 @@ async def check(settings: Settings) -> None:
         await connection.close()
 
 
+async def check_replica(settings: Settings) -> None:
+    """Raises `ReplicaUnfit` where there is a replica that answers and is none of this ledger's."""
+    if settings.database_read_url is None:
+        return
+    async with contextlib.AsyncExitStack() as stack:
+        primary = await database.connect(database_url(settings))
+        stack.push_async_callback(primary.close)
+        with contextlib.suppress(database.DatabaseError):
+            replica = await database.connect(settings.database_read_url)
+            stack.push_async_callback(replica.close)
+            await replicas.check(primary, replica)
+
+
+async def answers(settings: Settings) -> None:
+    """Wait until the database answers, a minute at most: a worker may be started again while that begins anew."""
+    ends = time.monotonic() + BEGINNING
+    while True:
+        try:
+            connection = await database.connect(database_url(settings))
+        except database.DatabaseError:
+            if time.monotonic() > ends:
+                raise
+            await asyncio.sleep(1)
+        else:
+            await connection.close()
+            return
+
+
 @contextlib.asynccontextmanager
-async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[Registry]:
+async def opened(settings: Settings, *, connections: int = 10, again: bool = False) -> AsyncIterator[Registry]:
     """Everything, on a database whose schema fits; closed at the end.
+
+    ``again``: for a process in the place of one that ended, for which a newer schema does while an upgrade rolls.
 
     A ledger that is not the one that was published is open for reading only (:mod:`registry.audit.restoring`), and keys
     that were destroyed since a restored backup was taken are destroyed again.
@@ -197,30 +237,46 @@ async def opened(settings: Settings, *, connections: int = 10) -> AsyncIterator[
     async with contextlib.AsyncExitStack() as stack:
         pool = await _pool(stack, url, connections)
         async with pool.acquire() as connection:
-            await schema_version.check(connection)
-        read_url = settings.database_read_url or url
-        reads = await _pool(stack, read_url, connections, stateless=True, **executor.SERVER_SETTINGS)
-        fresh = reads
-        if read_url != url:
-            fresh = await _pool(stack, url, connections, stateless=True, **executor.SERVER_SETTINGS)
-        writes = await _pool(stack, url, connections, stateless=True, **PLANNED_ONCE)
+            await schema_version.check(connection, newer=again)
+        writes = await _pool(stack, url, connections, least=1, stateless=True, **PLANNED_ONCE)
         log = await ledger.Ledger.open(writes, origin(settings), catalogue.CATALOGUE)
         stack.push_async_callback(log.close)
+        read = await _reads(stack, settings, pool, connections)
         wrapping = kek.FileKeys(_key_file(settings))
         store = keys.PostgresKeys(writes, wrapping)
         reader = tokens.of_settings(settings)
         found = await stack.enter_async_context(engines.opened(settings, url))
-        registry = Registry(settings, url, pool, reads, fresh, catalogue.CATALOGUE, log, store, reader, found)
+        registry = Registry(settings, url, pool, read, catalogue.CATALOGUE, log, store, reader, found)
         async with pool.acquire() as connection:
             log.refuse(await refusal(connection, settings))
         await erasures.repeat(store, registry.export())
         yield registry
 
 
+async def _reads(stack: contextlib.AsyncExitStack, settings: Settings, pool: asyncpg.Pool, most: int) -> Reads:
+    """Where queries are read; a replica that there is is looked at until the end."""
+    url, replica_url = database_url(settings), settings.database_read_url
+    primary = await _pool(stack, url, most, least=1, stateless=True, **executor.SERVER_SETTINGS)
+    if replica_url is None or replica_url == url:
+        return Reads(primary)
+    replica = await _pool(stack, replica_url, most, least=0, stateless=True, **executor.SERVER_SETTINGS)
+    looking = await _pool(stack, replica_url, 1, least=0, stateless=True)
+    found = Reads(primary, replica)
+    watch = replicas.Watch(found, pool, looking, settings.replica_seconds)
+    await stack.enter_async_context(replicas.watched(watch))
+    return found
+
+
 async def _pool(
-    stack: contextlib.AsyncExitStack, url: str, most: int, *, stateless: bool = False, **server_settings: str
+    stack: contextlib.AsyncExitStack,
+    url: str,
+    most: int,
+    *,
+    least: int = 1,
+    stateless: bool = False,
+    **server_settings: str,
 ) -> asyncpg.Pool:
-    pool = await database.open_pool(url, name="fangji", least=1, most=most, stateless=stateless, **server_settings)
+    pool = await database.open_pool(url, name="fangji", least=least, most=most, stateless=stateless, **server_settings)
     stack.push_async_callback(pool.close)
     return pool
 

@@ -93,13 +93,13 @@ class ReadOnly(RequestError):
 
 
 class NotYetReadable(RequestError):
-    """The command was decided, and recorded at ``position`` unless that is None, but its answer cannot be read yet."""
+    """What is recorded at ``position`` cannot be read yet, or, where that is None, what stands in a command's way."""
 
     code = "NOT_YET_READABLE"
     status = 503
 
-    def __init__(self, message: str, position: int | None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, position: int | None, *, field: str | None = None) -> None:
+        super().__init__(message, field=field)
         self.position = position
 
 

@@ -85,7 +85,12 @@ class EventStream:
         """The answer to a query or a mutation."""
         given = self._given
         answer = await self._feed.executor.execute(
-            given.query, given.variables, given.operation_name, self._identity, only_reads=self._only_reads
+            given.query,
+            given.variables,
+            given.operation_name,
+            self._identity,
+            only_reads=self._only_reads,
+            position=given.position,
         )
         return answer.body.translate(ONE_LINE)
 

@@ -24,6 +24,7 @@ from graphql_api.errors import Forbidden, NotAcceptable, RateLimited, ReadOnly, 
 from graphql_api.fetching import fetch
 from graphql_api.identity import Identity
 from graphql_api.plans import Plan
+from graphql_api.reads import FIELD, Connection, Reads
 from graphql_api.subsidy_runs import Runner
 from graphql_api.values import Request
 from graphql_api.writing import Writer
@@ -39,6 +40,8 @@ LONGEST_NAME, SHOWN_FIELDS = 100, 10
 
 PATIENCE = 30.0
 """Seconds for a query, the wait for a connection to the database included."""
+
+HEADER = FIELD.lower().encode()
 
 FAILING = (
     Refused, GraphQLError, FangjiError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError,
@@ -65,9 +68,9 @@ class Answer:
 class Executor:
     """Answers operations from the read model behind ``pool``; files commands at ``desk``, without which it only reads.
 
-    The connections of pools have to speak UTC and leave JSON as text (``registry.database.open_pool``). ``today`` is
-    the day in the bureau's time zone. ``primary`` is where payloads of mutations are read: a pool with the same
-    settings as ``pool``, where that is a replica's. Without ``open_schema`` the public cannot introspect. Without
+    The connections of pools have to speak UTC and leave JSON as text (``registry.database.open_pool``). ``pool`` may
+    be several, of which queries are answered by one that is fit, and payloads of mutations by the primary. ``today``
+    is the day in the bureau's time zone. Without ``open_schema`` the public cannot introspect. Without
     ``opener`` personal data stays masked, whatever the purpose; without ``searcher`` nobody is searched by number,
     and without ``runner`` no monthly run is ordered. ``sources`` answer lookups, by name.
     """
@@ -75,10 +78,9 @@ class Executor:
     def __init__(
         self,
         api: Api,
-        pool: asyncpg.Pool,
+        pool: asyncpg.Pool | Reads,
         today: Callable[[], date],
         desk: Desk | None = None,
-        primary: asyncpg.Pool | None = None,
         opener: opening.Opener | None = None,
         searcher: searching.Searcher | None = None,
         runner: Runner | None = None,
@@ -86,11 +88,12 @@ class Executor:
         sources: Mapping[str, lookups.Source] = NO_SOURCES,
         open_schema: bool = True,
     ) -> None:
-        self.api, self.pool, self.today, self.open_schema = api, pool, today, open_schema
+        self.api, self.today, self.open_schema = api, today, open_schema
+        self.reads = pool if isinstance(pool, Reads) else Reads(pool)
+        self.pool = self.reads.primary
         self.opener, self.searcher, self.sources = opener, searcher, sources
-        self.primary = primary or pool
         self.documents = Documents(api.schema)
-        self.writer = Writer(api, self.primary, today, desk, runner) if desk is not None else None
+        self.writer = Writer(api, self.pool, today, desk, runner) if desk is not None else None
 
     async def execute(
         self,
@@ -100,8 +103,13 @@ class Executor:
         identity: Identity,
         *,
         only_reads: bool = False,
+        position: int | None = None,
     ) -> Answer:
-        """The answer to an operation; errors of every sort are answers too. ``only_reads``: refuse what is no query."""
+        """The answer to an operation; errors of every sort are answers too. ``only_reads``: refuse what is no query.
+
+        A query is answered when the read model reflects ``position``, and says so in a header; a mutation waits for
+        what it records itself.
+        """
         try:
             operation = self.operation(text, operation_name)
             if is_subscription(operation):
@@ -115,7 +123,8 @@ class Executor:
             if is_write(operation):
                 return Answer(200, await self._write(operation, values, identity))
             async with asyncio.timeout(PATIENCE):
-                return Answer(200, await self._run(operation, values, identity))
+                data, reached = await self._run(operation, values, identity, position)
+                return Answer(200, data, () if reached is None else ((HEADER, str(reached).encode()),))
         except FAILING as error:
             return refusal(error)
 
@@ -134,18 +143,20 @@ class Executor:
         await self.opener.check(identity)
         return replace(identity, purpose=None) if is_write(operation) else identity
 
-    async def _run(self, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
+    async def _run(
+        self, operation: Operation, values: VariableValues, identity: Identity, position: int | None
+    ) -> tuple[bytes, int | None]:
         key = plans.key(identity, values.coerced)
         plan: Plan = operation.plan(key) or self._planned(operation, values, identity, key)
         if plan.introspected and identity.public and not self.open_schema:
             raise Forbidden("The schema is shown to those who are signed in; send a token, or ask without __schema.")
         request = await self._asked(plan, operation, values, Request(identity, self.today()))
-        data = await self._fetch(plan, operation, values, request) if plan.sql else b"{}"
+        data, reached = await self._fetch(plan, operation, values, request, position) if plan.sql else (b"{}", None)
         if plan.opens and self.opener is not None:
             data = await opening.opened(data, self.opener, identity, operation.name)
         if plan.introspected:
             data = self._spliced(plan, operation, values, data)
-        return b'{"data":' + data + b"}"
+        return b'{"data":' + data + b"}", reached
 
     def _planned(self, operation: Operation, values: VariableValues, identity: Identity, key: object) -> Plan:
         plan = plans.make(self.api, operation, identity, values)
@@ -169,11 +180,21 @@ class Executor:
         numbers = [one.resolve(values.coerced, request) for one in plan.searches]
         return tuple(await self.searcher.find(numbers, request.identity, operation.name))
 
-    async def _fetch(self, plan: Plan, operation: Operation, values: VariableValues, request: Request) -> bytes:
+    async def _fetch(
+        self, plan: Plan, operation: Operation, values: VariableValues, request: Request, position: int | None
+    ) -> tuple[bytes, int | None]:
+        """What the plan answers, and how far the read model was where a ``position`` is asked for."""
+
         def again() -> Plan:
             return plans.make(self.api, operation, request.identity, values, due=True)
 
-        return await fetch(self.pool, plan, again, values.coerced, request)
+        async def read(pool: asyncpg.Pool, connection: Connection | None) -> bytes:
+            return await fetch(pool, plan, again, values.coerced, request, connection)
+
+        if position is None:
+            return await self.reads.run(read), None
+        reached, data = await self.reads.reflecting(position, read)
+        return data, reached
 
     async def _write(self, operation: Operation, values: VariableValues, identity: Identity) -> bytes:
         if self.writer is None:

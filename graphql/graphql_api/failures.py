@@ -8,6 +8,14 @@ from graphql_api import as_of
 from graphql_api.errors import AsOfTooLarge, BadVariable, Internal, RequestError, Unavailable
 from projections import lost
 
+PASSING = (
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InvalidCachedStatementError,
+)
+"""What ends a statement for the sake of another's, of a failover or of a changed table; asked again it passes."""
+
 
 def of(error: Exception) -> RequestError:
     """The error to show."""
@@ -25,4 +33,6 @@ def of(error: Exception) -> RequestError:
         return Unavailable("The read model does not exist yet; run `fangji migrate` and `fangji project`.")
     if isinstance(error, lost.LOST):
         return Unavailable("The database does not answer; try again in a moment.")
+    if isinstance(error, PASSING):
+        return Unavailable("The database gave way to other work, such as a migration; try again in a moment.")
     return Internal("Something went wrong inside; the server's log has the details.")

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+import asyncpg
 import orjson
 from graphql.execution.values import VariableValues
 
@@ -21,6 +22,7 @@ from graphql_api.errors import BadVariable, TooLarge, Unauthenticated, Unavailab
 from graphql_api.executor import PATIENCE, Executor
 from graphql_api.identity import Identity
 from graphql_api.plans import Plan
+from graphql_api.reads import Connection
 from graphql_api.subscriptions import Page
 from graphql_api.tally import Tally, Untold
 from graphql_api.values import Request
@@ -49,8 +51,8 @@ class Feed:
         self.executor, self.tally = executor, tally or Untold()
         self.closing = asyncio.Event()
         self.open = 0
-        self.reader = Progress(executor.pool, PAUSE, wakes=False)
-        self._ledger = Progress(executor.primary)
+        self.reader = Progress(executor.reads, PAUSE, wakes=False)
+        self._ledger = Progress(executor.pool)
         self._fetching: dict[object, asyncio.Task[Page]] = {}
         self._turns = asyncio.Semaphore(FETCHES)
 
@@ -103,12 +105,12 @@ class Feed:
         return await asyncio.shield(running)
 
     async def _read(self, subscription: Subscription, request: Request) -> Page:
+        async def read(pool: asyncpg.Pool, connection: Connection | None) -> bytes:
+            again, variables = subscription.planned_for_today, subscription.values.coerced
+            return await fetching.fetch(pool, subscription.plan, again, variables, request, connection)
+
         async with self._turns, asyncio.timeout(PATIENCE):
-            variables = subscription.values.coerced
-            data = await fetching.fetch(
-                self.executor.pool, subscription.plan, subscription.planned_for_today, variables, request
-            )
-            return subscriptions.read(data)
+            return subscriptions.read(await self.executor.reads.run(read))
 
     def _done(self, key: object, task: asyncio.Task[Page]) -> None:
         del self._fetching[key]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import asyncpg
 
 from graphql_api.plans import Plan
+from graphql_api.reads import Connection
 from graphql_api.values import Request, Variables
 
 PREPARED = 1_000_000
@@ -17,23 +18,33 @@ _prepared: dict[int, int] = {}
 
 
 async def fetch(
-    pool: asyncpg.Pool, plan: Plan, again: Callable[[], Plan], variables: Variables, request: Request
+    pool: asyncpg.Pool,
+    plan: Plan,
+    again: Callable[[], Plan],
+    variables: Variables,
+    request: Request,
+    connection: Connection | None = None,
 ) -> bytes:
-    """The JSON that a plan answers; ``again`` compiles it for when time has passed over the tables."""
-    data, due = await _row(pool, plan, variables, request)
+    """The JSON that a plan answers; ``again`` compiles it for when time has passed over the tables.
+
+    It is asked on that ``connection`` of the pool, where one is given.
+    """
+    data, due = await _row(pool, plan, variables, request, connection)
     if due:
         if plan.due is None:
             plan.due = again()
-        data, _ = await _row(pool, plan.due, variables, request)
+        data, _ = await _row(pool, plan.due, variables, request, connection)
     return data
 
 
-async def _row(pool: asyncpg.Pool, plan: Plan, variables: Variables, request: Request) -> tuple[bytes, bool]:
+async def _row(
+    pool: asyncpg.Pool, plan: Plan, variables: Variables, request: Request, connection: Connection | None
+) -> tuple[bytes, bool]:
     assert plan.sql is not None
     if not plan.prepared:
         plan.prepared = True
         await _note(pool, len(plan.sql))
-    row = await pool.fetchrow(plan.sql, *plan.arguments(variables, request))
+    row = await (connection or pool).fetchrow(plan.sql, *plan.arguments(variables, request))
     assert row is not None
     return row[0], row[1]
 

@@ -12,7 +12,7 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from aggregates.errors import FangjiError
-from graphql_api import accepting, event_stream, page
+from graphql_api import accepting, event_stream, page, reads
 from graphql_api.accepting import JSON, Accepted
 from graphql_api.documents import Refused, is_subscription
 from graphql_api.errors import NotAcceptable, RequestError, TooLarge
@@ -115,7 +115,12 @@ class GraphQL:
             await stream.send(receive, send)
             return
         answer = await self.executor.execute(
-            given.query, given.variables, given.operation_name, identity, only_reads=only_reads
+            given.query,
+            given.variables,
+            given.operation_name,
+            identity,
+            only_reads=only_reads,
+            position=given.position,
         )
         plain = media == JSON and answer.status == 400  # the older type: every well-formed request has status 200
         await _answer(send, Answer(200, answer.body) if plain else answer, media)
@@ -125,6 +130,9 @@ class GraphQL:
     ) -> tuple[Identity, Parameters]:
         identity = await self.admit(_text(headers.get(b"authorization")), _address(scope))
         given = await self._parameters(scope, headers, receive)
+        stated = _text(headers.get(b"x-fangji-position"))
+        if stated is not None:
+            given = replace(given, position=reads.position_of(stated))
         return replace(identity, purpose=_text(headers.get(b"x-purpose"))), given
 
     def _subscribes(self, given: Parameters) -> bool:

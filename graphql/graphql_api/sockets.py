@@ -235,7 +235,9 @@ class Socket:
                 if self._named.get(message.id) is running:  # else the client, or the socket, has ended meanwhile
                     await self._follow(message.id, operation, given, identity)
             else:
-                answer = await self._feed.executor.execute(given.query, given.variables, given.operation_name, identity)
+                answer = await self._feed.executor.execute(
+                    given.query, given.variables, given.operation_name, identity, position=given.position
+                )
                 await self._answer(message.id, running, answer)
         except FAILING as error:
             if isinstance(error, FangjiError) and error.code == "UNAUTHENTICATED":

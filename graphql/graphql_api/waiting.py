@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from typing import Any, Protocol
 
 import asyncpg
 
@@ -12,8 +13,18 @@ from projections import projector
 PAUSE = 0.004
 """Seconds between two looks; one look is a row by its key."""
 
-_REACHED = "select position from read.progress where name = 'read'"
+REACHED = "select position from read.progress where name = 'read'"
 _HEAD = "select position from ledger.log"
+
+
+class Asked(Protocol):
+    """A pool, or what chooses among several."""
+
+    async def fetchval(self, query: str, *args: Any) -> Any:
+        """The first value of a query."""
+
+    async def execute(self, query: str, *args: Any) -> str:
+        """Run a statement."""
 
 
 class Progress:
@@ -22,14 +33,15 @@ class Progress:
     Unless ``wakes`` is false it asks the projector to hurry.
     """
 
-    def __init__(self, pool: asyncpg.Pool, pause: float = PAUSE, *, wakes: bool = True) -> None:
+    def __init__(self, pool: Asked, pause: float = PAUSE, *, wakes: bool = True) -> None:
         self._pool, self._pause, self._wakes = pool, pause, wakes
         self._waiting: dict[asyncio.Future[None], int] = {}
         self._poll: asyncio.Task[None] | None = None
 
     async def head(self) -> int:
         """The position of the ledger; 0 where it is empty."""
-        return await self._pool.fetchval(_HEAD) or 0
+        found: int | None = await self._pool.fetchval(_HEAD)
+        return found or 0
 
     async def reach(self, position: int, seconds: float) -> bool:
         """Whether the read model reaches ``position`` within so many seconds; raises what the database raises."""
@@ -50,7 +62,7 @@ class Progress:
         asked = 0
         while self._waiting:
             try:
-                self._tell(await self._pool.fetchval(_REACHED) or 0)
+                self._tell(await self._pool.fetchval(REACHED) or 0)
                 asked = await self._ask(asked) if self._wakes else 0
             except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
                 self._fail(error)

@@ -23,4 +23,5 @@ def serve(
     settings = console.settings()
     with listening.take(host, port) as taken:
         console.run(wiring.check(settings))
+        console.run(wiring.check_replica(settings))
         server.run(taken, workers=workers, following=followers.ALL if projector else ())

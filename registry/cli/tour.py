@@ -97,7 +97,7 @@ async def _behind(asker: asking.Asker, code: str) -> None:
 
 
 async def _status(registry: wiring.Registry) -> None:
-    async with registry.reads.acquire() as connection:
+    async with registry.fresh.acquire() as connection:
         projection = await health.projection(connection)
     console.out.print(
         f"\nThe read model is at position {projection['position']}, {projection['behind']} events behind the ledger."

@@ -7,12 +7,12 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
-import asyncpg
 import orjson
 
 from aggregates import exposure
 from graphql_api import hits
 from graphql_api import identity as identities
+from graphql_api.reads import Fetching
 from projections import spans
 from search import answer, engine, query
 
@@ -62,7 +62,7 @@ class Naming(Protocol):
 class Finding:
     """A :class:`graphql_api.lookups.Source` of searches. ``reads`` is a pool of the read model."""
 
-    def __init__(self, live: engine.Answering, reads: asyncpg.Pool, naming: Naming) -> None:
+    def __init__(self, live: engine.Answering, reads: Fetching, naming: Naming) -> None:
         self._engine, self._reads, self._naming = live, reads, naming
 
     async def answer(self, asked: object, identity: identities.Identity, operation: str | None) -> str:
@@ -91,7 +91,7 @@ class Finding:
 class Completing:
     """The same of suggestions."""
 
-    def __init__(self, live: engine.Answering, reads: asyncpg.Pool) -> None:
+    def __init__(self, live: engine.Answering, reads: Fetching) -> None:
         self._engine, self._reads = live, reads
 
     async def answer(self, asked: object, identity: identities.Identity, operation: str | None) -> str:
@@ -103,7 +103,7 @@ class Completing:
         return orjson.dumps([{"text": one.text, "kind": one.kind, "code": one.code} for one in found]).decode()
 
 
-async def sight_of(reads: asyncpg.Pool, identity: identities.Identity, within: Sequence[str] = ()) -> query.Sight:
+async def sight_of(reads: Fetching, identity: identities.Identity, within: Sequence[str] = ()) -> query.Sight:
     """What a reader may see, of the divisions named alone where any are."""
     seen = None if identity.everywhere else await _closure(reads, identity.divisions)
     if within:
@@ -113,7 +113,7 @@ async def sight_of(reads: asyncpg.Pool, identity: identities.Identity, within: S
     return query.Sight(widest, seen)
 
 
-async def _closure(reads: asyncpg.Pool, codes: Sequence[str]) -> frozenset[uuid.UUID]:
+async def _closure(reads: Fetching, codes: Sequence[str]) -> frozenset[uuid.UUID]:
     return frozenset(row[0] for row in await reads.fetch(CLOSURE, list(codes)))
 
 

@@ -49,12 +49,16 @@ def bureau(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytes
 
 
 @pytest.fixture(scope="session")
-def racing(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def racing_database(server_folder: pathlib.Path, server_url: str) -> Iterator[str]:
+    """The database of that server."""
+    with servers.lasting_database(server_folder, server_url, servers.READABLE) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def racing(racing_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of two processes, where those who file at once meet in the database alone."""
-    with (
-        servers.lasting_database(server_folder, server_url, servers.READABLE) as url,
-        office.running(url, tmp_path_factory.mktemp("racing")) as address,
-    ):
+    with office.running(racing_database, tmp_path_factory.mktemp("racing")) as address:
         yield address
 
 

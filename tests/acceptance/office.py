@@ -35,8 +35,8 @@ PAYLOAD = """
 
 
 @contextlib.contextmanager
-def running(database: str, folder: pathlib.Path, workers: int = 2) -> Iterator[str]:
-    """The address of a server, ended at the end."""
+def running(database: str, folder: pathlib.Path, workers: int = 2, code: pathlib.Path = ROOT) -> Iterator[str]:
+    """The address of a server, ended at the end; of the packages in another folder where `code` is one."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "registry", "serve", "--port", str(port), "--workers", str(workers)]
@@ -45,9 +45,9 @@ def running(database: str, folder: pathlib.Path, workers: int = 2) -> Iterator[s
         "DATABASE_URL": database,
         "FANGJI_DATA_DIR": str(folder),
         "FANGJI_TOKEN_KEY": KEY,
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'graphql'}",
+        "PYTHONPATH": f"{code}{os.pathsep}{code / 'graphql'}",
     }
-    log = folder / "server.log"
+    log = folder / ("server.log" if code == ROOT else "later.log")
     with (
         log.open("w") as said,
         subprocess.Popen(command, env=environment, cwd=folder, stdout=said, stderr=said) as process,

@@ -17,6 +17,7 @@ from graphql_api import api, waiting
 from graphql_api.desk import Filed, Filing, Rejected
 from graphql_api.executor import Executor
 from graphql_api.identity import Identity
+from graphql_api.reads import Reads
 from projections import ddl, projector
 from registry.ledger import ledger
 from tests.graphql_api import desks, world
@@ -64,7 +65,7 @@ async def projecting(pool: asyncpg.Pool, pause: float = 0.1) -> AsyncIterator[No
     await task
 
 
-async def send(pool: asyncpg.Pool, desk: desks.Scripted, selected: str, code: str) -> Any:
+async def send(pool: asyncpg.Pool | Reads, desk: desks.Scripted, selected: str, code: str) -> Any:
     execute = Executor(api.of(CATALOGUE), pool, lambda: world.TODAY, desk)
     answer = await execute.execute(TEXT % selected, {"input": house(code)}, None, ADMIN)
     assert answer.status == 200

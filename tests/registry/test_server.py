@@ -69,3 +69,34 @@ def wait(url: str, process: subprocess.Popen[str]) -> dict[str, object]:
             pass
         time.sleep(0.2)
     pytest.fail(f"{url} did not get ready")
+
+
+FAILING = """
+import contextlib
+from starlette import applications
+
+@contextlib.asynccontextmanager
+async def lifespan(app):
+    raise ValueError("it cannot start")
+    yield
+
+def create():
+    return applications.Starlette(lifespan=lifespan)
+"""
+SERVING = """
+from registry import listening, server
+
+if __name__ == "__main__":
+    server.run(listening.take("127.0.0.1", 0), "failing:create", workers=2, following=())
+"""
+
+
+@pytest.mark.long
+def test_workers_that_cannot_start_end_the_server_with_a_code_that_says_so(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "failing.py").write_text(FAILING)
+    (tmp_path / "serving.py").write_text(SERVING)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, ROOT, ROOT / "graphql")))}
+    words = [sys.executable, str(tmp_path / "serving.py")]
+    ended = subprocess.run(words, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 3, ended.stderr
+    assert "failed to start" in ended.stderr

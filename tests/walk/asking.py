@@ -70,4 +70,4 @@ def _executor(
     opener = disclosing.Disclosing(pool, store, known, lambda: None)
     searcher = searching.Searching(pool, store, known, lambda: None)
     sources = looking.sources(pool, ORIGIN, naming.Persons(pool, store, known, lambda: None))
-    return executor.Executor(API, pool, lambda: TODAY, desk, None, opener, searcher, runner, sources=sources)
+    return executor.Executor(API, pool, lambda: TODAY, desk, opener, searcher, runner, sources=sources)

@@ -81,7 +81,7 @@ async def _fill(registry: wiring.Registry) -> None:
     await project.catch_up(registry)
     await registry.masker().catch_up()
     await registry.grams().catch_up()
-    await rebuilding.rebuild(registry.reads, engine.Embedded(registry.reads), "search")
+    await rebuilding.rebuild(registry.fresh, engine.Embedded(registry.fresh), "search")
 
 
 async def _site(client: httpx.AsyncClient, browser: Browser, address: str, token: str) -> Site:
