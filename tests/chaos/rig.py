@@ -74,6 +74,12 @@ class Database:
             return [own, *own.children(recursive=True)]
         return []
 
+    def full(self) -> str | None:
+        """What its log says of a disk that is full, since it was started last."""
+        log = self._server.cluster / "server.log"
+        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+        return next((line.partition("] ")[2] for line in lines if "No space left" in line or "too large" in line), None)
+
     def kill(self) -> None:
         """Kill -9 of the postmaster first, so that it starts no others, and of all its children."""
         found = self.processes()
