@@ -10,7 +10,9 @@ from typing import Any
 
 import asyncpg
 
-from registry import health
+from registry import health, settings, wiring
+from registry.audit.verifying import verifying
+from registry.cli import audit_verify
 from tests.chaos import load, rig
 
 REST_SECONDS = 120.0
@@ -98,23 +100,26 @@ async def _behind(connection: asyncpg.Connection, asking: load.Load) -> dict[str
     }
 
 
-async def check(system: rig.Rig, asking: load.Load, rng_codes: list[str]) -> list[str]:
+async def check(system: rig.Rig, asking: load.Load, houses: list[str], *, apart: bool = True) -> list[str]:
     """What is wrong with a system at rest: its ledger, what clients were told, read model, index, processes.
 
-    ``rng_codes`` are houses of which the API is asked.
+    The API is asked for ``houses``. ``apart``: by commands of `fangji`; else the same is done here, which is faster.
     """
     wrong = list(asking.told.wrong)
     async with system.database.connected() as connection:
-        wrong += await _ledger(connection)
-        wrong += await _commands(connection, asking)
-        wrong += await _fed(connection, asking)
-        versions = {row["code"]: row["version"] for row in await connection.fetch(VERSIONS, rng_codes)}
+        wrong += await of_ledger(connection)
+        wrong += await of_commands(connection, asking)
+        wrong += await of_feed(connection, asking)
+        versions = {row["code"]: row["version"] for row in await connection.fetch(VERSIONS, houses)}
     wrong += await _read(asking, versions)
-    wrong += await _verified(system)
+    if apart:
+        wrong += await _verified(system) + await _index(system)
+    else:
+        wrong += await _verified_here(system)
     return wrong + [fell for member in system.members.values() for fell in member.fell]
 
 
-async def _ledger(connection: asyncpg.Connection) -> list[str]:
+async def of_ledger(connection: asyncpg.Connection) -> list[str]:
     """Positions have no gap, units are whole, no moment goes back."""
     wrong = []
     ((events, head),) = await connection.fetch(GAPS)
@@ -125,7 +130,7 @@ async def _ledger(connection: asyncpg.Connection) -> list[str]:
     return wrong + ([f"recorded or registered before the event before it: positions {back}"] if back else [])
 
 
-async def _commands(connection: asyncpg.Connection, asking: load.Load) -> list[str]:
+async def of_commands(connection: asyncpg.Connection, asking: load.Load) -> list[str]:
     """The ledger has exactly the commands that were acknowledged, each once, where the client was told."""
     told = asking.told
     found: dict[uuid.UUID, int] = {
@@ -143,7 +148,7 @@ async def _commands(connection: asyncpg.Connection, asking: load.Load) -> list[s
     return [*lost, *extra, *moved]
 
 
-async def _fed(connection: asyncpg.Connection, asking: load.Load) -> list[str]:
+async def of_feed(connection: asyncpg.Connection, asking: load.Load) -> list[str]:
     """The subscriber was sent every event once."""
     recorded = [row[0] for row in await connection.fetch("select position from ledger.event order by position")]
     if asking.positions == recorded:
@@ -164,14 +169,23 @@ async def _read(asking: load.Load, versions: dict[str, int]) -> list[str]:
 
 
 async def _verified(system: rig.Rig) -> list[str]:
-    """`fangji audit verify` finds ledger, read tables and index whole, and `fangji search status` no difference."""
+    """`fangji audit verify` finds ledger, read tables and index whole."""
     code, said = await system.command("audit", "verify", "--search", "--json")
     if code != 0:
         return [f"`fangji audit verify --search` ended with {code}: {said[-3000:]}"]
     return []
 
 
-async def compare_index(system: rig.Rig) -> list[str]:
+async def _verified_here(system: rig.Rig) -> list[str]:
+    """What `fangji audit verify --search` would tell."""
+    configured = settings.Settings(database_url=system.database.url, data_dir=system.data)
+    async with wiring.opened(configured, connections=audit_verify.CONNECTIONS + 1) as registry:
+        place, wanted = audit_verify.place(registry, [], 1), verifying.Wanted(search=True)
+        result = await verifying.verify(place, wanted)
+    return [] if result.clean else [f"not verified: {audit_verify.told(result)}"]
+
+
+async def _index(system: rig.Rig) -> list[str]:
     """What `fangji search status` finds missing, extra or stale in the index."""
     code, said = await system.command("search", "status", "--json")
     if code != 0:

@@ -219,6 +219,8 @@ ALL: Mapping[str, Strike] = {
 def possible(system: rig.Rig) -> list[str]:
     """The names of the faults that this system can have, in their order."""
     lacking = {
+        "kill-worker": system.workers < 2,
+        "kill-indexer": "indexer" not in system.members,
         "kill-opensearch": system.search is None,
         "step-clock": system.clock is None,
         "disk-full": system.disk is None,

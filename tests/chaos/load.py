@@ -9,7 +9,7 @@ import itertools
 import random
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ import orjson
 
 from registry.access import tokens
 from tests.chaos import stories
-from tests.chaos.told import Told
+from tests.chaos.told import Answered, Told
 
 KEY = "a key of at least thirty-two bytes for chaos"
 CLERK = "clerk-of-chaos"
@@ -58,7 +58,9 @@ def headers() -> dict[str, str]:
 
 @dataclass
 class Load:
-    """What asks at ``address``. While ``open`` is not set no new command begins; those that did are seen through."""
+    """What asks at ``address``. While ``open`` is not set no new command begins; those that did are seen through.
+    Between two of its own each clerk, and each reader, waits ``pause`` and ``read_pause`` seconds on average.
+    """
 
     address: str
     told: Told
@@ -66,6 +68,7 @@ class Load:
     clerks: int = 6
     readers: int = 2
     pause: float = 0.02
+    read_pause: float = 0.04
 
     def __post_init__(self) -> None:
         self.open = asyncio.Event()
@@ -155,7 +158,7 @@ class Load:
     async def _reader(self, number: int) -> None:
         rng = random.Random(f"{self.seed}/reader/{number}")
         while True:
-            await asyncio.sleep(rng.uniform(0, 4 * self.pause))
+            await asyncio.sleep(rng.uniform(0, 2 * self.read_pause))
             if not self.told.houses:
                 continue
             what = rng.choice(list(READS))
@@ -208,6 +211,15 @@ class Load:
         if self.positions and position <= self.positions[-1]:
             self.told.wrong.append(f"the feed sent position {position} after {self.positions[-1]}")
         self.positions.append(position)
+
+
+def grouped(answers: Iterable[Answered]) -> dict[str, list[float]]:
+    """The seconds of answers to commands, searches and other reads."""
+    found: dict[str, list[float]] = {"commands": [], "reads": [], "searches": []}
+    names = {"command": "commands", "search": "searches"}
+    for one in answers:
+        found[names.get(one.what, "reads")].append(one.seconds)
+    return found
 
 
 def quantile(seconds: list[float], part: float) -> float:

@@ -26,6 +26,7 @@ from tests.chaos import load, members
 from tests.chaos.proxy import Proxy
 
 ROOT = pathlib.Path(__file__).parents[2]
+DATA = "data"
 START_SECONDS = 120
 
 SETTINGS = {
@@ -116,6 +117,12 @@ class Rig:
     members: dict[str, members.Member]
     environment: Mapping[str, str]
     api_port: int
+    workers: int
+
+    @property
+    def data(self) -> pathlib.Path:
+        """Where keys and checkpoints are."""
+        return self.folder / DATA
 
     async def ready(self) -> bool:
         """Whether the API says that it should be asked."""
@@ -152,12 +159,15 @@ class Rig:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which system: with OpenSearch beside the embedded search, a disk that can be full, a clock that can step."""
+    """Which system: with OpenSearch instead of the embedded search, a disk that can be full, a clock that can step, one
+    process for all that follows instead of two, and whether what runs reaches the database by a proxy."""
 
     opensearch: bool = True
     disk: bool = True
     clock: bool = True
     workers: int = 2
+    together: bool = False
+    proxied: bool = True
     settings: Mapping[str, str] | None = None
 
 
@@ -167,8 +177,8 @@ async def running(folder: pathlib.Path, wanted: Wanted, rng: random.Random) -> A
     async with contextlib.AsyncExitStack() as stack:
         clock = _clock(folder) if wanted.clock else None
         disk = _disk(stack, folder) if wanted.disk else None
-        place = disk.folder if disk else folder
-        database = Database(place / "db", wanted.settings or SETTINGS, clock.environment if clock else {})
+        place = disk.folder / "db" if disk else folder
+        database = Database(place, wanted.settings or SETTINGS, clock.environment if clock else {})
         stack.callback(database.stop)
         await database.start()
         await migrate.migrate(database.url)
@@ -178,24 +188,26 @@ async def running(folder: pathlib.Path, wanted: Wanted, rng: random.Random) -> A
         await stack.enter_async_context(to_database.running())
         await stack.enter_async_context(to_api.running())
         environment = _environment(folder, search, clock)
-        given = {
-            **environment,
-            "DATABASE_URL": f"postgresql://{embedded.SUPERUSER}@127.0.0.1:{to_database.port}/fangji",
-        }
-        words = {
-            "api": ["serve", "--no-projector", "--workers", str(wanted.workers), "--port", str(api_port)],
-            "projector": ["follow", "--part", "ledger"],
-            "indexer": ["follow", "--part", "search"],
-        }
+        by_proxy = f"postgresql://{embedded.SUPERUSER}@127.0.0.1:{to_database.port}/{embedded.DATABASE}"
+        given = {**environment, "DATABASE_URL": by_proxy if wanted.proxied else database.url}
         made = {
             name: members.Member(name, ["-m", "registry", *said], given, folder / f"{name}.log")
-            for name, said in words.items()
+            for name, said in _words(wanted, api_port).items()
         }
         for member in made.values():
             await stack.enter_async_context(member.running())
-        rig = Rig(folder, database, search, disk, clock, to_database, to_api, made, environment, api_port)
+        rig = Rig(
+            folder, database, search, disk, clock, to_database, to_api, made, environment, api_port, wanted.workers
+        )
         await rig.await_ready()
         yield rig
+
+
+def _words(wanted: Wanted, port: int) -> dict[str, list[str]]:
+    api = ["serve", "--no-projector", "--workers", str(wanted.workers), "--port", str(port)]
+    if wanted.together:
+        return {"api": api, "projector": ["follow"]}
+    return {"api": api, "projector": ["follow", "--part", "ledger"], "indexer": ["follow", "--part", "search"]}
 
 
 def _clock(folder: pathlib.Path) -> clocks.Clock | None:
@@ -226,7 +238,7 @@ async def _search(stack: contextlib.AsyncExitStack, folder: pathlib.Path) -> nod
 def _environment(folder: pathlib.Path, search: node.Node | None, clock: clocks.Clock | None) -> dict[str, str]:
     return {
         **os.environ,
-        "FANGJI_DATA_DIR": str(folder / "data"),
+        "FANGJI_DATA_DIR": str(folder / DATA),
         "FANGJI_TOKEN_KEY": load.KEY,
         "FANGJI_CHECKPOINT_SECONDS": "1",
         "OPENSEARCH_URL": (search.url or "") if search else "",
