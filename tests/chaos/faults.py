@@ -20,6 +20,9 @@ Strike = Callable[[rig.Rig, load.Load, random.Random], Awaitable[str]]
 """Strikes a system; what it did, in words. Raises :class:`Harmless` where it had no effect that it must have."""
 
 
+ENDED_WITHIN = 30
+
+
 class Harmless(Exception):
     """The fault did not do what it is meant to do, so nothing was shown."""
 
@@ -35,6 +38,17 @@ async def kill_worker(system: rig.Rig, asking: load.Load, rng: random.Random) ->
         raise Harmless("the API has no process below it")
     await asyncio.sleep(2)
     return "one process"
+
+
+async def kill_parent(system: rig.Rig, asking: load.Load, rng: random.Random) -> str:
+    """The first process of the API alone; those below it end with it, so that the port is free for the next."""
+    member = system.members["api"]
+    starts, below = member.starts, member.kill_first()
+    await member.started(starts)
+    _, alive = await asyncio.to_thread(psutil.wait_procs, below, ENDED_WITHIN)
+    if alive:
+        asking.told.wrong.append(f"{len(alive)} processes of the API outlive their parent by {ENDED_WITHIN} s")
+    return f"one process, above {len(below)}"
 
 
 async def kill_projector(system: rig.Rig, asking: load.Load, rng: random.Random) -> str:
@@ -203,6 +217,7 @@ async def _again(system: rig.Rig) -> None:
 ALL: Mapping[str, Strike] = {
     "kill-api": kill_api,
     "kill-worker": kill_worker,
+    "kill-parent": kill_parent,
     "kill-projector": kill_projector,
     "kill-indexer": kill_indexer,
     "kill-database": kill_database,
@@ -221,6 +236,7 @@ def possible(system: rig.Rig) -> list[str]:
     """The names of the faults that this system can have, in their order."""
     lacking = {
         "kill-worker": system.workers < 2,
+        "kill-parent": system.workers < 2,
         "kill-indexer": "indexer" not in system.members,
         "kill-opensearch": system.search is None,
         "step-clock": system.clock is None,

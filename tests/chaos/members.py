@@ -68,6 +68,13 @@ class Member:
         self._killed = True
         self._signal(signal.SIGKILL)
 
+    def kill_first(self) -> list[psutil.Process]:
+        """Kill -9 of itself alone; what was below it."""
+        first, *below = self.processes()
+        self._killed = True
+        first.kill()
+        return below
+
     async def started(self, before: int) -> None:
         """Until it was started more often than ``before``."""
         async with self._again:

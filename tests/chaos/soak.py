@@ -17,6 +17,9 @@ from tests.chaos import checks, load, rig, sampling
 from tests.chaos.told import Told
 
 CLERKS, READERS = 4, 4
+SETTINGS = {**rig.SETTINGS, "shared_buffers": "32MB"}
+"""A cache that is full when the first fifth is over: what grows later is something else."""
+
 EVERY = 10.0
 """Seconds between two samples."""
 
@@ -49,7 +52,7 @@ def main() -> int:
 async def _run(
     given: argparse.Namespace, folder: pathlib.Path
 ) -> tuple[list[tuple[float, sampling.Sample]], list[str]]:
-    wanted = rig.Wanted(not given.no_opensearch, disk=False, clock=False, proxied=False)
+    wanted = rig.Wanted(not given.no_opensearch, disk=False, clock=False, proxied=False, settings=SETTINGS)
     samples: list[tuple[float, sampling.Sample]] = []
     async with rig.running(folder, wanted, random.Random(given.seed)) as system:
         pause = CLERKS / given.rate
