@@ -27,7 +27,7 @@ from tests.chaos.proxy import Proxy
 
 ROOT = pathlib.Path(__file__).parents[2]
 DATA = "data"
-START_SECONDS = 120
+START_SECONDS = 180
 
 SETTINGS = {
     "max_wal_size": "256MB",  # a small disk takes it
