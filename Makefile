@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-long check format opensearch bench schema types lock licences sbom dist clean
+.PHONY: help setup demo demo-reset test test-long check format opensearch bench chaos soak schema types lock licences sbom dist clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,12 @@ opensearch: .venv/.dev ## starts a real OpenSearch on this machine and prints it
 
 bench: .venv/.dev ## measurements beside peers (ARGS=--help)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+chaos: .venv/.dev ## faults on purpose: a real system under load, and all that must hold after each (ARGS="--seed 7 --minutes 6")
+	@$(BIN)/python -m tests.chaos $(ARGS)
+
+soak: .venv/.dev ## thirty minutes of mixed load; memory, connections, lags and latencies must stay flat (ARGS="--minutes 30 --rate 20")
+	@$(BIN)/python -m tests.chaos.soak $(ARGS)
 
 schema: .venv/.dev ## writes graphql/schema.graphql and docs/events.md anew from the declarations
 	$(BIN)/python -m registry.generated

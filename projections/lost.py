@@ -1,4 +1,4 @@
-"""What asyncpg raises where a connection is lost, or the server behind it ends, begins anew or is full."""
+"""What asyncpg raises where a connection is lost, or the server behind it ends, begins anew, or has no room left."""
 
 import asyncpg
 
@@ -10,6 +10,7 @@ LOST = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.InsufficientResourcesError,  # disk, memory, connections
+    asyncpg.PostgresSystemError,  # what the server's own system refuses it: files that cannot be written or read
 )
 """Of a database that does not answer now and may in a moment; what was under way is rolled back."""

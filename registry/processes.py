@@ -1,9 +1,14 @@
-"""The processes beside a server that follow the ledger: started with it, again where one ends, and ended with it."""
+"""The processes of a server: those beside it, which follow the ledger, are started with it, again where one ends, and
+ended with it; those below it, which answer, end with it too."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
+import multiprocessing
+import multiprocessing.process
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -64,6 +69,19 @@ class _Process:
             log.warning("the process that follows for %s does not end and is killed", self._part)
             self._process.kill()
         self._thread.join()
+
+
+def end_with_parent() -> None:
+    """Have this process end when the one that started it does, however that ends: else it would keep the port for good,
+    and answer by the code of yesterday. Does nothing in a process that multiprocessing did not start."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), name="end with parent", daemon=True).start()
+
+
+def _end_after(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 @contextlib.contextmanager

@@ -220,5 +220,32 @@ async def test_it_goes_on_where_the_server_ends_its_connections(database: str, w
     await watcher.close()
 
 
+FULL = """create function full_disk() returns trigger language plpgsql as
+    $$begin raise 'No space left on device' using errcode = 'disk_full'; end$$;
+create trigger full_disk before update on read.progress execute function full_disk()"""
+
+
+@pytest.mark.filterwarnings("ignore:.*is being released to the pool but has 1 active notification listener")
+async def test_it_goes_on_once_a_full_disk_has_room_again(database: str, caplog: pytest.LogCaptureFixture) -> None:
+    history = long_history(20)
+    watcher = await asyncpg.connect(database, server_settings={"timezone": "UTC"})
+    await feeding.fresh(watcher, SCRATCH, history[:10])
+    async with asyncpg.create_pool(database, min_size=1, max_size=4) as own, asyncio.TaskGroup() as group:
+        stop = asyncio.Event()
+        group.create_task(projector.Projector(own, lambda: DAY, SCRATCH, pause=0.01).run(stop))
+        await until(lambda: _past(watcher, 9))
+        await watcher.execute(FULL)
+        await feeding.feed(watcher, history[10:])
+        await until(lambda: _told(caplog, "DiskFullError"))
+        await watcher.execute("drop trigger full_disk on read.progress")
+        await until(lambda: _past(watcher, 19))
+        stop.set()
+    await watcher.close()
+
+
+async def _told(caplog: pytest.LogCaptureFixture, word: str) -> bool:
+    return word in caplog.text
+
+
 async def _one_waits(connection: ddl.Connection) -> bool:
     return bool(await connection.fetchval(WAITING))

@@ -79,6 +79,21 @@ async def test_at_rest_it_looks_for_more_and_at_times_takes_a_step(
         stop.set()
 
 
+@pytest.mark.parametrize("said", [asyncpg.DiskFullError, asyncpg.PostgresIOError, asyncpg.OutOfMemoryError])
+async def test_it_goes_on_where_the_server_had_no_room(database: str, said: type[asyncpg.PostgresError]) -> None:
+    full, stop = [said("no room")], asyncio.Event()
+
+    async def step() -> Done:
+        if full:
+            raise full.pop()
+        stop.set()
+        return Done()
+
+    async with asyncpg.create_pool(database, min_size=1, max_size=2) as pool, asyncio.timeout(30):
+        await following.follow(pool, NAME, step, stop, pause=0.01)
+    assert stop.is_set()
+
+
 async def _took(taken: asyncio.Queue[None]) -> None:
     async with asyncio.timeout(30):
         await taken.get()

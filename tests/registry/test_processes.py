@@ -73,11 +73,16 @@ def test_one_that_is_killed_is_started_again(server: psutil.Process, tmp_path: p
     assert "the process that follows for search ended with -9" in (tmp_path / "server.log").read_text()
 
 
-def test_they_end_with_a_server_that_is_killed(server: psutil.Process) -> None:
-    found = following(server)
-    server.kill()
-    _, alive = psutil.wait_procs(found.values(), timeout=30)
-    assert not alive
+def test_they_end_with_a_server_that_is_killed(database: str, tmp_path: pathlib.Path) -> None:
+    """And so do those that answer."""
+    with office.running(database, tmp_path, workers=2):
+        server = serving(tmp_path)
+        assert following(server).keys() == {"ledger", "search"}
+        found = server.children(recursive=True)
+        assert len(found) >= 4
+        server.kill()
+        _, alive = psutil.wait_procs(found, timeout=30)
+        assert not alive
 
 
 def test_they_end_with_a_server_that_is_told_to(server: psutil.Process, tmp_path: pathlib.Path) -> None:
