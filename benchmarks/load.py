@@ -31,15 +31,16 @@ P99 = re.compile(r"p99: ([\d.]+) us")
 
 @dataclasses.dataclass(frozen=True)
 class Pace:
-    """Things a second, and the milliseconds within which 99 of 100 were done."""
+    """Things a second, and the milliseconds within which 99 of 100 were done, where each was timed."""
 
     rate: float
-    p99: float
+    p99: float | None = None
 
     @classmethod
     def median(cls, paces: Sequence["Pace"]) -> "Pace":
         """The medians of several rounds, each figure for itself."""
-        return cls(statistics.median(one.rate for one in paces), statistics.median(one.p99 for one in paces))
+        late = [one.p99 for one in paces if one.p99 is not None]
+        return cls(statistics.median(one.rate for one in paces), statistics.median(late) if late else None)
 
     @classmethod
     def of(cls, latencies: Sequence[float], seconds: float) -> "Pace":

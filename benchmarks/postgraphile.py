@@ -24,13 +24,13 @@ NODE = "22.23.3"
 SOURCE = pathlib.Path(__file__).parent / "npm"
 FILES = ("package.json", "package-lock.json", "postgraphile.mjs")
 MINUTES = 10
-CONNECTIONS = 8
+CONNECTIONS = 4
 
 TUNING = (
     "as a library on its `node` adaptor, one process, `NODE_ENV` and `GRAPHILE_ENV` `production`, no watching, no "
     "GraphiQL, no explaining, no subscriptions, no request log, `outputDataAsString`",
     "statements are prepared (its default: the last 100 of a connection); its pool has "
-    f"{CONNECTIONS} connections that stay open, one for each client; no `pgSettings`, so that no transaction is opened",
+    f"{CONNECTIONS} connections that stay open, as ours has (8 were no faster); no `pgSettings`, so no transactions",
     "two views with the columns that are asked for, which PostgreSQL resolves into the same tables and indexes, with "
     "keys and relation as smart tags; lists without cursors where none are asked for (`+list`), since its connections "
     "cost more",
