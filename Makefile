@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-long check format opensearch bench schema types lock licences sbom dist clean
+.PHONY: help setup demo demo-reset test test-long check format opensearch bench bench-peers schema types lock licences sbom dist clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ opensearch: .venv/.dev ## starts a real OpenSearch on this machine and prints it
 
 bench: .venv/.dev ## measurements beside peers (ARGS=--help)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-peers: .venv/.dev ## all peers in one run, and docs/performance.md from it (ARGS="--scale 0.1" looks quickly)
+	@$(BIN)/python -m benchmarks peers $(ARGS)
 
 schema: .venv/.dev ## writes graphql/schema.graphql and docs/events.md anew from the declarations
 	$(BIN)/python -m registry.generated

@@ -102,6 +102,7 @@ class Report:
         common = {
             "benchmark": self.name,
             "scale": self.scale,
+            "run": uuid.uuid4().hex,
             "at": datetime.datetime.now(datetime.UTC).isoformat(),
             "commit": commit(),
             "machine": machine(),

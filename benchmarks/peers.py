@@ -1,6 +1,6 @@
 """Fangji beside PostGraphile, the eventsourcing library, bare asyncpg, COPY and OpenSearch, in one run.
 
-`make bench-peers` runs it; at full scale it writes docs/performance.md anew ([benchmarks/performance.py]).
+`make bench-peers` runs it; at full scale it writes docs/performance.md anew (`benchmarks/performance.py`).
 """
 
 import time
