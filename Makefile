@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test test-long check format opensearch bench chaos soak schema types lock licences sbom dist clean
+.PHONY: help setup demo demo-reset test test-long check format opensearch bench bench-peers chaos soak schema types lock licences sbom dist clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ chaos: .venv/.dev ## faults on purpose: a real system under load, and all that m
 
 soak: .venv/.dev ## thirty minutes of mixed load; memory, connections, lags and latencies must stay flat (ARGS="--minutes 30 --rate 20")
 	@$(BIN)/python -m tests.chaos.soak $(ARGS)
+
+bench-peers: .venv/.dev ## all peers in one run, and docs/performance.md from it (ARGS="--scale 0.1" looks quickly)
+	@$(BIN)/python -m benchmarks peers $(ARGS)
 
 schema: .venv/.dev ## writes graphql/schema.graphql and docs/events.md anew from the declarations
 	$(BIN)/python -m registry.generated

@@ -1,4 +1,7 @@
-"""`python -m benchmarks [NAME…] [--scale 0.1] [--list]`: run benchmarks, each in a process of its own."""
+"""`python -m benchmarks [NAME…] [--scale 0.1] [--list]`: run benchmarks, each in a process of its own.
+
+`python -m benchmarks performance` measures nothing: it writes docs/performance.md from what `peers` measured last.
+"""
 
 import argparse
 import asyncio
@@ -10,6 +13,7 @@ import sys
 from benchmarks import harness
 
 OWN = {"__init__", "__main__", "harness"}
+PAGE = "performance"
 
 
 def names() -> list[str]:
@@ -26,7 +30,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="print the names and what they measure")
     chosen = parser.parse_args(arguments)
     for name in chosen.names:
-        if name not in names():
+        if name not in names() and chosen.names != [PAGE]:
             parser.error(f"benchmark {name!r} is unknown; there are {', '.join(names())}")
     if not 0 < chosen.scale <= 1:
         parser.error(f"--scale {chosen.scale:g} must be over 0 and at most 1")
@@ -44,7 +48,14 @@ def run_one(name: str, scale: float) -> int:
     print(f"{name}: {title(name)}", flush=True)
     asyncio.run(importlib.import_module(f"benchmarks.{name}").run(report))
     report.show()
+    if name == "peers" and scale == 1:
+        _write_page()
     return 0
+
+
+def _write_page() -> None:
+    importlib.import_module(f"benchmarks.{PAGE}").write()
+    print("docs/performance.md is written anew.")
 
 
 def run_apart(name: str, scale: float) -> int:
@@ -57,6 +68,9 @@ def main(arguments: list[str]) -> int:
     chosen = parse(arguments)
     if chosen.list:
         print("\n".join(f"{name:12} {title(name)}" for name in names()))
+        return 0
+    if chosen.names == [PAGE]:
+        _write_page()
         return 0
     if len(chosen.names) == 1:
         return run_one(chosen.names[0], chosen.scale)

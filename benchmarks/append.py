@@ -12,6 +12,7 @@ import statistics
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
 import asyncpg
 
@@ -26,6 +27,8 @@ BATCH = 5000
 RUNS = 5
 WRITERS = 16
 REGISTERED_AT = datetime.datetime(2019, 3, 1, 8, 30, tzinfo=datetime.UTC)
+
+BARE = "create table bare (like ledger.event, primary key (position))"
 
 _houses = itertools.count(1)
 
@@ -97,23 +100,34 @@ async def median_rate(count: int, work: Callable[[list[units.Unit]], Awaitable[o
 
 async def _bare_copy(report: harness.Report, pool: asyncpg.Pool, count: int) -> harness.Figure:
     """The same rows, ready made, into a table with the same columns and primary key."""
-    admit, stamp = admission.Admission(catalogue.CATALOGUE), stamping.Stamp(ORIGIN)
-    now = datetime.datetime.now(datetime.UTC)
-    await pool.execute("create table bare (like ledger.event, primary key (position))")
+    await pool.execute(BARE)
     seconds = []
-    for run_ in range(RUNS):
-        ready = [preparation.prepare(one, admit) for one in load(count)]
-        first, rows = 1 + run_ * count, []
-        for one in ready:
-            rows.append(list(stamp.rows(one, units.Appended(one.unit.command, first, first + one.size - 1, now))))
-            first += one.size
+    for number in range(RUNS):
+        rows = finished(load(count), 1 + number * count)
         started = time.perf_counter()
-        for batch in rows:
-            await pool.copy_records_to_table("bare", records=batch, columns=list(preparation.COLUMNS))
+        await copy(pool, rows)
         seconds.append(time.perf_counter() - started)
         gc.unfreeze()
-    report.add("bytes of a body", len(ready[0].bodies[0]), "B")
+    report.add("bytes of a body", len(rows[0][0][3]), "B")
     return report.rate("bare COPY of the same rows", sum(map(len, rows)), statistics.median(seconds))
+
+
+def finished(made: list[units.Unit], first: int) -> list[list[tuple[Any, ...]]]:
+    """The rows of units as the ledger would write them, from a position on."""
+    admit, stamp = admission.Admission(catalogue.CATALOGUE), stamping.Stamp(ORIGIN)
+    now = datetime.datetime.now(datetime.UTC)
+    rows = []
+    for one in made:
+        ready = preparation.prepare(one, admit)
+        rows.append(list(stamp.rows(ready, units.Appended(one.command, first, first + ready.size - 1, now))))
+        first += ready.size
+    return rows
+
+
+async def copy(pool: asyncpg.Pool, rows: list[list[tuple[Any, ...]]]) -> None:
+    """All of them into the table of :data:`BARE`, a batch at a time."""
+    for batch in rows:
+        await pool.copy_records_to_table("bare", records=batch, columns=list(preparation.COLUMNS))
 
 
 async def _preparing(report: harness.Report, count: int, bare: harness.Figure) -> None:

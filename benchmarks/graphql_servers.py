@@ -31,6 +31,10 @@ QUERIES = {
     "one": f"query One($code: String!) {{ house(code: $code) {{ {HOUSE} }} }}",
     "fifty": "query Fifty($prefix: String!) { houses(filter: {code: {prefix: $prefix}}, first: 50) "
     f"{{ nodes {{ {HOUSE} }} }} }}",
+    "list": "query Listed($area: Decimal!, $after: String) { houses("
+    'filter: {division: {eq: "330106"}, phase: {eq: HOLDING}, floorArea: {gte: $area}}, '
+    "orderBy: {field: FLOOR_AREA}, first: 50, after: $after) "
+    "{ nodes { code address buildingCode floorArea phase } pageInfo { hasNextPage endCursor } } }",
 }
 
 READER = identity.Identity("bench", ("auditor",), (identity.EVERYWHERE,))
@@ -81,20 +85,33 @@ def compiled() -> Starlette:
 # (b) the compiled SQL from a bare route
 
 
-def _plans(pool: asyncpg.Pool) -> dict[str, plans.Plan]:
+SAMPLES: dict[str, list[dict[str, Any]]] = {
+    "one": [{"code": ""}],
+    "fifty": [{"prefix": ""}],
+    "list": [{"area": "1.00", "after": None}, {"area": "1.00", "after": "…"}],
+}
+"""Variables of every shape in which each query is asked: a first page and a later one are two statements."""
+
+
+def _shape(variables: Mapping[str, Any]) -> bool:
+    return variables.get("after") is not None
+
+
+def _plans(pool: asyncpg.Pool) -> dict[tuple[str, bool], plans.Plan]:
     asked = executor.Executor(api.of(CATALOGUE), pool, lambda: rebuild.TODAY)
     found = {}
-    for name, text in QUERIES.items():
-        operation = asked.documents.get(text).operation(None)
-        given = operation.variables({"code" if name == "one" else "prefix": ""})
-        found[name] = plans.make(asked.api, operation, READER, given)
+    for name, samples in SAMPLES.items():
+        operation = asked.documents.get(QUERIES[name]).operation(None)
+        for sample in samples:
+            given = operation.variables(sample)
+            found[name, _shape(sample)] = plans.make(asked.api, operation, READER, given)
     return found
 
 
 async def _bare(request: HttpRequest, name: str) -> Response:
     """Reads the variables, runs the statement, sends its bytes."""
     variables = orjson.loads(await request.body())["variables"]
-    plan: plans.Plan = request.app.state.plans[name]
+    plan: plans.Plan = request.app.state.plans[name, _shape(variables)]
     arguments = plan.arguments(variables, values.Request(READER, rebuild.TODAY))
     assert plan.sql is not None
     row = await request.app.state.pool.fetchrow(plan.sql, *arguments)

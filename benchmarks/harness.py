@@ -35,7 +35,10 @@ RESULTS = pathlib.Path(__file__).parent / "results"
 
 @dataclasses.dataclass(frozen=True)
 class Figure:
-    """One measured case. `value` in `unit`; `ratio` is to what `of` names; `aim` says what to reach."""
+    """One measured case. `value` in `unit`; `ratio` is to what `of` names; `aim` says what to reach.
+
+    `p99`: milliseconds within which 99 of 100 were done, where each was timed. `least`: the ratio to reach.
+    """
 
     case: str
     value: float
@@ -43,6 +46,13 @@ class Figure:
     ratio: float | None = None
     of: str = ""
     aim: str = ""
+    p99: float | None = None
+    least: float | None = None
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the ratio is what it has to be; None where nothing was asked of it."""
+        return None if self.ratio is None or self.least is None else self.ratio >= self.least
 
 
 class Report:
@@ -60,7 +70,10 @@ class Report:
     def add(self, case: str, value: float, unit: str, *, beside: Figure | None = None, aim: str = "") -> Figure:
         """Note a figure; with `beside` also its ratio value / beside.value. Returns it, to be put beside others."""
         ratio = value / beside.value if beside is not None and beside.value else None
-        figure = Figure(case, value, unit, ratio, beside.case if beside else "", aim)
+        return self.put(Figure(case, value, unit, ratio, beside.case if beside else "", aim))
+
+    def put(self, figure: Figure) -> Figure:
+        """Note a figure that is whole; returns it."""
         self.figures.append(figure)
         return figure
 
@@ -77,28 +90,35 @@ class Report:
 
     def _table(self) -> rich.table.Table:
         table = rich.table.Table(title=f"{self.name} (scale {self.scale:g})", title_justify="left")
-        for column in ("case", "value", "unit", "ratio", "aim"):
-            table.add_column(column, justify="right" if column in {"value", "ratio"} else "left")
+        for column in ("case", "value", "unit", "p99 ms", "ratio", "aim"):
+            table.add_column(column, justify="right" if column in {"value", "p99 ms", "ratio"} else "left")
         for figure in self.figures:
             ratio = "" if figure.ratio is None else f"{figure.ratio:.3g} × {figure.of}"
-            table.add_row(
-                figure.case,
-                f"{figure.value:,.4g}" if figure.value < 100 else f"{figure.value:,.0f}",
-                figure.unit,
-                ratio,
-                figure.aim,
-            )
+            late = "" if figure.p99 is None else f"{figure.p99:.3g}"
+            table.add_row(figure.case, _short(figure.value), figure.unit, late, ratio, _said(figure))
         return table
 
     def _lines(self) -> Iterator[dict[str, object]]:
         common = {
             "benchmark": self.name,
             "scale": self.scale,
+            "run": uuid.uuid4().hex,
             "at": datetime.datetime.now(datetime.UTC).isoformat(),
             "commit": commit(),
             "machine": machine(),
         }
         return (common | dataclasses.asdict(figure) for figure in self.figures)
+
+
+def _short(value: float) -> str:
+    return f"{value:,.4g}" if value < 100 else f"{value:,.0f}"
+
+
+def _said(figure: Figure) -> str:
+    """What to reach, and whether it was."""
+    if figure.least is None:
+        return figure.aim
+    return f"≥ {figure.least:g} ×: {'met' if figure.met else 'MISSED'}"
 
 
 def commit() -> str:

@@ -98,7 +98,15 @@ async def run(report: harness.Report) -> None:
 
 
 async def _write(report: harness.Report, engine: OpenSearchEngine, direct: aiohttp.ClientSession, houses: int) -> None:
-    """A rebuild with all that it reads and makes of it, beside bulk requests that were made before."""
+    bare, ours = await written(engine, direct, houses)
+    limit = report.add(f"bare bulk of {houses:,} documents", bare, "/s")
+    report.add("rebuild beside the live index", ours, "/s", beside=limit)
+    seconds = [await timed(_follow(engine, version)) for version in range(2, 32)]
+    report.add("a hundred changes until they are found, p50", quantile(seconds, 0.5) * 1000, "ms", aim="lag p99 ≤ 1 s")
+
+
+async def written(engine: OpenSearchEngine, direct: aiohttp.ClientSession, houses: int) -> tuple[float, float]:
+    """Documents a second: bulk requests that were made before, and a rebuild with all that it makes of it."""
     await engine.prepare()
     documents = [house(at) for at in range(houses)]
     async with engine.rebuilding() as index:
@@ -108,15 +116,13 @@ async def _write(report: harness.Report, engine: OpenSearchEngine, direct: aioht
     bare = [writing.put(*one, "bench").written for one in encoded]
     for at in range(0, houses, writing.PIECE_ITEMS):
         await _bulk(direct, b"".join(bare[at : at + writing.PIECE_ITEMS]))
-    limit = report.rate(f"bare bulk of {houses:,} documents", houses, time.perf_counter() - started)
+    limit = houses / (time.perf_counter() - started)
     started = time.perf_counter()
     async with engine.rebuilding() as index:
         for at in range(0, houses, SLICE):
             await index.put(documents[at : at + SLICE])
         await index.advance(1)
-    report.rate("rebuild beside the live index", houses, time.perf_counter() - started, beside=limit)
-    seconds = [await timed(_follow(engine, version)) for version in range(2, 32)]
-    report.add("a hundred changes until they are found, p50", quantile(seconds, 0.5) * 1000, "ms", aim="lag p99 ≤ 1 s")
+    return limit, houses / (time.perf_counter() - started)
 
 
 async def _bulk(direct: aiohttp.ClientSession, body: bytes) -> None:
@@ -130,8 +136,17 @@ async def _follow(engine: OpenSearchEngine, version: int) -> None:
 
 
 async def _ask(report: harness.Report, engine: Recording, direct: aiohttp.ClientSession, houses: int) -> None:
-    """Each question alternately through the engine and as the requests that the engine sends for it."""
-    asked = [question(text) for text in itertools.islice(texts(houses), report.scaled(ASKED, least=100))]
+    bare, ours = await asked_in_turns(engine, direct, houses, report.scaled(ASKED, least=100))
+    for name, part in (("p50", 0.5), ("p99", 0.99)):
+        beside = report.add(f"straight to OpenSearch, {name}", quantile(bare, part) * 1000, "ms")
+        report.add(f"through the engine, {name}", quantile(ours, part) * 1000, "ms", beside=beside, aim="≤ 1.2 ×")
+
+
+async def asked_in_turns(
+    engine: Recording, direct: aiohttp.ClientSession, houses: int, count: int
+) -> tuple[list[float], list[float]]:
+    """Seconds of each question as the requests that the engine sends for it, and through the engine."""
+    asked = [question(text) for text in itertools.islice(texts(houses), count)]
     for query in asked[:100]:
         await engine.search(query)
     ours, bare = [], []
@@ -139,9 +154,7 @@ async def _ask(report: harness.Report, engine: Recording, direct: aiohttp.Client
         engine.sent.clear()
         ours.append(await timed(engine.search(query)))
         bare.append(await timed(straight(direct, list(engine.sent))))
-    for name, part in (("p50", 0.5), ("p99", 0.99)):
-        beside = report.add(f"straight to OpenSearch, {name}", quantile(bare, part) * 1000, "ms")
-        report.add(f"through the engine, {name}", quantile(ours, part) * 1000, "ms", beside=beside, aim="≤ 1.2 ×")
+    return bare, ours
 
 
 async def straight(direct: aiohttp.ClientSession, sent: list[bytes], index: str = "bench") -> None:

@@ -68,12 +68,18 @@ def _said(dice: random.Random, version: int) -> tuple[str, tuple[event.Change, .
     return "HouseRegistered" if version == 1 else "SurveyRevised", (event.Change("", stated),)
 
 
-async def store(connection: asyncpg.Connection, events: list[event.Recorded]) -> None:
-    """Put the events into the ledger by COPY and project them."""
+async def record(connection: asyncpg.Connection | asyncpg.Pool, events: list[event.Recorded]) -> None:
+    """Put the events into the ledger by COPY."""
     await connection.copy_records_to_table(
         "event", schema_name="ledger", columns=COLUMNS, records=[_row(recorded) for recorded in events]
     )
+    await connection.execute("delete from ledger.log")
     await connection.execute("insert into ledger.log (origin, position) values ('bench', $1)", len(events))
+
+
+async def store(connection: asyncpg.Connection, events: list[event.Recorded]) -> None:
+    """Put the events into the ledger by COPY and project them."""
+    await record(connection, events)
     await ddl.create(connection)
     await projector.catch_up(connection, Applier(), TODAY)
     await connection.execute("vacuum analyze read.timeline")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -32,21 +33,22 @@ class Fallen:
     breach: Breach
 
 
+@functools.lru_cache(1024)
+def _rules_of(rules: tuple[Rule, ...], kind: str, type_: str) -> tuple[Rule, ...]:
+    """Kept over all judges: each command has one of its own, and to ask every rule was a tenth of a command."""
+    return tuple(rule for rule in rules if rule.judges(kind, type_))
+
+
 class Judge:
     """Applies ``rules`` in a world."""
 
     def __init__(self, world: World, rules: Sequence[Rule]) -> None:
         self.world = world
-        self.rules = rules
-        self._by_type: dict[tuple[str, str], tuple[Rule, ...]] = {}
+        self.rules = tuple(rules)
 
     def rules_of(self, kind: str, type_: str) -> tuple[Rule, ...]:
         """The rules that judge events of a type."""
-        found = self._by_type.get((kind, type_))
-        if found is None:
-            found = tuple(rule for rule in self.rules if rule.judges(kind, type_))
-            self._by_type[kind, type_] = found
-        return found
+        return _rules_of(self.rules, kind, type_)
 
     def judge(self, judged: view.Judged, before: view.View, rules: Iterable[Rule] | None = None) -> Verdict:
         """The verdict on an event, ``before`` being its subject just before it."""

@@ -253,9 +253,12 @@ class _Rows(_Nodes):
         return f"({more} or {self.paging.outside(bound)})"
 
     def _cursor(self, *, first: bool) -> str:
-        column = self._column(self.paging.page.shown.cursor())
-        direction = "" if first else " desc"
-        return f'(select {column} from {self.table} where "$n" <= {self.paging.size} order by "$n"{direction} limit 1)'
+        """Of one row, which is found first: encoding a cursor costs as much as the rest of its row."""
+        shown = self.paging.page.shown
+        columns = [self._column(value) for value in shown.values()]
+        direction, alias = "" if first else " desc", self.compiler.statement.alias()
+        ordered = f'{self.table} where "$n" <= {self.paging.size} order by "$n"{direction} limit 1'
+        return f"(select {shown.encoded(columns)} from (select {', '.join(columns)} from {ordered}) {alias})"
 
 
 def edge_name(type_name: str) -> str:

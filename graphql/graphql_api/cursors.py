@@ -49,12 +49,21 @@ class Order:
         return ", ".join(f"{key.sql} desc" if key.descending != backward else key.sql for key in self.keys)
 
     def cursor(self) -> str:
-        """The SQL expression of a row's cursor: URL-safe base64 of the JSON list of name and keys."""
+        """The SQL expression of a row's cursor."""
+        return self.encoded(self.values())
+
+    def values(self) -> list[str]:
+        """The SQL expressions of what a cursor is made of."""
         if not self.opaque:
-            return f"{self.keys[0].sql}::text"
-        values = ", ".join(f"{key.sql}::text" if key.type == "numeric" else key.sql for key in self.keys)
-        encoded = f"encode(convert_to(json_build_array({names.literal(self.name)}, {values})::text, 'UTF8'), 'base64')"
-        return f"translate({encoded}, E'+/=\\n', '-_')"
+            return [f"{self.keys[0].sql}::text"]
+        return [f"{key.sql}::text" if key.type == "numeric" else key.sql for key in self.keys]
+
+    def encoded(self, values: Sequence[str]) -> str:
+        """The cursor of such values: URL-safe base64 of the JSON list of name and keys."""
+        if not self.opaque:
+            return values[0]
+        told = f"json_build_array({names.literal(self.name)}, {', '.join(values)})"
+        return f"translate(encode(convert_to({told}::text, 'UTF8'), 'base64'), E'+/=\\n', '-_')"
 
 
 @cache

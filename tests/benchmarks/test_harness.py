@@ -27,6 +27,12 @@ def test_figures_are_put_beside_others_and_kept(
     assert {line["scale"] for line in lines} == {0.5}
 
 
+def test_what_a_ratio_has_to_reach_is_judged() -> None:
+    made = [harness.Figure("ours", 2.0, "/s", ratio, "bare", p99=1.5, least=0.6) for ratio in (0.6, 0.59, None)]
+    assert [one.met for one in made] == [True, False, None]
+    assert harness.Figure("ours", 2.0, "/s", 2.0, "bare").met is None
+
+
 def test_scale_shrinks_but_never_to_nothing() -> None:
     report = harness.Report("sample", scale=0.01)
     assert (report.scaled(1000), report.scaled(10, least=5)) == (10, 5)
