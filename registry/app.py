@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from graphql_api import api, executor, feed, http, trusted
 from graphql_api import errors as refusals
-from graphql_api.reads import FIELD, Reads
+from graphql_api.reads import FIELD, Connection, Reads
 from registry import closing, followers, health, metrics, processes, readiness, settings, subscribers, tracing, wiring
 from registry import requests as around
 from registry.access import door, rates
@@ -147,8 +147,8 @@ async def measured(request: requests.Request) -> responses.Response:
     return responses.Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-async def _gauge(pool: asyncpg.Pool, _: object) -> None:
-    async with pool.acquire() as connection:
+async def _gauge(pool: asyncpg.Pool, given: Connection | None) -> None:
+    async with contextlib.nullcontext(given) if given is not None else pool.acquire() as connection:
         await health.gauge(connection)
 
 

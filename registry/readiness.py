@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import asyncpg
 
+from graphql_api import reads
 from projections import ddl
 from registry import health, schema_version, wiring
 
@@ -32,8 +34,8 @@ class Readiness:
         except health.UNREACHABLE as error:
             return 503, {"status": "unavailable", "reason": f"database: {type(error).__name__}"}
 
-    async def _look(self, pool: asyncpg.Pool, _: object) -> tuple[int, dict[str, Any]]:
-        async with pool.acquire() as connection:
+    async def _look(self, pool: asyncpg.Pool, given: reads.Connection | None) -> tuple[int, dict[str, Any]]:
+        async with contextlib.nullcontext(given) if given is not None else pool.acquire() as connection:
             schema = await schema_version.state(connection)
             if schema not in READABLE:
                 return 503, {"status": "unavailable", "reason": await schema_version.advice(connection, schema)}
@@ -47,8 +49,8 @@ class Readiness:
 
     def _replica(self) -> dict[str, Any]:
         """Whether queries go to the replica, where there is one, and else why not."""
-        reads = self._registry.reads
-        return {} if reads.replica is None else {"replica": {"read": reads.unfit is None, "reason": reads.unfit}}
+        found = self._registry.reads
+        return {} if found.replica is None else {"replica": {"read": found.unfit is None, "reason": found.unfit}}
 
     async def _unread(self, connection: schema_version.Connection, projection: dict[str, Any]) -> str | None:
         """Why the read model should not be read, if so."""

@@ -7,13 +7,15 @@ import contextlib
 import dataclasses
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any, TypeVar
 
 import asyncpg
 
 from aggregates import errors
-from graphql_api import reads, waiting
+from graphql_api import ending, reads, waiting
 from projections import lost
+from registry import database
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ from ledger.log l
 
 UNREACHABLE = (*lost.LOST, asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
 
+T = TypeVar("T")
 Asked = asyncpg.Pool | reads.Connection
 
 
@@ -68,7 +71,8 @@ async def check(primary: Asked, replica: Asked) -> None:
     """
     theirs = await _row(replica, LOOK)
     try:
-        ours = await _row(primary, SAME, theirs["position"] if theirs else 0)
+        async with asyncio.timeout(SECONDS / 2):
+            ours = await _row(primary, SAME, theirs["position"] if theirs else 0)
     except lost.LOST:
         return  # it was looked at before the primary went, and it cannot have become another
     if ours is None or (theirs is None and ours["position"] == 0):
@@ -94,8 +98,7 @@ async def check(primary: Asked, replica: Asked) -> None:
 
 async def _row(pool: Asked, query: str, *args: object) -> asyncpg.Record | None:
     try:
-        async with asyncio.timeout(SECONDS):
-            return await pool.fetchrow(query, *args)
+        return await pool.fetchrow(query, *args)
     except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
         return None
 
@@ -108,11 +111,12 @@ async def _reached(pool: Asked) -> int:
 class Watch:
     """Tells ``found`` whether its replica is fit to be read: it is one, it answers, and is at most so late.
 
-    It looks through pools of its own, so that a replica with much to do does not pass for one that is gone.
+    It looks through a connection of its own, so that a replica with much to do does not pass for one that is gone.
     """
 
-    def __init__(self, found: reads.Reads, primary: asyncpg.Pool, replica: asyncpg.Pool, most: float) -> None:
-        self._found, self._primary, self._replica, self._lag = found, primary, replica, Lag(most)
+    def __init__(self, found: reads.Reads, url: str, most: float) -> None:
+        self._found, self._url, self._lag = found, url, Lag(most)
+        self._own: asyncpg.Connection | None = None
 
     async def look(self) -> None:
         """One look.
@@ -121,16 +125,27 @@ class Watch:
             ReplicaUnfit: it is no replica of this ledger.
         """
         try:
-            await check(self._primary, self._replica)
-            unfit = await self._late()
-        except UNREACHABLE as error:
-            unfit = f"It does not answer ({type(error).__name__})."
-        self._found.judge(unfit)
+            unfit = await _given_up_after(SECONDS, self._unfit(), self.close)
+        except (*UNREACHABLE, database.DatabaseError) as error:
+            self.close()
+            self._found.lose(f"It does not answer ({type(error.__cause__ or error).__name__}).")
+        else:
+            self._found.judge(unfit)
 
-    async def _late(self) -> str | None:
-        theirs = await _reached(self._replica)
+    def close(self) -> None:
+        """Let go of the connection, whether or not the replica hears of it."""
+        if self._own is not None:
+            self._own.terminate()
+        self._own = None
+
+    async def _unfit(self) -> str | None:
+        if self._own is None or self._own.is_closed():
+            self._own = await database.connect(self._url, name="fangji watch")
+        await check(self._found.primary, self._own)
+        theirs = await _reached(self._own)
         try:
-            ours = await _reached(self._primary)
+            async with asyncio.timeout(SECONDS / 4):
+                ours = await _reached(self._found.primary)
         except lost.LOST:
             return None  # late or not, it is the one that answers
         if self._lag.late(theirs, ours, time.monotonic()):
@@ -150,14 +165,30 @@ class Watch:
                 self._found.judge("It cannot be looked at; the log says why.")
 
 
+async def _given_up_after(seconds: float, asking: Coroutine[Any, Any, T], give_up: Callable[[], None]) -> T:
+    """What it gives. Cancelling does not end what waits for a server that stands still: ``give_up`` has to."""
+    task = asyncio.create_task(asking)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=seconds)
+    finally:
+        if not task.done():
+            give_up()
+            task.cancel()
+            await asyncio.wait({task}, timeout=seconds)
+    if not done:
+        raise TimeoutError
+    return task.result()
+
+
 @contextlib.asynccontextmanager
 async def watched(watch: Watch) -> AsyncIterator[None]:
     """It looks until the context ends; raises `ReplicaUnfit` at once for what is no replica of this ledger."""
-    await watch.look()
-    task = asyncio.create_task(watch.run())
+    task: asyncio.Task[None] | None = None
     try:
+        await watch.look()
+        task = asyncio.create_task(watch.run())
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        if task is not None:
+            await ending.cancelled(task)
+        watch.close()

@@ -241,7 +241,7 @@ async def opened(settings: Settings, *, connections: int = 10, again: bool = Fal
         writes = await _pool(stack, url, connections, least=1, stateless=True, **PLANNED_ONCE)
         log = await ledger.Ledger.open(writes, origin(settings), catalogue.CATALOGUE)
         stack.push_async_callback(log.close)
-        read = await _reads(stack, settings, pool, connections)
+        read = await _reads(stack, settings, connections)
         wrapping = kek.FileKeys(_key_file(settings))
         store = keys.PostgresKeys(writes, wrapping)
         reader = tokens.of_settings(settings)
@@ -253,16 +253,15 @@ async def opened(settings: Settings, *, connections: int = 10, again: bool = Fal
         yield registry
 
 
-async def _reads(stack: contextlib.AsyncExitStack, settings: Settings, pool: asyncpg.Pool, most: int) -> Reads:
+async def _reads(stack: contextlib.AsyncExitStack, settings: Settings, most: int) -> Reads:
     """Where queries are read; a replica that there is is looked at until the end."""
     url, replica_url = database_url(settings), settings.database_read_url
     primary = await _pool(stack, url, most, least=1, stateless=True, **executor.SERVER_SETTINGS)
     if replica_url is None or replica_url == url:
         return Reads(primary)
     replica = await _pool(stack, replica_url, most, least=0, stateless=True, **executor.SERVER_SETTINGS)
-    looking = await _pool(stack, replica_url, 1, least=0, stateless=True)
     found = Reads(primary, replica)
-    watch = replicas.Watch(found, pool, looking, settings.replica_seconds)
+    watch = replicas.Watch(found, replica_url, settings.replica_seconds)
     await stack.enter_async_context(replicas.watched(watch))
     return found
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Protocol, TypeVar
 
 import asyncpg
@@ -20,6 +21,9 @@ PATIENCE = 2.0
 
 GRACE = 0.2
 """Of these, for the replica; a query that it keeps waiting longer is the primary's."""
+
+ACQUIRING = 5.0
+"""Seconds for a free connection to the replica, and for one to end whose query was given up."""
 
 FIELD = "X-Fangji-Position"
 
@@ -57,6 +61,7 @@ class Reads:
     def __init__(self, primary: asyncpg.Pool, replica: asyncpg.Pool | None = None) -> None:
         self.primary, self.replica = primary, replica
         self.unfit: str | None = None
+        self._reading: set[Connection] = set()
         self._recorded = Progress(primary)
         self._replayed = Progress(replica, wakes=False) if replica is not None else None
 
@@ -68,11 +73,27 @@ class Reads:
             log.info("the replica is read again")
         self.unfit = unfit
 
+    def lose(self, unfit: str) -> None:
+        """Leave a replica that does not answer; what is being read there is asked of the primary."""
+        self.judge(unfit)
+        for connection in list(self._reading):
+            connection.terminate()
+
+    @asynccontextmanager
+    async def _connected(self, replica: asyncpg.Pool) -> AsyncIterator[Connection]:
+        async with replica.acquire(timeout=ACQUIRING) as connection:
+            self._reading.add(connection)
+            try:
+                yield connection
+            finally:
+                self._reading.discard(connection)
+
     async def run(self, read: Read[T]) -> T:
         """What ``read`` gives, of whichever database answers."""
         if self.replica is not None and self.unfit is None:
             try:
-                return await read(self.replica, None)
+                async with self._connected(self.replica) as connection:
+                    return await read(self.replica, connection)
             except (*lost.LOST, *CONFLICTS, *UNKNOWN) as error:
                 self._doubt(error)
         return await _persist(lambda: read(self.primary, None))
@@ -90,7 +111,8 @@ class Reads:
         if self.replica is not None and self._replayed is not None and self.unfit is None:
             try:
                 if await self._replayed.reach(position, GRACE):
-                    found = await _at(self.replica, position, read)
+                    async with self._connected(self.replica) as connection:
+                        found = await _at(self.replica, connection, position, read)
                     if found is not None:
                         return found
             except (*lost.LOST, *CONFLICTS, *UNKNOWN) as error:
@@ -98,11 +120,15 @@ class Reads:
         return await self._of_primary(position, read, ends)
 
     async def _of_primary(self, position: int, read: Read[T], ends: float) -> tuple[int, T]:
-        found = await _persist(lambda: _at(self.primary, position, read))
+        async def look() -> tuple[int, T] | None:
+            async with self.primary.acquire() as connection:
+                return await _at(self.primary, connection, position, read)
+
+        found = await _persist(look)
         if found is None:
             await self._check_recorded(position)
             if await self._recorded.reach(position, max(0.0, ends - time.monotonic())):
-                found = await _persist(lambda: _at(self.primary, position, read))
+                found = await _persist(look)
         if found is None:
             raise NotYetReadable(
                 f"{FIELD} asks for position {position}, which is recorded, but the read model does not reflect it "
@@ -121,22 +147,22 @@ class Reads:
             )
 
     def _doubt(self, error: Exception) -> None:
-        if isinstance(error, lost.LOST):
+        if isinstance(error, lost.LOST) and not isinstance(error, TimeoutError):  # nor one that has much to do
             self.judge(f"It does not answer ({type(error).__name__}).")
 
     async def fetch(self, query: str, *args: Any) -> Sequence[asyncpg.Record]:
         """The rows of a query."""
 
-        async def read(pool: asyncpg.Pool, _: Connection | None) -> Sequence[asyncpg.Record]:
-            return await pool.fetch(query, *args)
+        async def read(pool: asyncpg.Pool, connection: Connection | None) -> Sequence[asyncpg.Record]:
+            return await (connection or pool).fetch(query, *args)
 
         return await self.run(read)
 
     async def fetchval(self, query: str, *args: Any) -> Any:
         """The first value of a query."""
 
-        async def read(pool: asyncpg.Pool, _: Connection | None) -> Any:
-            return await pool.fetchval(query, *args)
+        async def read(pool: asyncpg.Pool, connection: Connection | None) -> Any:
+            return await (connection or pool).fetchval(query, *args)
 
         return await self.run(read)
 
@@ -153,14 +179,13 @@ async def _persist(read: Callable[[], Awaitable[T]]) -> T:
         return await read()
 
 
-async def _at(pool: asyncpg.Pool, position: int, read: Read[T]) -> tuple[int, T] | None:
+async def _at(pool: asyncpg.Pool, connection: Connection, position: int, read: Read[T]) -> tuple[int, T] | None:
     """What ``read`` gives on a connection that has come as far, and how far; None where it has not.
 
     On one connection, since the servers behind a pool may take turns and not be equally far.
     """
-    async with pool.acquire() as connection:
-        reached: int = await connection.fetchval(REACHED) or 0
-        return None if reached < position else (reached, await read(pool, connection))
+    reached: int = await connection.fetchval(REACHED) or 0
+    return None if reached < position else (reached, await read(pool, connection))
 
 
 def position_of(stated: str) -> int:

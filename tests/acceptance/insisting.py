@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import collections
 import contextlib
 import dataclasses
 import itertools
@@ -48,11 +49,15 @@ class Load:
     answered: dict[str, int] = dataclasses.field(default_factory=dict)
     again: list[str] = dataclasses.field(default_factory=list)
     slowest: float = 0.0
+    stop: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
+    running: int = 0
 
-    async def run(self, client: httpx.AsyncClient, stop: asyncio.Event) -> None:
+    async def run(self, client: httpx.AsyncClient) -> None:
         """File, and read what was filed, until it is told to stop."""
+        self.running += 1
         for turn in itertools.count():
-            if stop.is_set():
+            if self.stop.is_set():
+                self.running -= 1
                 return
             command, code = str(uuid.uuid4()), f"B-{uuid.uuid4().hex[:12]}"
             said = {"buildingCode": code, "effectiveOn": "2015-01-01", "division": self.division}
@@ -71,7 +76,7 @@ class Load:
         began = time.monotonic()
         headers, asked = {**self.headers, **more}, {"query": text, "variables": variables}
         while (said := await self._send(client, self.addresses[turn % len(self.addresses)], asked, headers)) is None:
-            assert time.monotonic() - began < 60, self.again
+            assert time.monotonic() - began < 60, collections.Counter(self.again)
             await asyncio.sleep(PAUSE)
             turn += 1
         self.slowest = max(self.slowest, time.monotonic() - began)
@@ -95,6 +100,11 @@ class Load:
         """Until so many more commands are answered."""
         wanted = len(self.answered) + by
         await until(lambda: len(self.answered) >= wanted, seconds)
+
+    async def end(self) -> None:
+        """Have all clients stop, while somebody still answers what they have begun."""
+        self.stop.set()
+        await until(lambda: not self.running)
 
     async def check(self, database: str) -> None:
         """Every command that was answered is recorded once, where the answer said."""
@@ -120,7 +130,6 @@ async def until(true: Callable[[], object], seconds: float = 60) -> None:
 @contextlib.asynccontextmanager
 async def running(addresses: Sequence[str], clients: int = 4) -> AsyncIterator[Load]:
     """So many clients, who stop when the context ends; none may have failed."""
-    stop = asyncio.Event()
     limits = httpx.Limits(max_keepalive_connections=0)  # each request a connection of its own: any worker answers it
     async with httpx.AsyncClient(timeout=30, limits=limits) as client:
         desk = office.Desk(httpx.AsyncClient(base_url=addresses[0], timeout=60))
@@ -130,8 +139,8 @@ async def running(addresses: Sequence[str], clients: int = 4) -> AsyncIterator[L
         load = Load(addresses, division, desk.headers)
         async with asyncio.TaskGroup() as group:
             for _ in range(clients):
-                group.create_task(load.run(client, stop))
+                group.create_task(load.run(client))
             try:
                 yield load
             finally:
-                stop.set()
+                load.stop.set()

@@ -64,6 +64,7 @@ async def test_two_versions_side_by_side(database: str, old: str, tmp_path: path
             await load.grows(20)
             load.addresses = [new]
             await load.grows(20)
+            await load.end()
     print(f"{len(load.answered)} commands, sent again: {load.again}, slowest {load.slowest:.2f} s")
     await load.check(database)
     async with servers.connected(database) as connection:

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
 import pathlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import httpx
-import orjson
+import psutil
 import pytest
 
-from aggregates.catalogue import CATALOGUE
-from graphql_api import api, feed, reads
-from graphql_api.executor import Executor
-from graphql_api.identity import EVERYWHERE, Identity
-from projections import ddl
-from registry import app, health, migrate, readiness, replicas, settings, wiring
+from graphql_api import reads
+from registry import app, health, migrate, replicas, settings, wiring
 from registry.cli import project
 from tests import replicas as pairs
 from tests import servers
 from tests.graphql_api import test_waiting as waits
 from tests.registry.ledger import samples
 
-AUDITOR = Identity("auditor-1", ("auditor",), (EVERYWHERE,))
 SNAPSHOT = """
 select l.position as recorded, (select count(*) from ledger.event) as events, p.position as projected,
     (select max(position) from read.timeline) as last
 from ledger.log l, read.progress p where p.name = 'read'
 """
-HOUSES = "{ houses(orderBy: {field: CODE}) { position nodes { code } } }"
 
 
 @pytest.fixture(scope="module")
@@ -45,85 +37,8 @@ def place() -> Iterator[pathlib.Path]:
 @pytest.fixture(scope="module")
 def pair(place: pathlib.Path) -> pairs.Pair:
     primary = pairs.primary(place)
-    asyncio.run(prepare(primary.url() or ""))
+    asyncio.run(pairs.prepare(primary.url() or ""))
     return pairs.Pair(primary, pairs.beside(primary))
-
-
-async def prepare(url: str) -> None:
-    await migrate.migrate(url)
-    async with servers.connected(url) as connection:
-        await ddl.create(connection)
-
-
-@dataclasses.dataclass
-class Bureau:
-    """A registry that reads the replica, looked at often; what is recorded is projected when that is said."""
-
-    registry: wiring.Registry
-    pair: pairs.Pair
-    replica: asyncpg.Connection
-
-    async def record(self, *, projected: bool = True) -> int:
-        """One more house; its position."""
-        code = f"H-{time.time_ns()}"
-        appended = await self.registry.ledger.submit(samples.unit(samples.house(code)))
-        if projected:
-            await project.catch_up(self.registry)
-        return appended.last
-
-    async def stand_still(self) -> None:
-        """Nothing more is applied on the replica, until it goes on."""
-        await self.replica.execute("select pg_wal_replay_pause()")
-        await until(lambda: self.replica.fetchval("select pg_get_wal_replay_pause_state() = 'paused'"))
-
-    async def go_on(self) -> None:
-        await self.replica.execute("select pg_wal_replay_resume()")
-
-    async def come_up(self) -> None:
-        """Until the replica has what the primary has."""
-        lsn = await self.registry.pool.fetchval("select pg_current_wal_lsn()::text")
-        await until(lambda: self.replica.fetchval("select pg_last_wal_replay_lsn() >= $1::text::pg_lsn", lsn))
-
-    async def fit(self, wanted: bool = True) -> None:
-        async def judged() -> bool:
-            return (self.registry.reads.unfit is None) == wanted
-
-        await until(judged)
-
-    @property
-    def execute(self) -> Executor:
-        return Executor(api.of(CATALOGUE), self.registry.reads, self.registry.today)
-
-    async def ask(self, position: int | None = None) -> Any:
-        return orjson.loads((await self.execute.execute(HOUSES, {}, None, AUDITOR, position=position)).body)
-
-    async def used(self, position: int | None = None) -> str:
-        """Which database a query is read from."""
-
-        async def read(pool: asyncpg.Pool, connection: reads.Connection | None) -> str:
-            recovering = await (connection or pool).fetchval("select pg_is_in_recovery()")
-            return "replica" if recovering else "primary"
-
-        if position is None:
-            return await self.registry.reads.run(read)
-        return (await self.registry.reads.reflecting(position, read))[1]
-
-    @contextlib.asynccontextmanager
-    async def subscribed(self, after: int) -> AsyncIterator[feed.Subscription]:
-        execute = self.execute
-        operation = execute.operation("subscription { changes { position } }", None)
-        async with feed.Feed(execute).subscribed(operation, {}, AUDITOR, "test", after) as subscription:
-            yield subscription
-
-    async def ready(self) -> dict[str, Any]:
-        status, told = await readiness.Readiness(self.registry).look()
-        return {"http": status, **told}
-
-
-async def until(true: Callable[[], Awaitable[object]], seconds: float = 20) -> None:
-    async with asyncio.timeout(seconds):
-        while not await true():  # noqa: ASYNC110 - another server's state, which nobody announces
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture
@@ -132,25 +47,13 @@ def configured(pair: pairs.Pair, tmp_path: pathlib.Path, monkeypatch: pytest.Mon
     return settings.Settings(database_url=pair.url, database_read_url=pair.read_url, data_dir=tmp_path)
 
 
-@contextlib.asynccontextmanager
-async def opened(pair: pairs.Pair, configured: settings.Settings) -> AsyncIterator[Bureau]:
-    async with wiring.opened(configured, connections=4) as registry, servers.connected(pair.read_url) as replica:
-        one = Bureau(registry, pair, replica)
-        try:
-            await one.come_up()
-            yield one
-        finally:
-            with contextlib.suppress(asyncpg.InterfaceError, asyncpg.PostgresError):
-                await one.go_on()
-
-
 @pytest.fixture
-async def bureau(pair: pairs.Pair, configured: settings.Settings) -> AsyncIterator[Bureau]:
-    async with opened(pair, configured) as one:
+async def bureau(pair: pairs.Pair, configured: settings.Settings) -> AsyncIterator[pairs.Bureau]:
+    async with pairs.opened(pair, configured) as one:
         yield one
 
 
-async def test_a_query_waits_for_the_position_that_it_asks_for(bureau: Bureau) -> None:
+async def test_a_query_waits_for_the_position_that_it_asks_for(bureau: pairs.Bureau) -> None:
     assert await bureau.used() == "replica"
     first = await bureau.record()
     await bureau.come_up()
@@ -170,7 +73,7 @@ async def test_a_query_waits_for_the_position_that_it_asks_for(bureau: Bureau) -
 
 
 async def test_what_no_read_model_has_yet_is_told_with_its_position(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+    bureau: pairs.Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reads, "PATIENCE", 0.3)
     position = await bureau.record(projected=False)
@@ -187,7 +90,7 @@ async def test_what_no_read_model_has_yet_is_told_with_its_position(
     assert f"is {position + 1}, but the ledger's last position is {position}" in error["message"]
 
 
-async def test_mutations_read_what_they_recorded_from_the_primary(bureau: Bureau) -> None:
+async def test_mutations_read_what_they_recorded_from_the_primary(bureau: pairs.Bureau) -> None:
     await bureau.stand_still()
     desk = waits.recording(bureau.registry.ledger)
     async with waits.projecting(bureau.registry.pool):
@@ -199,7 +102,7 @@ async def test_one_that_is_late_is_not_read_until_it_has_come_up(
     pair: pairs.Pair, configured: settings.Settings
 ) -> None:
     strict = configured.model_copy(update={"replica_seconds": 0.3})
-    async with opened(pair, strict) as bureau:
+    async with pairs.opened(pair, strict) as bureau:
         await bureau.stand_still()
         last = await bureau.record()
         await bureau.fit(False)
@@ -216,7 +119,7 @@ async def test_one_that_is_late_is_not_read_until_it_has_come_up(
         )
 
 
-async def test_a_statement_that_stands_in_its_way_is_asked_of_the_primary(bureau: Bureau) -> None:
+async def test_a_statement_that_stands_in_its_way_is_asked_of_the_primary(bureau: pairs.Bureau) -> None:
     await bureau.registry.pool.execute("create table if not exists probe (n int); insert into probe values (1)")
     await bureau.come_up()
 
@@ -227,7 +130,9 @@ async def test_a_statement_that_stands_in_its_way_is_asked_of_the_primary(bureau
         return "replica"
 
     asked = asyncio.create_task(bureau.registry.reads.run(read))
-    await until(lambda: bureau.replica.fetchval("select count(*) from pg_stat_activity where wait_event = 'PgSleep'"))
+    await pairs.until(
+        lambda: bureau.replica.fetchval("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")
+    )
     await bureau.registry.pool.execute("alter table probe add column m int")
     async with asyncio.timeout(10):
         assert await asked == "primary"
@@ -235,7 +140,7 @@ async def test_a_statement_that_stands_in_its_way_is_asked_of_the_primary(bureau
     await bureau.registry.pool.execute("drop table probe")
 
 
-async def test_whoever_saw_a_position_on_it_has_seen_all_before(bureau: Bureau) -> None:
+async def test_whoever_saw_a_position_on_it_has_seen_all_before(bureau: pairs.Bureau) -> None:
     """Whatever is committed at the same time: one position after the other, in the order in which it can be seen."""
     seen: list[int] = []
     begun = await bureau.record()
@@ -269,10 +174,40 @@ async def test_whoever_saw_a_position_on_it_has_seen_all_before(bureau: Bureau) 
     assert seen == list(range(begun + 1, begun + 41))
 
 
+async def test_one_that_stands_still_is_left_with_what_is_read_there(bureau: pairs.Bureau) -> None:
+    """As one whose machine is cut off: nothing ends, and nothing comes."""
+
+    async def read(pool: asyncpg.Pool, connection: reads.Connection | None) -> str:
+        if pool is bureau.registry.reads.primary:
+            return "primary"
+        await (connection or pool).fetchval("select pg_sleep(60)")
+        return "replica"
+
+    asked = asyncio.create_task(bureau.registry.reads.run(read))
+    await pairs.until(
+        lambda: bureau.replica.fetchval("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")
+    )
+    server = psutil.Process(int((bureau.pair.replica.cluster / "postmaster.pid").read_text().splitlines()[0]))
+    processes = [server, *server.children()]
+    began = time.monotonic()
+    try:
+        for one in processes:
+            one.suspend()
+        assert await asyncio.wait_for(asked, 15) == "primary"
+        assert time.monotonic() - began < 10
+        assert bureau.registry.reads.unfit is not None
+        assert await bureau.used() == "primary"
+    finally:
+        for one in processes:
+            one.resume()
+    await bureau.fit()
+    assert await bureau.used() == "replica"
+
+
 async def test_without_it_and_without_the_primary(
     pair: pairs.Pair, configured: settings.Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with opened(pair, configured) as bureau:
+    async with pairs.opened(pair, configured) as bureau:
         last = await bureau.record()
         await bureau.come_up()
         pair.replica.stop()
@@ -326,8 +261,8 @@ async def test_a_worker_that_is_started_again_waits_for_its_database(
 async def test_a_header_that_is_no_position(configured: settings.Settings, stated: str) -> None:
     async with serving(configured) as client:
         header = {b"x-fangji-position": stated.encode(), b"accept": NEW.encode()}
-        by_header = await client.post("/graphql", json={"query": HOUSES}, headers=header)
-        asked = {"query": HOUSES, "extensions": {"position": stated or -1}}
+        by_header = await client.post("/graphql", json={"query": pairs.HOUSES}, headers=header)
+        asked = {"query": pairs.HOUSES, "extensions": {"position": stated or -1}}
         by_extension = await client.post("/graphql", json=asked, headers={"accept": NEW})
     for answer, field in ((by_header, "X-Fangji-Position"), (by_extension, "extensions.position")):
         assert answer.status_code == 400, answer.text
@@ -336,17 +271,17 @@ async def test_a_header_that_is_no_position(configured: settings.Settings, state
         assert "a whole number from 0 on" in error["message"]
 
 
-async def test_over_http_the_answer_says_how_far_it_is(bureau: Bureau, configured: settings.Settings) -> None:
+async def test_over_http_the_answer_says_how_far_it_is(bureau: pairs.Bureau, configured: settings.Settings) -> None:
     last = await bureau.record()
     async with serving(configured) as client:
-        said = await client.post("/graphql", json={"query": HOUSES}, headers={"x-fangji-position": str(last)})
+        said = await client.post("/graphql", json={"query": pairs.HOUSES}, headers={"x-fangji-position": str(last)})
         assert said.json()["data"]["houses"]["position"] == last
         assert said.headers["x-fangji-position"] == str(last)
-        by_extension = await client.post("/graphql", json={"query": HOUSES, "extensions": {"position": 0}})
+        by_extension = await client.post("/graphql", json={"query": pairs.HOUSES, "extensions": {"position": 0}})
         assert by_extension.headers["x-fangji-position"] == str(last)
-        assert "x-fangji-position" not in (await client.post("/graphql", json={"query": HOUSES})).headers
+        assert "x-fangji-position" not in (await client.post("/graphql", json={"query": pairs.HOUSES})).headers
         beyond = await client.post(
-            "/graphql", json={"query": HOUSES}, headers={"x-fangji-position": str(last + 1), "accept": NEW}
+            "/graphql", json={"query": pairs.HOUSES}, headers={"x-fangji-position": str(last + 1), "accept": NEW}
         )
         assert (beyond.status_code, beyond.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_VALUE")
         assert "fangji_replica_read 1.0" in (await client.get("/metrics")).text
@@ -390,7 +325,7 @@ async def test_the_ledger_of_another_city_is_refused(pair: pairs.Pair, configure
 async def test_one_that_was_promoted_is_left_and_refused(pair: pairs.Pair, configured: settings.Settings) -> None:
     own = pairs.Pair(pair.primary, await asyncio.to_thread(pairs.beside, pair.primary, "promoted"))
     named = configured.model_copy(update={"database_read_url": own.read_url})
-    async with opened(own, named) as bureau:
+    async with pairs.opened(own, named) as bureau:
         await bureau.record()
         await bureau.come_up()
         await bureau.replica.execute("select pg_promote()")
