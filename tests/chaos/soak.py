@@ -10,6 +10,7 @@ import json
 import pathlib
 import random
 import shutil
+import signal
 import sys
 import tempfile
 
@@ -35,6 +36,7 @@ def main() -> int:
     given = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="fangji-soak-"))
     print(f"seed {given.seed}, in {folder}", flush=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # all that was started ends then, too
     samples, wrong = asyncio.run(_run(given, folder))
     if given.json:
         given.json.write_text(json.dumps(samples))
