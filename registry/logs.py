@@ -39,7 +39,10 @@ CONFIGURATION: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "registry.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "loggers": {"registry.websockets": {"level": "WARNING"}},
+    "loggers": {
+        "registry.websockets": {"level": "WARNING"},
+        "opensearch": {"level": "WARNING"},  # its client tells each request, of which a follower makes ten a second
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }
 """For `logging.config.dictConfig`; uvicorn hands it to each of its workers."""

@@ -6,6 +6,7 @@ import pathlib
 import random
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -25,6 +26,7 @@ def main() -> int:
     given = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="fangji-chaos-"))
     print(f"seed {given.seed}, in {folder}", flush=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # all that was started ends then, too
     try:
         asyncio.run(_run(given, folder))
     except (campaign.Violated, checks.NeverAtRest, faults.Harmless, rig.NotStarted) as error:

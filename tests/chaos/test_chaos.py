@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import pathlib
 import random
 import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator
 
@@ -20,7 +22,8 @@ SEED = 7
 @contextlib.asynccontextmanager
 async def struck(wanted: rig.Wanted, calm: float) -> AsyncIterator[campaign.Campaign]:
     """A running system under load."""
-    folder = servers.make_folder(large=wanted.disk)  # none of pytest's, which others may not pass through
+    # None of pytest's, which other users may not pass through; nor one that later runs clear away, with a disk in it.
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="fangji-chaos-")) if wanted.disk else servers.make_folder()
     try:
         async with rig.running(folder, wanted, random.Random(SEED)) as system:
             asking = load.Load(f"http://127.0.0.1:{system.to_api.port}", Told(), str(SEED), clerks=4, readers=1)
