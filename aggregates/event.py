@@ -289,36 +289,30 @@ def from_members(members: Mapping[str, object], recorded_at: datetime = UNRECORD
 
 
 def of_admitted(members: Mapping[str, object], recorded_at: datetime) -> Event:
-    """The event of a decoded body that was checked before, as a ledger does at append."""
-    find = members.get
-    claims = cast(Mapping[str, Sequence[Mapping[str, str]]], find("claims") or _NO_CLAIMS)
-    document = cast("Mapping[str, str] | None", find("document"))
-    judged = cast("Mapping[str, str] | None", find("judged_by"))
+    """The event of a decoded body that was checked before, as a ledger does at append.
+
+    Put together member by member, and of the optional ones those alone that are there: all reading of the ledger waits
+    for this.
+    """
+    made = Event.__new__(Event)
+    values = made.__dict__
+    values.update(_DEFAULTS)
+    for name in _PLAIN:
+        values[name] = members[name]
+    command, correlation = members["command"], members["correlation"]
+    values["originator_id"] = _uuid(members["stream"])
+    values["originator_version"] = members["version"]
+    values["timestamp"] = recorded_at
+    values["id"] = _uuid(members["id"])
+    values["reason"] = _REASON_NAMED[cast(str, members["reason"])]
     changes = cast(Sequence[Mapping[str, Any]], members["changes"])
-    sources = cast(Sequence[Mapping[str, str]], find("rows") or ())
-    return assembled(
-        **{name: members[name] for name in _PLAIN},
-        originator_id=_uuid(members["stream"]),
-        originator_version=members["version"],
-        timestamp=recorded_at,
-        id=_uuid(members["id"]),
-        registered_at=_moment(find("registered_at")),
-        source_registered_at=_moment(find("source_registered_at")),
-        document=Document(**document) if document else None,
-        reason=_REASON_NAMED[cast(str, members["reason"])],
-        remark=find("remark"),
-        changes=tuple([Change(change["entity"], change["set"]) for change in changes]),
-        command=_uuid(members["command"]),
-        correlation=_uuid(members["correlation"]),
-        cause=_optional_uuid(find("cause")),
-        corrects=_optional_uuid(find("corrects")),
-        voids=tuple(map(_uuid, cast(Sequence[object], find("voids") or ()))),
-        relied_on=tuple(map(_uuid, cast(Sequence[object], find("relied_on") or ()))),
-        judged_by=Judgement(**judged) if judged else None,
-        takes=tuple([Claim(**claim) for claim in claims.get("take", ())]),
-        releases=tuple([Claim(**claim) for claim in claims.get("release", ())]),
-        rows=tuple([SourceRow(**row) for row in sources]),
-    )
+    values["changes"] = tuple([Change(change["entity"], change["set"]) for change in changes])
+    values["command"] = one = _uuid(command)
+    values["correlation"] = one if correlation == command else _uuid(correlation)
+    for name in _READ.keys() & members.keys():
+        if found := members[name]:
+            values.update(_READ[name](found))
+    return made
 
 
 def assembled(**members: object) -> Event:
@@ -335,7 +329,6 @@ def assembled(**members: object) -> Event:
 _DEFAULTS = {member.name: member.default for member in fields(Event) if member.default is not MISSING}
 
 _PLAIN = ("kind", "scheme", "code", "type", "schema", "effective_on", "effective_seq", "source", "actor")
-_NO_CLAIMS: Mapping[str, Sequence[Mapping[str, str]]] = {}
 _REASON_NAMED = {reason.name: reason for reason in Reason}
 _UNKNOWN = SafeUUID.unknown
 
@@ -348,9 +341,24 @@ def _uuid(value: object) -> UUID:
     return made
 
 
-def _optional_uuid(value: object) -> UUID | None:
-    return None if value is None else _uuid(value)
+def _uuids(values: Sequence[object]) -> tuple[UUID, ...]:
+    return tuple(map(_uuid, values))
 
 
-def _moment(value: object) -> datetime | None:
-    return None if value is None else parse_moment(cast(str, value))
+_READ: Mapping[str, Callable[[Any], Mapping[str, object]]] = {
+    "registered_at": lambda said: {"registered_at": parse_moment(said)},
+    "source_registered_at": lambda said: {"source_registered_at": parse_moment(said)},
+    "document": lambda said: {"document": Document(**said)},
+    "remark": lambda said: {"remark": said},
+    "cause": lambda said: {"cause": _uuid(said)},
+    "corrects": lambda said: {"corrects": _uuid(said)},
+    "voids": lambda said: {"voids": _uuids(said)},
+    "relied_on": lambda said: {"relied_on": _uuids(said)},
+    "judged_by": lambda said: {"judged_by": Judgement(**said)},
+    "rows": lambda said: {"rows": tuple([SourceRow(**row) for row in said])},
+    "claims": lambda said: {
+        "takes": tuple([Claim(**claim) for claim in said.get("take", ())]),
+        "releases": tuple([Claim(**claim) for claim in said.get("release", ())]),
+    },
+}
+"""Optional members of a body -> what they say of an event."""

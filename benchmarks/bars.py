@@ -5,7 +5,7 @@ import html
 import math
 from collections.abc import Sequence
 
-LEFT, WIDE, ROW, TOP = 400, 420, 22, 40
+LEFT, WIDE, ROW, TOP = 440, 420, 22, 40
 LOW, HIGH = 0.1, 10.0
 TICKS = (0.1, 0.2, 0.5, 1, 2, 3.5, 10)
 COLOURS = {True: "#2e7d32", False: "#b3261e", None: "#5f6368"}

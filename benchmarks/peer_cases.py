@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from benchmarks import harness, load, postgraphile
 
 LIBRARY = "eventsourcing 9.5"
-LIBRARY_TWO = "eventsourcing 9.5 in two processes"
 ROUTE = "bare asyncpg"
 INSERT = "bare asyncpg insert"
 COPY = "bare COPY"
@@ -73,12 +72,12 @@ CASES = {
         "As with a registration; a contract also makes and stores a key for its buyer.",
     ),
     "register two": Case(
-        COMMANDS, "register a house, 16 at once in two processes", LIBRARY_TWO, 3.0, "commands",
+        COMMANDS, "register a house, 16 at once in two processes", LIBRARY, 3.0, "commands",
         "the same, eight writers in each process, ours and the peer's",
         _SHARED,
     ),
     "contract two": Case(
-        COMMANDS, "file a presale contract, 16 at once in two processes", LIBRARY_TWO, 3.0, "commands",
+        COMMANDS, "file a presale contract, 16 at once in two processes", LIBRARY, 3.0, "commands",
         "the same, eight writers in each process, ours and the peer's", _SHARED,
     ),
     "load 10": Case(

@@ -160,7 +160,9 @@ def content(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _house(house: Mapping[str, Any]) -> dict[str, Any]:
     rest = {name: value for name, value in house.items() if name not in ("timeline", "eventsList", "floorArea")}
     events = house["timeline"]["nodes"] if "timeline" in house else house.get("eventsList", [])
-    return {**rest, "floorArea": decimal.Decimal(house["floorArea"]), "events": [_event(one) for one in events]}
+    area = house["floorArea"]
+    known = None if area is None else decimal.Decimal(area)
+    return {**rest, "floorArea": known, "events": [_event(one) for one in events]}
 
 
 def _event(event: Mapping[str, Any]) -> dict[str, Any]:
