@@ -125,6 +125,7 @@ class Rebuild:
             for name in ("chain_corrections", "void_targets", "touch_chains"):
                 await connection.execute(statement(name, self._schema), 0, head)
             await connection.execute(statement("show_chains", self._schema))
+            await self._applier.clear(connection, few=False)
 
     async def _subjects(self, connection: Connection, head: int) -> None:
         names = ("upsert_subjects", "upsert_codes")
@@ -140,6 +141,7 @@ class Rebuild:
             await connection.execute("analyze pg_temp.touched")
             await connection.execute(statement("name_subjects", self._schema))
             await connection.execute(statement("divide_subjects", self._schema), self._today)
+            await self._applier.clear(connection, few=False)
 
     async def _fold(self) -> None:
         async with self._connection() as connection:
@@ -208,6 +210,7 @@ class Rebuild:
             )
             await connection.execute("analyze pg_temp.moved")
             await connection.execute(statement("sum_moved", self._schema), False)
+            await self._applier.clear(connection, few=False)
             await connection.execute(f"drop table {self._schema}.moved")
             reached = f"select position from {self._schema}.progress where name = 'read'"
             await connection.execute(f"update {self._schema}.measure_progress set position = ({reached})")
@@ -220,6 +223,7 @@ class Rebuild:
                 await connection.execute(statement("measure_moved", self._schema))
                 await connection.execute(f"insert into {self._schema}.moved select * from pg_temp.moved")
                 await connection.execute(statement("insert_measured", self._schema))
+                await self._applier.clear(connection, few=False)
 
         return work
 
