@@ -21,6 +21,7 @@ Strike = Callable[[rig.Rig, load.Load, random.Random], Awaitable[str]]
 
 
 ENDED_WITHIN = 30
+"""Seconds that processes have to end after the one above them."""
 
 
 class Harmless(Exception):
