@@ -46,8 +46,11 @@ def run_one(name: str, scale: float) -> int:
     """Run one benchmark here and print its report."""
     report = harness.Report(name, scale)
     print(f"{name}: {title(name)}", flush=True)
-    asyncio.run(importlib.import_module(f"benchmarks.{name}").run(report))
-    report.show()
+    try:
+        asyncio.run(importlib.import_module(f"benchmarks.{name}").run(report))
+    finally:
+        if report.figures:  # what was measured until something failed, too
+            report.show()
     if name == "peers" and scale == 1:
         _write_page()
     return 0

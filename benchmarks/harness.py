@@ -182,9 +182,11 @@ def cpu_seconds() -> float:
 def _server_seconds(server: embedded.Server) -> float:
     """Of the server's processes, those of closed connections among them."""
     postmaster = psutil.Process(int((server.cluster / "postmaster.pid").read_text().partition("\n")[0]))
-    ended = postmaster.cpu_times()
-    alive = sum(_used(process) for process in [postmaster, *postmaster.children()])
-    return float(alive + ended.children_user + ended.children_system)
+    while True:
+        ended = postmaster.cpu_times()
+        with contextlib.suppress(psutil.NoSuchProcess):  # one that ends just now counts among the ended ones next time
+            alive = sum(_used(process) for process in [postmaster, *postmaster.children()])
+            return float(alive + ended.children_user + ended.children_system)
 
 
 def _used(process: psutil.Process) -> float:
