@@ -176,7 +176,7 @@ async def test_prometheus_counts_subscribers_and_what_they_were_sent(bureau: Bur
     assert "fangji_subscribers_cut_off_total" in text
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.long), 2])
 async def test_a_server_that_ends_says_1001_and_does_not_linger(
     database: str, tmp_path: pathlib.Path, workers: int
 ) -> None:

@@ -104,6 +104,7 @@ async def check_killed(
     return await tw_killed.content(pool), used
 
 
+@pytest.mark.long
 async def test_some_cities_killed_at_any_moment(
     pool: asyncpg.Pool, database: str, tmp_path: Path, untouched: Callable[[Path, int], Awaitable[Untouched]]
 ) -> None:

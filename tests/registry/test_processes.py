@@ -93,7 +93,7 @@ def test_they_end_with_a_server_that_is_told_to(server: psutil.Process, tmp_path
     assert '"level":"error"' not in (tmp_path / "server.log").read_text()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.long), signal.SIGTERM])
 def test_without_a_server(database: str, tmp_path: pathlib.Path, number: signal.Signals) -> None:
     asyncio.run(_load(database, tmp_path))
     environment = {

@@ -39,7 +39,7 @@ def server(workers: int, database: str, tmp_path: pathlib.Path) -> Iterator[tupl
     ("workers", "number"),
     [
         (1, signal.SIGINT),
-        (1, signal.SIGTERM),
+        pytest.param(1, signal.SIGTERM, marks=pytest.mark.long),
         (2, signal.SIGTERM),  # sent to the first process alone, as KillMode=mixed does
     ],
 )

@@ -267,7 +267,7 @@ def _heeds_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
 def test_an_interrupted_export_leaves_no_file(city: dict[str, str], tmp_path: pathlib.Path, number: int) -> None:
     """Stopped at its first page, while the second one is on its way."""
     text = """

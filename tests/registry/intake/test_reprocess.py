@@ -246,7 +246,7 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [pytest.param(1, marks=pytest.mark.long), 2])
 async def test_killed_it_goes_on(parts: Parts, database: str, tmp_path: Path, processes: int) -> None:
     names = ("a{}", "old-b{}", "low{}", "odd")
     (works,) = await deliver(parts, tmp_path, *(work(n, names[n % 4].format(n)) for n in range(400)))

@@ -65,7 +65,7 @@ async def position(pool: asyncpg.Pool) -> int:
     return await pool.fetchval("select max(position) from ledger.log") or 0
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [pytest.param(1, marks=pytest.mark.long), 2])
 async def test_killed_at_any_moment(
     pool: asyncpg.Pool, database: str, tmp_path: Path, works: Path, server_folder: Path, server_url: str, processes: int
 ) -> None:

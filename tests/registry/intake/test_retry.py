@@ -293,7 +293,7 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [pytest.param(1, marks=pytest.mark.long), 2])
 async def test_a_retry_that_is_killed_goes_on(
     parts: Parts, twin: Parts, database: str, tmp_path: Path, processes: int
 ) -> None:
