@@ -1,7 +1,10 @@
 """Connections to PostgreSQL: one way to open a pool, and clear words where the server does not answer."""
 
 import asyncio
+import types
 import urllib.parse
+from collections.abc import Collection
+from typing import Any
 
 import asyncpg
 
@@ -30,7 +33,31 @@ class DatabaseError(errors.FangjiError):
     code = "DATABASE_UNREACHABLE"
 
 
-class Stateless(asyncpg.Connection):
+FIXED = 10_000
+"""Object ids below it were given by hand to what is PostgreSQL's own; they are the same in every database."""
+
+_KNOWN: dict[frozenset[int], Any] = {}
+_NONE_MADE = types.SimpleNamespace(name="none")
+
+
+class Connection(asyncpg.Connection):
+    """A connection that learns PostgreSQL's own types, such as `uuid[]`, once a process.
+
+    asyncpg has each connection ask the server, which takes as long as dozens of our statements. Where a later asyncpg
+    asks in another way, it asks again, and nothing else changes.
+    """
+
+    async def _introspect_types(self, typeoids: Collection[int], timeout: float | None) -> Any:  # noqa: ASYNC109
+        asked = frozenset(typeoids)
+        if asked in _KNOWN:
+            return _KNOWN[asked], _NONE_MADE  # no statement has taken the place of the caller's
+        found, made = await super()._introspect_types(typeoids, timeout)  # type: ignore[misc]
+        if max(asked) < FIXED:
+            _KNOWN[asked] = found
+        return found, made
+
+
+class Stateless(Connection):
     """A connection that goes back to its pool without a reset query: its users leave no session state behind."""
 
     def get_reset_query(self) -> str:
@@ -63,7 +90,7 @@ async def open_pool(
             max_cacheable_statement_size=LARGEST_KEPT_STATEMENT,
             max_inactive_connection_lifetime=300,
             timeout=CONNECTING,
-            connection_class=Stateless if stateless else asyncpg.Connection,
+            connection_class=Stateless if stateless else Connection,
             server_settings=settings,
         )
     except REFUSALS as error:
@@ -73,7 +100,9 @@ async def open_pool(
 async def connect(url: str, *, name: str = "fangji") -> asyncpg.Connection:
     """One connection; raises `DatabaseError` like `open_pool`."""
     try:
-        return await asyncpg.connect(url, server_settings={"application_name": name, "timezone": "UTC"})
+        return await asyncpg.connect(
+            url, connection_class=Connection, server_settings={"application_name": name, "timezone": "UTC"}
+        )
     except REFUSALS as error:
         raise unreachable(url, error) from error
 
