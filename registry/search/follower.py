@@ -139,8 +139,8 @@ class Follower:
 
 
 async def _read(connection: units.Connection) -> int:
-    """Up to where the read model is; 0 where there is none."""
+    """Up to where the read model is; -1 where there is none, whose coming is noticed at once."""
     try:
         return await connection.fetchval("select position from read.progress where name = 'read'") or 0
     except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
-        return 0
+        return -1
