@@ -71,7 +71,7 @@ async def asked(
             "/graphql", json={"query": REGISTER, "variables": {"i": given}}, headers=headers | TRACEPARENT
         )
         assert filed.json() == {"data": {"registerBuilding": {"position": 1}}}
-        await test_app.caught_up(client)
+        await test_app.caught_up(client, "search")
         sought = await client.post(
             "/graphql", json={"query": SEARCH, "variables": {"t": "王芳 13800001111"}}, headers=headers
         )
