@@ -20,7 +20,7 @@ demo-reset: .venv/.runtime ## the same with a new city: the embedded database of
 
 # A file's tests stay together, so that what they share (a city, a server) is built once; files in their order, since
 # those of few tests, which would come last, are not the short ones.
-test: .venv/.dev ## the test suite (ARGS="tests/registry -k embedded" for a part of it)
+test: .venv/.dev ## the test suite (ARGS="tests/registry -k embedded" for a part; TEST_POSTGRES=/usr/lib/postgresql/15/bin on that PostgreSQL)
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-long: .venv/.dev ## whole registers, soak and chaos too

@@ -266,17 +266,26 @@ def _run(cluster: pathlib.Path, program: str, *arguments: str | pathlib.Path) ->
     return said
 
 
+# The libc locale decides which characters pg_trgm takes for letters; under plain C no Chinese one is.
+LOCALES = (
+    ("--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+    ("--locale=C.UTF-8",),
+    ("--locale=C",),
+)
+
+
 def _initialise(cluster: pathlib.Path) -> None:
     """Makes a new cluster; the rest of an attempt that was killed is cleared away first."""
     cluster.mkdir(mode=0o700, exist_ok=True)
     for path in cluster.iterdir():
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-    # The libc locale decides which characters pg_trgm takes for letters; under plain C no Chinese one is.
-    locale = ("--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-    try:
-        _run(cluster, "initdb", "-D", cluster, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", *locale)
-    except EmbeddedError:  # a system without that locale
-        _run(cluster, "initdb", "-D", cluster, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C")
+    made = ("-D", cluster, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8")
+    for locale in LOCALES[:-1]:
+        with contextlib.suppress(EmbeddedError):  # an older PostgreSQL, or a system without that locale
+            _run(cluster, "initdb", *made, *locale)
+            break
+    else:
+        _run(cluster, "initdb", *made, *LOCALES[-1])
     with (cluster / "postgresql.conf").open("a") as configuration:
         configuration.write("\ninclude 'fangji.conf'  # written anew at each start; `alter system` overrides it\n")
 

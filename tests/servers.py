@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import functools
 import os
 import pathlib
 import shutil
@@ -30,6 +31,10 @@ UNSAFE_BUT_FAST = {
     "shared_buffers": "128MB",
     "wal_compression": "off",  # what tests look for in the files stands there as it is
 }
+
+
+if OTHER := os.environ.get("TEST_POSTGRES", ""):  # the folder of the programs of another version
+    embedded.binaries = functools.cache(lambda: pathlib.Path(OTHER))
 
 
 def make_folder(large: bool = False) -> pathlib.Path:

@@ -15,10 +15,11 @@ create table audit.tile (
     log text collate "C" not null,
     level int not null check (level >= 0),
     number bigint not null check (number >= 0),
-    hashes bytea storage external not null check (octet_length(hashes) = 8192),
+    hashes bytea not null check (octet_length(hashes) = 8192),
     primary key (log, level, number)
 )
 """
+UNCOMPRESSED = "alter table audit.tile alter column hashes set storage external"
 
 # The partial tile of each level, from 0 on, at the log's last checkpoint: where the tree goes on.
 EDGE = """
@@ -90,7 +91,7 @@ TRIGGERS = tuple(
 
 def upgrade() -> None:
     """Make schema and tables; trees over what is recorded already come with the checkpointer."""
-    tables = (TILE, EDGE, CHECKPOINT, DISCLOSURE, WAITING)
+    tables = (TILE, UNCOMPRESSED, EDGE, CHECKPOINT, DISCLOSURE, WAITING)
     for statement in (SCHEMA, *tables, QUEUE, QUEUED, RECORDED_BEFORE, REFUSE_CHANGE, *TRIGGERS):
         migrations.execute(statement)
 
