@@ -22,7 +22,7 @@ from tests.registry.ledger import samples
 
 AUDITOR = Identity("auditor-1", ("auditor",), (EVERYWHERE,))
 QUERY = "query($code: String!) { house(code: $code) { code } changes(first: 1) { nodes { position } } }"
-HELD = 2.0
+HELD = 4.0
 
 
 @pytest.fixture

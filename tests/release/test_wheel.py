@@ -8,6 +8,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hatchling.builders import sdist, wheel
@@ -84,10 +85,14 @@ def test_the_command_runs_from_an_empty_folder(installed: pathlib.Path, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+FILTERED: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+"""Debian's Python 3.11 is of before it; later ones warn without it."""
+
+
 def test_the_source_archive_builds_the_same_wheel(built: pathlib.Path, tmp_path: pathlib.Path) -> None:
     (made,) = sdist.SdistBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     with tarfile.open(made) as archive:
-        archive.extractall(tmp_path, filter="data")
+        archive.extractall(tmp_path, **FILTERED)
     top = tmp_path / f"fangji-{registry.__version__}"
     assert all((top / name).exists() for name in ("README.md", "Makefile", "requirements/runtime.txt", "docs", "tests"))
     (again,) = wheel.WheelBuilder(str(top)).build(directory=str(tmp_path), versions=["standard"])

@@ -171,6 +171,9 @@ function take(index) {
 
 function close() { clearTimeout(state.timer); state.suggested++; options([]); }
 
+// What was typed a moment before the suggestions were closed is looked for all the same.
+function settle() { if (!recorded() && $("text").value.trim() !== state.text) search(); }
+
 function point(step) {
   const all = [...$("suggestions").children];
   state.option = Math.max(-1, Math.min(all.length - 1, state.option + step));
@@ -245,7 +248,7 @@ function keyed(event) {
   const suggesting = !$("suggestions").hidden && here === $("text");
   const free = here === $("text") || here === document.body || Boolean(here.closest("#results, #main:focus"));
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") { if (suggesting) { event.preventDefault(); close(); } else closeLife(); }
+  if (event.key === "Escape") { if (suggesting) { event.preventDefault(); close(); settle(); } else closeLife(); }
   else if (event.key === "/" && !here.closest("input, select, textarea")) { event.preventDefault(); $("text").focus(); $("text").select(); }
   else if (event.key === "Enter" && suggesting && state.option >= 0) { event.preventDefault(); take(state.option); }
   else if (free && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
