@@ -22,6 +22,7 @@ import orjson
 import psutil
 
 from benchmarks import harness, rebuild, serving, verify
+from projections import projector
 from projections.rebuild import Rebuild
 from registry import settings, wiring
 from registry.audit.verifying import sharing
@@ -119,7 +120,9 @@ async def _fill(report: harness.Report, configured: settings.Settings, events: i
             count = await verify.fill(connection, events // rebuild.EVENTS_OF_A_HOUSE, wiring.origin(configured))
             await connection.execute(AT_THE_END)
         started = time.perf_counter()
-        await Rebuild(pool, rebuild.TODAY).run()
+        await Rebuild(
+            pool, projector.today_in(configured.time_zone)()
+        ).run()  # the servers' day: none begins beside the questions
         report.rate(f"rebuild of {count:,} events, figures included", count, time.perf_counter() - started)
         await pool.execute("vacuum analyze")
         await _sizes(report, pool, count)
