@@ -101,7 +101,9 @@ def fold(text: str) -> str:
     folded = _SPACE.sub("", folded)
     folded = _DIGITS_HERE.sub(lambda m: _digits(m[0]), folded)
     folded = _WORDS_HERE.sub(lambda m: _words(m[0]), folded)
-    folded = _STOREY.sub("樓", _LETTER_FLOOR.sub(r"\1樓", folded))
+    while (lettered := _LETTER_FLOOR.sub(r"\1樓", folded)) != folded:  # 2F3F: each is one beside what the other became
+        folded = lettered
+    folded = _STOREY.sub("樓", folded)
     folded = _SUB_BY_DASH.sub("之", _ZEROS.sub("", folded))
     return _SUB_WITH_DOOR.sub(r"\1", _SUB_OF_FLOOR.sub(r"樓之\1", folded))
 

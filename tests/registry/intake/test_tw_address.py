@@ -1,7 +1,7 @@
 """Taiwanese addresses: one spelling, and the parts."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from registry.intake import tw_address
@@ -144,6 +144,7 @@ _CHARACTERS = st.sampled_from(
 
 
 @given(st.text(_CHARACTERS, max_size=25))
+@example("0F0F")
 def test_whatever_stands_there_is_folded_once_and_for_all(text: str) -> None:
     address = parse(text)
     assert address.text.startswith("臺北市")
