@@ -18,7 +18,7 @@ import asyncpg
 
 from aggregates import catalogue, draft, errors
 from aggregates import event as events
-from projections import lost
+from projections import lost, projector
 from registry.ledger import drafting, ledger, units
 from registry.ledger import errors as ledger_errors
 
@@ -34,7 +34,7 @@ returning position
 """
 
 
-IDLE = 1.0
+IDLE = projector.IDLE
 """Seconds after which a follower at the end takes a step though nothing was recorded: days begin, indexes are lost."""
 
 ATTEMPTS = 20
@@ -47,7 +47,7 @@ Head = Callable[[units.Connection], Awaitable[int]]
 
 async def recorded(connection: units.Connection) -> int:
     """The head of the ledger."""
-    return await connection.fetchval("select position from ledger.log") or 0
+    return await connection.fetchval(projector.HEAD) or 0
 
 
 class Done(Protocol):

@@ -151,3 +151,20 @@ class Desk:
 def paper(number: str, issued: str = "2020-01-01") -> dict[str, str]:
     """A document."""
     return {"kind": "申请书", "number": number, "issuedOn": issued}
+
+
+@contextlib.contextmanager
+def following(database: str, folder: pathlib.Path) -> Iterator[subprocess.Popen[str]]:
+    """A process of `fangji follow`, killed at the end."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "FANGJI_DATA_DIR": str(folder),
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'graphql'}",
+    }
+    words = [sys.executable, "-m", "registry", "follow"]
+    with subprocess.Popen(words, env=environment, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime
 import pathlib
 import random
@@ -194,6 +195,20 @@ HOLD = "select pg_advisory_lock(hashtextextended('fangji projection step', 0))"
 WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
 
 
+@contextlib.asynccontextmanager
+async def _followed(database: str, history: list[oracle.Recorded]) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to a database that a projector follows, and has applied the history of."""
+    watcher = await asyncpg.connect(database, server_settings={"timezone": "UTC"})
+    await feeding.fresh(watcher, SCRATCH, history)
+    async with asyncpg.create_pool(database, min_size=1, max_size=4) as own, asyncio.TaskGroup() as group:
+        stop = asyncio.Event()
+        group.create_task(projector.Projector(own, lambda: DAY, SCRATCH, pause=0.01).run(stop))
+        await until(lambda: _past(watcher, len(history) - 1))
+        yield watcher
+        stop.set()
+    await watcher.close()
+
+
 # Of a connection that is lost the driver keeps the listener, which it then warns of; as an error that would stop it
 # from giving the connection's place in the pool back.
 @pytest.mark.filterwarnings("ignore:.*is being released to the pool but has 1 active notification listener")
@@ -201,12 +216,7 @@ WAITING = "select count(*) from pg_stat_activity where datname = current_databas
 async def test_it_goes_on_where_the_server_ends_its_connections(database: str, working: bool) -> None:
     """In a statement it is told that the server shuts down, between two it finds the connection gone."""
     history = long_history(20)
-    watcher = await asyncpg.connect(database, server_settings={"timezone": "UTC"})
-    await feeding.fresh(watcher, SCRATCH, history[:10])
-    async with asyncpg.create_pool(database, min_size=1, max_size=4) as own, asyncio.TaskGroup() as group:
-        stop = asyncio.Event()
-        group.create_task(projector.Projector(own, lambda: DAY, SCRATCH, pause=0.01).run(stop))
-        await until(lambda: _past(watcher, 9))
+    async with _followed(database, history[:10]) as watcher:
         if working:
             await watcher.execute(HOLD)
             await feeding.feed(watcher, history[10:])
@@ -217,8 +227,6 @@ async def test_it_goes_on_where_the_server_ends_its_connections(database: str, w
         else:
             await feeding.feed(watcher, history[10:])
         await until(lambda: _past(watcher, 19))
-        stop.set()
-    await watcher.close()
 
 
 FULL = """create function full_disk() returns trigger language plpgsql as
@@ -229,19 +237,12 @@ create trigger full_disk before update on read.progress execute function full_di
 @pytest.mark.filterwarnings("ignore:.*is being released to the pool but has 1 active notification listener")
 async def test_it_goes_on_once_a_full_disk_has_room_again(database: str, caplog: pytest.LogCaptureFixture) -> None:
     history = long_history(20)
-    watcher = await asyncpg.connect(database, server_settings={"timezone": "UTC"})
-    await feeding.fresh(watcher, SCRATCH, history[:10])
-    async with asyncpg.create_pool(database, min_size=1, max_size=4) as own, asyncio.TaskGroup() as group:
-        stop = asyncio.Event()
-        group.create_task(projector.Projector(own, lambda: DAY, SCRATCH, pause=0.01).run(stop))
-        await until(lambda: _past(watcher, 9))
+    async with _followed(database, history[:10]) as watcher:
         await watcher.execute(FULL)
         await feeding.feed(watcher, history[10:])
         await until(lambda: _told(caplog, "DiskFullError"))
         await watcher.execute("drop trigger full_disk on read.progress")
         await until(lambda: _past(watcher, 19))
-        stop.set()
-    await watcher.close()
 
 
 async def _told(caplog: pytest.LogCaptureFixture, word: str) -> bool:

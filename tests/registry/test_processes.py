@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import pathlib
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -96,20 +93,10 @@ def test_they_end_with_a_server_that_is_told_to(server: psutil.Process, tmp_path
 @pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.long), signal.SIGTERM])
 def test_without_a_server(database: str, tmp_path: pathlib.Path, number: signal.Signals) -> None:
     asyncio.run(_load(database, tmp_path))
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database,
-        "FANGJI_DATA_DIR": str(tmp_path),
-        "PYTHONPATH": f"{office.ROOT}{os.pathsep}{office.ROOT / 'graphql'}",
-    }
-    words = [sys.executable, "-m", "registry", "follow"]
-    with subprocess.Popen(words, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            until(lambda: asyncio.run(_value(database, POSITIONS)))
-            process.send_signal(number)
-            _, said = process.communicate(timeout=30)
-        finally:
-            process.kill()
+    with office.following(database, tmp_path) as process:
+        until(lambda: asyncio.run(_value(database, POSITIONS)))
+        process.send_signal(number)
+        _, said = process.communicate(timeout=30)
     assert process.returncode == 0, said
     assert '"level":"error"' not in said
 

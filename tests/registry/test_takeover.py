@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import pathlib
-import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import asyncpg
 import pytest
@@ -36,23 +34,6 @@ def template() -> str:
     return servers.READABLE
 
 
-@contextlib.contextmanager
-def following(database: str, folder: pathlib.Path) -> Iterator[subprocess.Popen[str]]:
-    """A process of `fangji follow`, killed at the end."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database,
-        "FANGJI_DATA_DIR": str(folder),
-        "PYTHONPATH": f"{office.ROOT}{os.pathsep}{office.ROOT / 'graphql'}",
-    }
-    words = [sys.executable, "-m", "registry", "follow"]
-    with subprocess.Popen(words, env=environment, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
 async def until(true: Callable[[], Awaitable[object]], seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not await true():  # noqa: ASYNC110 - another process, which tells nobody
@@ -74,11 +55,11 @@ async def test_a_standby_takes_over(
     database: str, watcher: asyncpg.Connection, pool: asyncpg.Pool, tmp_path: pathlib.Path
 ) -> None:
     log = await ledger.Ledger.open(pool, "fangji/demo")
-    with following(database, tmp_path) as first:
+    with office.following(database, tmp_path) as first:
         await until(lambda: leaders(watcher))
         led = await leaders(watcher)
         at: object = await watcher.fetchval("select clock_timestamp()")
-        with following(database, tmp_path) as second:
+        with office.following(database, tmp_path) as second:
             standing = """select count(*) >= 7 from pg_stat_activity where datname = current_database()
                 and backend_start > $1 and query like 'select pg_try_advisory_lock%'"""
             await until(lambda: watcher.fetchval(standing, at))
