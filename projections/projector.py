@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import datetime
 import logging
+import time
 import zoneinfo
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -29,6 +30,10 @@ HEAD = "select position from ledger.log"
 IDLE = 1.0
 """Seconds between two steps where nothing is recorded."""
 
+FIGURES = 1.0
+"""Seconds that figures may stay behind while more and more is recorded: to bring them along costs as much as all else,
+and a few large steps half of many small ones."""
+
 WAKE = "fangji_projector"
 """Channel on which whoever waits for an event asks the projector to look at once. A notification needs no flush."""
 
@@ -45,11 +50,17 @@ def today_in(zone: str) -> Today:
 
 @dataclass(frozen=True)
 class Step:
-    """What one step did: events up to ``position`` are applied, ``head`` is the ledger's."""
+    """What one step did: events up to ``position`` are applied, ``head`` is the ledger's; ``begun``: a new day was."""
 
     position: int
     head: int
     applied: int
+    begun: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether the read model is another one than before."""
+        return self.applied > 0 or self.begun
 
     @property
     def behind(self) -> int:
@@ -60,7 +71,17 @@ class Step:
 async def take_step(
     connection: Connection, applier: Applier, today: datetime.date, batch: int = 5000, until: int | None = None
 ) -> Step:
-    """Apply up to ``batch`` further events, none past ``until``, or begin a new day; one transaction.
+    """Apply up to ``batch`` further events, none past ``until``, or begin a new day, and bring the figures along."""
+    step = await advance(connection, applier, today, batch, until)
+    if step.changed:
+        await measure(connection, applier)
+    return step
+
+
+async def advance(
+    connection: Connection, applier: Applier, today: datetime.date, batch: int = 5000, until: int | None = None
+) -> Step:
+    """The same without the figures, which :func:`measure` brings along; one transaction.
 
     The day never goes back: where ``today`` lies before the day of the last merge, that one is kept.
     """
@@ -77,9 +98,7 @@ async def take_step(
             with spans.span("projector batch", after=after, until=last):
                 await applier.apply(connection, after, last, merged_on)
         await _note(connection, schema, last, max(today, merged_on), applied=last > after)
-    if last > after or today > merged_on:
-        await measure(connection, applier)
-    return Step(last, head, last - after)
+    return Step(last, head, last - after, today > merged_on)
 
 
 async def measure(connection: Connection, applier: Applier) -> None:
@@ -172,13 +191,18 @@ class Projector:
         await ddl.ensure(connection, self._catalogue, zone=self._zone)
         applier = Applier(self._catalogue, SCHEMA)
         await applier.prepare(connection)
-        await measure(connection, applier)
+        measured, waiting = 0.0, True
         async with _listening(connection) as woken:
             while not stop.is_set():
                 woken.clear()
-                step = await take_step(connection, applier, self._today(), self._batch)
-                if not step.behind:
-                    await self._rest(connection, stop, woken, step.head)
+                step = await advance(connection, applier, self._today(), self._batch)
+                waiting |= step.changed
+                late = (await connection.fetchval(HEAD) or 0) > step.position
+                if waiting and (not late or time.monotonic() > measured + FIGURES):
+                    await measure(connection, applier)
+                    measured, waiting = time.monotonic(), False
+                if not late:
+                    await self._rest(connection, stop, woken, step.position)
 
     async def _rest(self, connection: Connection, stop: asyncio.Event, woken: asyncio.Event, head: int) -> None:
         """Until more is recorded, which is looked for every pause; at most :data:`IDLE`, for days begin, too."""

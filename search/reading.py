@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from aggregates.errors import FangjiError
-from search import composing, statements
+from search import composing, statements, turns
 from search.document import Document
 from search.related import Material, Related, Said
 from search.searched import INHERITED, PARENTS, REFERRED, SEARCHED
@@ -106,7 +105,7 @@ class _Reading:
         await self._codes(self.others)
         await self._remember(self.others)
         await self._narrow(referred, divisions)
-        return [await self._compose(one) for one in self.materials.values()]
+        return await turns.each(self._compose, self.materials.values())
 
     async def _kinds(self, subjects: Sequence[UUID]) -> dict[str, list[UUID]]:
         kinds: dict[str, list[UUID]] = {}
@@ -229,9 +228,7 @@ class _Reading:
                 found.append((division, after.since))
         return found
 
-    async def _compose(self, one: Material) -> Document:
-        """In turns with whatever else the event loop does."""
-        await asyncio.sleep(0)
+    def _compose(self, one: Material) -> Document:
         division = self.others.get(one.subject.division) if one.subject.division else None
         return composing.compose(one, self.snapshot.position, division.code if division else None)
 

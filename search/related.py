@@ -30,13 +30,18 @@ class Related:
     row: Mapping[str, Any]
     codes: list[str] = field(default_factory=list)
     history: dict[str, list[Said]] = field(default_factory=dict)
+    _values: dict[str, tuple[tuple[str, date | None], ...]] = field(default_factory=dict)
 
-    def values(self, name: str) -> Iterator[tuple[str, date | None]]:
-        """The value of an attribute, and its former ones with the day from which each no longer held."""
-        present = self.row.get(name)
-        if present:
-            yield present, None
-        yield from former(self.history.get(name, ()), present)
+    def values(self, name: str) -> tuple[tuple[str, date | None], ...]:
+        """The value of an attribute, and its former ones with the day from which each no longer held.
+
+        Found once, when all history is there: a firm's or a division's stand in hundreds of documents.
+        """
+        if (known := self._values.get(name)) is None:
+            present = self.row.get(name)
+            now = ((present, None),) if present else ()
+            known = self._values[name] = (*now, *former(self.history.get(name, ()), present))
+        return known
 
 
 def former(said: Sequence[Said], present: str | None) -> Iterator[tuple[str, date]]:

@@ -34,6 +34,7 @@ LONGEST_TEXT, MOST_TERMS = 4_000, 20_000
 NUMBERS_IN_ORDER = 8
 
 _FIELDS = {Field.CODE: "c", Field.NAME: "n", Field.ADDRESS: "a", Field.TEXT: "t"}
+_OF_LETTER = {letter: field for field, letter in _FIELDS.items()}
 WIDEST = {
     Field.CODE: Exposure.PERSONAL,
     Field.NAME: Exposure.SHARED,
@@ -118,25 +119,31 @@ def texts(document: Document) -> tuple[Text, ...]:
     return (own, *(text for text in document.texts if text != own))
 
 
-def of(document: Document) -> dict[str, Standing]:
-    """The terms of a document, each with its best standing."""
-    said: dict[tuple[Standing, str], set[str]] = {}
+def of(document: Document) -> dict[Standing, set[str]]:
+    """The terms of a document by their best standing: each once."""
+    found: dict[Standing, set[str]] = {one: set() for one in Standing}
     for text in texts(document):
-        if circle(text) not in _KEPT[text.field]:
-            continue
         head = circle(text) + _FIELDS[text.field]
-        said.setdefault((standing(text), head), set()).update(of_text(text.field, text.text[:LONGEST_TEXT]))
-    head = _EXPOSURES[document.kind_exposure] + _FIELDS[Field.CODE]
-    said.setdefault((Standing.OWN, head), set()).add(of_kind(document.kind))
-    found: dict[str, Standing] = {}
-    for of_standing, head in sorted(said, reverse=True):  # the best last: it stays
-        found.update(dict.fromkeys([head + token for token in said[of_standing, head]], of_standing))
-    if len(found) > MOST_TERMS:
-        return dict(itertools.islice(reversed(found.items()), MOST_TERMS))
+        if head[0] in _KEPT[text.field]:
+            found[standing(text)].update(_headed(head, text.text[:LONGEST_TEXT]).split(" "))
+    found[Standing.OWN].add(_EXPOSURES[document.kind_exposure] + _FIELDS[Field.CODE] + of_kind(document.kind))
+    better: set[str] = set()
+    for terms_ in found.values():
+        terms_ -= better
+        terms_.discard("")
+        if len(better) + len(terms_) > MOST_TERMS:
+            terms_ &= set(itertools.islice(terms_, MOST_TERMS - len(better)))
+        better |= terms_
     return found
 
 
-@functools.lru_cache(1_000)
+@functools.lru_cache(20_000)
+def _headed(head: str, text: str) -> str:
+    """The terms of one text, in which no blanks are, with blanks between them: as one text they take a fraction of the
+    memory. A house's texts come again with each of its events, those of its building with every house of that."""
+    return " ".join([head + token for token in of_text(_OF_LETTER[head[1]], text)])
+
+
 def of_text(field: Field, text: str) -> frozenset[str]:
     """The tokens of one text."""
     if field is Field.CODE:

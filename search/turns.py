@@ -1,20 +1,26 @@
-"""Analysis of many documents in turns with whatever else the event loop does: one takes a millisecond."""
+"""Work on many documents in turns with whatever else the event loop does."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from search.document import Document
-
+Given = TypeVar("Given")
 Made = TypeVar("Made")
 
+TURN = 0.003
+"""Seconds of work after which the others have their turn."""
 
-async def each(make: Callable[[Document], Made], documents: Sequence[Document]) -> list[Made]:
+
+async def each(make: Callable[[Given], Made], given: Iterable[Given]) -> list[Made]:
     """What ``make`` makes of each, in their order."""
     made = []
-    for document in documents:
-        made.append(make(document))
-        await asyncio.sleep(0)
+    until = time.perf_counter() + TURN
+    for one in given:
+        made.append(make(one))
+        if time.perf_counter() > until:
+            await asyncio.sleep(0)
+            until = time.perf_counter() + TURN
     return made

@@ -19,8 +19,9 @@ from search import engine, reading, searched, spreading
 BATCH = 5000
 """Events that one step looks through."""
 
-SLICE = 500
-"""Documents that one step puts: a second's work at most, so that what is new never waits long behind what spreads."""
+SLICE, LATER = 500, 250
+"""Documents that one step puts: what was itself changed, and of what that spreads to what is left, at least so many. A
+second's work at most, so that what is new never waits long; nor does what spreads, which holds the position back."""
 
 BEGIN = """
 insert into search.progress (keeper, found, position, today, made_at) values ($1, $2, $2, $3, $4)
@@ -72,9 +73,14 @@ on conflict (keeper, subject) do update set last = greatest(known.last, excluded
 """
 
 NEXT = """
+with recent as (
+    select p.subject, p.spreads from search.pending p where p.keeper = $1 and not p.later order by p.first limit $2
+), later as (
+    select p.subject, p.spreads from search.pending p where p.keeper = $1 and p.later order by p.first
+    limit greatest($3, $2 - (select count(*) from recent))
+)
 select p.subject, s.kind, p.spreads
-from search.pending p left join read.subject s on s.subject = p.subject
-where p.keeper = $1 order by p.later, p.first limit $2
+from (select * from recent union all select * from later) p left join read.subject s on s.subject = p.subject
 """
 
 SPREAD = """
@@ -146,7 +152,7 @@ class Keeper:
         """
         async with self._pool.acquire() as connection:
             at = await self._find(connection)
-            slice_ = await connection.fetch(NEXT, self._name, SLICE)
+            slice_ = await connection.fetch(NEXT, self._name, SLICE, LATER)
             if slice_:
                 await self._put(connection, slice_)
             position = await self._position(connection)

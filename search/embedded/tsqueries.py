@@ -5,7 +5,7 @@ The standing of a term is its weight label: A own, B related, C former.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from search import tokens
 from search.conditions import All, Condition, Has
@@ -15,9 +15,9 @@ from search.tokens import Standing
 _LABELS = {Standing.OWN: "A", Standing.RELATED: "B", Standing.FORMER: "C"}
 
 
-def vector(terms: Mapping[str, Standing]) -> str:
+def vector(terms: Mapping[Standing, Iterable[str]]) -> str:
     """A text that PostgreSQL casts to the tsvector of these terms."""
-    return " ".join(f"{quoted(term)}:1{_LABELS[standing]}" for term, standing in terms.items())
+    return " ".join([f"{quoted(term)}:1{_LABELS[standing]}" for standing, some in terms.items() for term in some])
 
 
 def query(condition: Condition, sight: Sight, worst: Standing = Standing.FORMER) -> str:

@@ -97,9 +97,7 @@ def source(document: Document) -> dict[str, object]:
         "version": document.version,
         "title": storable(document.title),
         "texts": [_text(text) for text in tokens.texts(document)],
-        **{
-            name: " ".join(term for term, found in terms.items() if found is standing) for name, standing in _AS.items()
-        },
+        **{name: " ".join(terms[standing]) for name, standing in _AS.items()},
     }
 
 

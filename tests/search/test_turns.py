@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from search import turns
 from search.document import Document
 from tests.search import samples
@@ -15,7 +17,8 @@ def code(document: Document) -> str:
     return document.code
 
 
-async def test_they_are_analysed_in_turns_with_others() -> None:
+async def test_they_are_analysed_in_turns_with_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "TURN", 0)
     taken = 0
 
     async def others() -> None:

@@ -164,6 +164,7 @@ async def test_big_changes_are_drained_in_slices_and_what_is_new_comes_first(
     kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keeping, "SLICE", 2)
+    monkeypatch.setattr(keeping, "LATER", 1)
     before = kept.engine.position
     await kept.town.say("DIVISION", EAST, {"": {"name": "改名区"}}, on="2022-01-01")
     await kept.town.project()
@@ -174,6 +175,7 @@ async def test_big_changes_are_drained_in_slices_and_what_is_new_comes_first(
     await kept.town.project()
     place = await kept.follower.step()
     assert texts(kept.document("HOUSE", "H1"), "address")[0] == "新路1号"
+    assert place.put == 2, "what it spreads to goes on beside it"
     assert place.position == before < place.head, "the index advances only when all is in"
     again = follower.Follower(kept.town.pool, kept.engine)  # a follower that was stopped goes on
     assert (await again.catch_up()).position == place.head
