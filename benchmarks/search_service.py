@@ -25,7 +25,7 @@ from registry.city import generation, loading, plan
 from registry.city.drafts import Book
 from search import engine, reading
 from search.document import Field
-from search.query import Facet, Query, Sight
+from search.query import Facet, Query, SearchUnavailable, Sight
 
 HOUSES, YEARS = 5_000, 20
 RATES, SECONDS, UNIT = (100, 300, 1_000), 20, 50
@@ -126,7 +126,11 @@ async def _read(pool: asyncpg.Pool) -> int:
 
 
 async def _indexed(index: engine.Engine) -> int:
-    return (await index.status()).position
+    """0 while a new index starts, which may take seconds on a busy machine."""
+    try:
+        return (await index.status()).position
+    except SearchUnavailable:
+        return 0
 
 
 async def _followed(committed: Mapping[int, float], look: Callable[[], Awaitable[int]]) -> list[float]:

@@ -1,6 +1,7 @@
 """The HTTP application: GraphQL, health, readiness, metrics; while it runs, it may also follow the ledger itself."""
 
 import contextlib
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import asyncpg
@@ -42,6 +43,9 @@ def build(
             app.state.registry = registry
             app.state.graphql = _graphql(registry, presets)
             app.state.readiness = readiness.Readiness(registry)
+            if again:
+                gc.collect()
+                gc.freeze()  # modules, declarations, the schema stay for good: no collection need look through them
             async with followers.running(registry) if projector else contextlib.nullcontext():
                 with closing.announced(app.state.graphql.feed.closing.set):
                     yield

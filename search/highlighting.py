@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 from search import tokens
 from search.analysis import codes, folding, parts, pinyin, typos, units
@@ -18,7 +18,7 @@ MOST = 5
 """Highlights of a hit."""
 
 MOST_TEXTS = 200
-"""Texts of a document that are looked at, its own before others and former ones."""
+"""Texts of a document that are looked at."""
 
 Span = tuple[int, int]
 
@@ -29,19 +29,20 @@ class Highlighter:
     def __init__(self, typed: Typed) -> None:
         self._typed = typed
         said = [(0, typed.text), *((at, term.number) for at, term in enumerate(typed.terms))]
-        self._codes = [(at, codes.alike(one)) for at, one in said]
+        self._whole = codes.alike(typed.text)
+        self._codes = [(at, one) for at, of in said if len(one := codes.alike(of)) >= codes.SHORTEST]
         self._known: dict[tuple[Field, str], list[tuple[int, Span]]] = {}
 
     def highlights(self, texts: Iterable[Text]) -> tuple[Highlight, ...]:
-        """The texts that explain a hit, those with most of the typed terms first; each text once."""
-        found: dict[str, tuple[int, Highlight]] = {}
-        for text in sorted(texts, key=tokens.standing)[:MOST_TEXTS]:
+        """The texts that explain a hit, those with most of the typed terms first; each once. Given are they as
+        :func:`search.tokens.told` orders them."""
+        found: dict[str, tuple[int, Text, list[Span]]] = {}
+        for text in itertools.islice(texts, MOST_TEXTS):
             matched = self._spans(text)
             if matched and text.text not in found:
-                terms = len({term for term, _ in matched})
-                found[text.text] = (terms, Highlight(text.attribute, cut(text.text, [span for _, span in matched])))
+                found[text.text] = len({term for term, _ in matched}), text, [span for _, span in matched]
         ranked = sorted(found.values(), key=lambda one: -one[0])
-        return tuple(highlight for _, highlight in ranked[:MOST])
+        return tuple(Highlight(text.attribute, cut(text.text, spans)) for _, text, spans in ranked[:MOST])
 
     def _spans(self, text: Text) -> list[tuple[int, Span]]:
         key = text.field, text.text
@@ -53,7 +54,7 @@ class Highlighter:
     def _found(self, field: Field, text: str) -> Iterator[tuple[int, Span]]:
         """The places of a text that matched, each with the number of the term that did."""
         if field is Field.CODE:
-            yield from _in_code(self._codes, text)
+            yield from _in_code(self._whole, self._codes, text)
             return
         found = units.units(text)
         for at, term in enumerate(self._typed.terms):
@@ -65,9 +66,12 @@ def cut(text: str, matched: Iterable[Span]) -> tuple[str, ...]:
     marked = bytearray(len(text))
     for start, end in matched:
         marked[start:end] = b"\x01" * (end - start)
-    pieces = [""] if marked[:1] == b"\x01" else []
-    for _, run in groupby(range(len(text)), key=lambda at: marked[at]):
-        pieces.append("".join(text[at] for at in run))
+    pieces, start, lit = [], 0, False
+    while start < len(text):
+        if (end := marked.find(not lit, start)) < 0:
+            end = len(text)
+        pieces.append(text[start:end])
+        start, lit = end, not lit
     return tuple(pieces)
 
 
@@ -83,11 +87,11 @@ def corrections(typed: Typed, found: Iterable[Sequence[Highlight]], most: int = 
     return tuple(dict.fromkeys(one for one in proposed if folding.plain(one) != said))[:most]
 
 
-def _in_code(wanted: Sequence[tuple[int, str]], text: str) -> Iterator[tuple[int, Span]]:
-    """``wanted`` are the number of a term and its text, look-alikes the same, the whole of what was typed first."""
+def _in_code(whole: str, wanted: Sequence[tuple[int, str]], text: str) -> Iterator[tuple[int, Span]]:
+    """``wanted`` are the number of a term and its text, look-alikes the same, ``whole`` is all that was typed."""
     alike = codes.alike(text)
-    of, said = next(((at, one) for at, one in wanted if len(one) >= codes.SHORTEST and one in alike), (0, ""))
-    if not said and not (len(alike) >= codes.SHORTEST and typos.is_near(wanted[0][1], alike)):
+    of, said = next(((at, one) for at, one in wanted if one in alike), (0, ""))
+    if not said and not (len(alike) >= codes.SHORTEST and typos.is_near(whole, alike)):
         return
     folded = folding.fold(text)
     filled = len(alike) == len(folding.plain(text))  # fillers alone are a code, too

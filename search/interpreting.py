@@ -21,8 +21,8 @@ from search.query import LONGEST, InvalidSearch
 from search.terms import MOST_TERMS, Term, Typed, leaving_out, read
 from search.typed_codes import code_of, has_code
 
-VERSION = "3"
-"""Goes up with every change of tokens: an index of another version is built anew."""
+VERSION = "4"
+"""Goes up with every change of tokens or of what is kept of texts: an index of another version is built anew."""
 
 WHOLE_CODE, ALIKE_CODE, CODE_BEGINS = 10_000, 8_000, 500
 WHOLE_TEXT, NAME_BEGINS, WHOLE_READ = 6_000, 1_500, 2_000

@@ -119,6 +119,15 @@ def texts(document: Document) -> tuple[Text, ...]:
     return (own, *(text for text in document.texts if text != own))
 
 
+def told(document: Document) -> list[Text]:
+    """The texts of which some explain a hit, the best standing first; of those that say the same to the same readers
+    the best: the number of a house's contract stands in its transfer, its tax and its mortgage, too."""
+    found: dict[tuple[str, str, str], Text] = {}
+    for text in sorted(texts(document), key=standing):
+        found.setdefault((text.text, circle(text), _FIELDS[text.field]), text)
+    return list(found.values())
+
+
 def of(document: Document) -> dict[Standing, set[str]]:
     """The terms of a document by their best standing: each once."""
     found: dict[Standing, set[str]] = {one: set() for one in Standing}

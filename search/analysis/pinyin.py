@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import itertools
 import unicodedata
 from collections import Counter, defaultdict
@@ -29,6 +30,7 @@ def _counted() -> Mapping[str, Counter[str]]:
     for phrase, readings in phrases_dict.phrases_dict.items():
         for character, reading in zip(phrase, readings, strict=False):
             counted[character][_plain(reading[0])] += 1
+    gc.freeze()  # a dictionary of half a million objects stays for good: no collection need look through it again
     return counted
 
 

@@ -48,7 +48,7 @@ def _row(document: Document) -> tuple[object, ...]:
         document.stock,
         None if document.year is None else str(document.year),
         " ".join(document.persons),
-        orjson.dumps([_said(text) for text in tokens.texts(document)]).decode(),
+        orjson.dumps([_said(text) for text in tokens.told(document)]).decode(),
         tsqueries.vector(tokens.of(document)),
     )
 

@@ -96,7 +96,7 @@ def source(document: Document) -> dict[str, object]:
         "persons": document.persons,
         "version": document.version,
         "title": storable(document.title),
-        "texts": [_text(text) for text in tokens.texts(document)],
+        "texts": [_text(text) for text in tokens.told(document)],
         **{name: " ".join(terms[standing]) for name, standing in _AS.items()},
     }
 
