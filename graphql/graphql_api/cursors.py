@@ -28,12 +28,16 @@ _PARSERS: dict[str, tuple[type, Callable[[Any], object]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of an order: its SQL expression and type, direction; whether it may be null, which is largest."""
+    """One key of an order: its SQL expression and type, direction; whether it may be null, which is largest.
+
+    ``told``: null is not among the rows, since they are those for which something is told of it.
+    """
 
     sql: str
     type: str
     descending: bool = False
     nullable: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,6 @@ def findings_field(kind: Kind) -> Field:
             (f"{found.column('subject')} = {row.column('subject')}", *_live(found, one)),
             order,
             order,
-            lambda inner, at, node: inner.object("Finding", at, node, ""),
         )
         return compile_page(compiler, one, page, "Finding", FINDINGS_PAGE)
 
