@@ -30,7 +30,8 @@ class Page:
     conditions. Rows are read in ``order``; ``shown`` is the same order in terms of the row alone, for cursors.
     ``estimate`` is the total beyond :data:`COUNTED`, in terms of the count ``n``; without one all rows are counted.
     ``counting`` are conditions that counting has to meet besides. ``keyed`` is the table, by subject, of which a page
-    is read once its rows are found, which pays where more is looked at to find them: the database may do with indexes.
+    is read once its rows are found, which pays where other rows are looked at to find them: the database may do with
+    indexes. ``sorted``: an index has the rows in their order, so that nothing is computed for any beyond the page.
     """
 
     row: Row
@@ -41,6 +42,7 @@ class Page:
     estimate: str | None = None
     counting: tuple[str, ...] = ()
     keyed: str | None = None
+    sorted: bool = False
 
     def rows(self, columns: str, *more: str) -> str:
         conditions = [f"({one})" for one in (*self.where, *more)]
@@ -148,6 +150,8 @@ class _Nodes:
     def _nodes(self, one: Selected) -> str:
         row, alias = self.paging.page.row, self.compiler.statement.alias()
         targets = self._node(one)
+        if self.paging.page.sorted:
+            return f"array(select row_to_json({alias}) from ({self.paging.select(targets)}) {alias})"
         return (
             f"array(select row_to_json({alias}) from ({self.paging.whole()}) {row.alias} "
             f"cross join lateral (select {targets}) {alias})"

@@ -72,10 +72,10 @@ def event_item(compiler: Compiler, row: Row, one: Selected) -> str:
     return compiler.object(EVENT, row, one, "")
 
 
-def timeline_page(row: Row, where: list[str]) -> Page:
-    """The page of events in effective order under some conditions."""
+def timeline_page(row: Row, where: list[str], *, of_one: bool) -> Page:
+    """The page of events in effective order under some conditions; ``of_one``: of one subject, as an index has them."""
     order = timeline_order(row.alias)
-    return Page(row, f"from read.event {row.alias}", tuple(where), order, order)
+    return Page(row, f"from read.event {row.alias}", tuple(where), order, order, sorted=of_one)
 
 
 def position_paging(default: int) -> dict[str, Argument]:
