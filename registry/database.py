@@ -64,6 +64,28 @@ class Stateless(Connection):
         return ""
 
 
+class Prompt(asyncpg.Pool):
+    """A pool of stateless connections that takes one back in the task that gives it, where nothing is to be waited for.
+
+    asyncpg makes a task each time, which outlives a cancelled caller, for the sake of what may have to be rolled back.
+    """
+
+    async def release(self, connection: Any, *, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        if timeout is None and self._rests(connection):
+            connection._con._on_release()
+            await connection._holder.release(connection._holder._timeout)
+        else:
+            await super().release(connection, timeout=timeout)
+
+    def _rests(self, connection: Any) -> bool:
+        """Whether a connection of ours is out of any transaction, and nothing of its is being cancelled."""
+        lent = type(connection) is asyncpg.pool.PoolConnectionProxy
+        if not lent or connection._con is None:
+            return False
+        protocol = connection._con._protocol
+        return connection._holder._pool is self and not protocol.is_in_transaction() and not protocol._is_cancelling()
+
+
 async def open_pool(
     url: str,
     *,
@@ -81,10 +103,13 @@ async def open_pool(
     """
     settings = {"application_name": name, "timezone": "UTC", **LIVENESS, **server_settings}
     try:
-        return await asyncpg.create_pool(
+        return await (Prompt if stateless else asyncpg.Pool)(
             url,
             min_size=least,
             max_size=most,
+            max_queries=50_000,
+            loop=None,
+            record_class=asyncpg.Record,
             statement_cache_size=1000,
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=LARGEST_KEPT_STATEMENT,

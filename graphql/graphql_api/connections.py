@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,19 +21,17 @@ POSITION = "coalesce((select position from read.progress where name = 'read'), 0
 
 PAGE_INFO = "PageInfo"
 
-Item = Callable[[Compiler, Row, Selected], str]
-"""Writes the node of one row, as a JSON object."""
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """The rows that a connection pages through.
 
-    ``source`` is ``from …``, in which ``row.alias`` has the columns that ``item`` and ``shown`` refer to; ``where`` its
+    ``source`` is ``from …``, in which ``row.alias`` has the columns that nodes and ``shown`` refer to; ``where`` its
     conditions. Rows are read in ``order``; ``shown`` is the same order in terms of the row alone, for cursors.
     ``estimate`` is the total beyond :data:`COUNTED`, in terms of the count ``n``; without one all rows are counted.
     ``counting`` are conditions that counting has to meet besides. ``keyed`` is the table, by subject, of which a page
-    is read once its rows are found: to find them the database may then do with indexes.
+    is read once its rows are found, which pays where other rows are looked at to find them: the database may do with
+    indexes. ``sorted``: an index has the rows in their order, so that nothing is computed for any beyond the page.
     """
 
     row: Row
@@ -41,10 +39,10 @@ class Page:
     where: tuple[str, ...]
     order: Order
     shown: Order
-    item: Item
     estimate: str | None = None
     counting: tuple[str, ...] = ()
     keyed: str | None = None
+    sorted: bool = False
 
     def rows(self, columns: str, *more: str) -> str:
         conditions = [f"({one})" for one in (*self.where, *more)]
@@ -116,12 +114,12 @@ def compile_page(compiler: Compiler, one: Selected, page: Page, type_name: str, 
     name = connection_name(type_name)
     selected = compiler.below(name, one.nodes)
     paging = _Paging(compiler, one.arguments, page, default)
-    rows = _Rows(paging, type_name) if _needs_table(paging, selected) else _Nodes(paging, type_name)
+    rows = _Rows(paging, type_name) if _needs_row(paging, selected) else _Nodes(paging, type_name)
     targets = ", ".join(f'{rows.field(name, field)} "{field.key}"' for field in selected)
-    return as_object(compiler.statement, f"{rows.common_table()}select {targets}")
+    return as_object(compiler.statement, f"select {targets}{rows.source()}")
 
 
-def _needs_table(paging: _Paging, selected: list[Selected]) -> bool:
+def _needs_row(paging: _Paging, selected: list[Selected]) -> bool:
     """Whether more than one field looks at the rows, or one looks beyond the page or reads it backwards."""
     looking = [one.name for one in selected if one.name in ("nodes", "edges", "pageInfo")]
     return paging.backward or looking not in ([], ["nodes"])
@@ -146,14 +144,24 @@ class _Nodes:
                 return POSITION
         return self.compiler.expression(connection, self.paging.page.row, one)
 
-    def common_table(self) -> str:
+    def source(self) -> str:
         return ""
 
     def _nodes(self, one: Selected) -> str:
-        page = self.paging.page
+        row, alias = self.paging.page.row, self.compiler.statement.alias()
+        targets = self._node(one)
+        if self.paging.page.sorted:
+            return f"array(select row_to_json({alias}) from ({self.paging.select(targets)}) {alias})"
+        return (
+            f"array(select row_to_json({alias}) from ({self.paging.whole()}) {row.alias} "
+            f"cross join lateral (select {targets}) {alias})"
+        )
+
+    def _node(self, one: Selected) -> str:
+        """The select list of a node."""
+        row = self.paging.page.row
         with self.compiler.volume.within(self.paging.rows):
-            node = page.item(self.compiler, page.row, one)
-        return f"array(select {node} from ({self.paging.whole()}) {page.row.alias})"
+            return self.compiler.targets(self.type_name, row, self.compiler.below(self.type_name, one.nodes))
 
     def _total(self, *, exact: bool) -> str:
         page = self.paging.page
@@ -167,12 +175,21 @@ class _Nodes:
 
 
 class _Rows(_Nodes):
-    """The rows of a page in a common table, read by as many fields as are selected; left out where none needs it."""
+    """All that is asked of a page as arrays in one row, read by as many fields as are selected; it is left out where
+    none needs it. The arrays go beyond the page by one, which tells that there is more."""
 
     def __init__(self, paging: _Paging, type_name: str) -> None:
         super().__init__(paging, type_name)
-        self.table = self.compiler.statement.alias()
-        self.columns: list[str] = []
+        statement, size = self.compiler.statement, paging.size
+        self.row = statement.alias()
+        count = f'{self.row}."$n"'
+        self.some = f"least({count}, {size}) > 0"
+        self.more = f"{count} > {size}"
+        self.first = f"greatest({count} - {size}, 0) + 1" if paging.backward else "1"
+        self.last = count if paging.backward else f"least({count}, {size})"
+        self.columns = ['count(*) "$n"']
+        self.laterals: list[str] = []
+        self.numbered = False
         self.used = False
 
     def field(self, connection: str, one: Selected) -> str:
@@ -183,48 +200,51 @@ class _Rows(_Nodes):
                 return self._page_info(one)
         return super().field(connection, one)
 
-    def _nodes(self, one: Selected) -> str:
-        return f"array(select {self._node(one)} from {self._kept()})"
-
-    def common_table(self) -> str:
+    def source(self) -> str:
         if not self.used:
             return ""
-        row = self.paging.page.row
-        columns = ", ".join(['row_number() over () "$n"', *self.columns])
-        inner = self.paging.whole(more=1)
-        return f"with {self.table} as materialized (select {columns} from ({inner}) {row.alias}) "
+        paging, alias = self.paging, self.paging.page.row.alias
+        rows = paging.whole(more=1)
+        if self.numbered:
+            rows = f'select {alias}.*, row_number() over () "$n" from ({rows}) {alias}'
+        if paging.backward:
+            rows = f"select {alias}.* from ({rows}) {alias} order by {paging.page.shown.sql(backward=False)}"
+        return f" from (select {', '.join(self.columns)} from ({rows}) {alias}{''.join(self.laterals)}) {self.row}"
 
     def _column(self, sql: str) -> str:
-        """A column of the common table; empty in the row beyond the page's end, which only tells that there is more."""
+        """The array of a value of each row."""
         self.used = True
         name = f'"$c{len(self.columns)}"'
-        self.columns.append(f"case when row_number() over () <= {self.paging.size} then {sql} end {name}")
-        return name
+        self.columns.append(f"array_agg({sql}) {name}")
+        return f"{self.row}.{name}"
 
-    def _node(self, one: Selected) -> str:
-        page = self.paging.page
-        with self.compiler.volume.within(self.paging.rows):
-            return self._column(page.item(self.compiler, page.row, one))
+    def _objects(self, targets: str) -> str:
+        """The rows of the page as objects. Of the row beyond nothing is computed for which other rows are read."""
+        alias = self.compiler.statement.alias()
+        self.laterals.append(f" cross join lateral (select {targets}) {alias}")
+        value = f"row_to_json({alias})"
+        if "(select " in targets:
+            self.numbered = True
+            value = f'case when {self.paging.page.row.alias}."$n" <= {self.paging.size} then {value} end'
+        return f"coalesce(({self._column(value)})[{self.first}:{self.last}], '{{}}')"
 
-    def _kept(self) -> str:
-        direction = " desc" if self.paging.backward else ""
-        return f'{self.table} where "$n" <= {self.paging.size} order by "$n"{direction}'
+    def _nodes(self, one: Selected) -> str:
+        return self._objects(self._node(one))
 
     def _edges(self, one: Selected) -> str:
         name = edge_name(self.type_name)
-        targets = ", ".join(
-            f'{self._edge_field(name, field)} "{field.key}"' for field in self.compiler.below(name, one.nodes)
+        return self._objects(
+            ", ".join(
+                f'{self._edge_field(name, field)} "{field.key}"' for field in self.compiler.below(name, one.nodes)
+            )
         )
-        self.used = True
-        alias = self.compiler.statement.alias()
-        return f"array(select {alias} from (select {targets} from {self._kept()}) {alias})"
 
     def _edge_field(self, name: str, one: Selected) -> str:
         match one.name:
             case "node":
-                return self._node(one)
+                return as_object(self.compiler.statement, f"select {self._node(one)}")
             case "cursor":
-                return self._column(self.paging.page.shown.cursor())
+                return self.paging.page.shown.cursor()
         return self.compiler.expression(name, self.paging.page.row, one)
 
     def _page_info(self, one: Selected) -> str:
@@ -240,25 +260,22 @@ class _Rows(_Nodes):
             case "hasPreviousPage":
                 return self._has("after", ahead=self.paging.backward)
             case "startCursor":
-                return self._cursor(first=not self.paging.backward)
+                return self._cursor(self.first)
             case "endCursor":
-                return self._cursor(first=self.paging.backward)
+                return self._cursor(self.last)
         return self.compiler.expression(PAGE_INFO, self.paging.page.row, one)
 
     def _has(self, bound: str, *, ahead: bool) -> str:
         if not ahead:
             return self.paging.outside(bound)
         self.used = True
-        more = f'exists (select from {self.table} where "$n" > {self.paging.size})'
-        return f"({more} or {self.paging.outside(bound)})"
+        return f"({self.more} or {self.paging.outside(bound)})" if self.paging.bounds[bound] else f"({self.more})"
 
-    def _cursor(self, *, first: bool) -> str:
+    def _cursor(self, place: str) -> str:
         """Of one row, which is found first: encoding a cursor costs as much as the rest of its row."""
         shown = self.paging.page.shown
-        columns = [self._column(value) for value in shown.values()]
-        direction, alias = "" if first else " desc", self.compiler.statement.alias()
-        ordered = f'{self.table} where "$n" <= {self.paging.size} order by "$n"{direction} limit 1'
-        return f"(select {shown.encoded(columns)} from (select {', '.join(columns)} from {ordered}) {alias})"
+        values = [f"({self._column(value)})[{place}]" for value in shown.values()]
+        return f"case when {self.some} then {shown.encoded(values)} end"
 
 
 def edge_name(type_name: str) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
+
+import orjson
 
 from graphql_api.errors import BadCursor
 from projections import names
@@ -28,12 +29,16 @@ _PARSERS: dict[str, tuple[type, Callable[[Any], object]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of an order: its SQL expression and type, direction; whether it may be null, which is largest."""
+    """One key of an order: its SQL expression and type, direction; whether it may be null, which is largest.
+
+    ``told``: null is not among the rows, since they are those for which something is told of it.
+    """
 
     sql: str
     type: str
     descending: bool = False
     nullable: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +77,18 @@ def reader(name: str, types: tuple[str, ...], index: int) -> Callable[[str], obj
     return lambda cursor: read(cursor, name, types)[index]
 
 
-def read(cursor: str, name: str, types: Sequence[str]) -> list[object]:
-    """The keys that a cursor holds.
+@lru_cache(maxsize=8)
+def read(cursor: str, name: str, types: tuple[str, ...]) -> tuple[object, ...]:
+    """The keys that a cursor holds; kept, since each is a parameter of its own.
 
     Raises:
         BadCursor: it is no cursor, or one of another order.
     """
     try:
-        told = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+        told = orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
         found, *values = told
         if found == name and len(values) == len(types):
-            return [_value(value, kind) for value, kind in zip(values, types, strict=True)]
+            return tuple([_value(value, kind) for value, kind in zip(values, types, strict=True)])
     except (binascii.Error, ValueError, TypeError, ArithmeticError):
         pass
     shown = cursor[:60]

@@ -35,7 +35,7 @@ def page(compiler: Compiler, where: str) -> Page:
     row = Row(compiler.statement.alias(), None)
     order = Order("deliveries", (Key(row.column("number"), "bigint", descending=True),))
     source = f"from (select arrival.* from intake.arrival arrival where {where}) {row.alias}"
-    return Page(row, source, (), order, order, lambda inner, at, node: inner.object(DELIVERY, at, node, ""))
+    return Page(row, source, (), order, order)
 
 
 def _fields() -> dict[str, Field]:

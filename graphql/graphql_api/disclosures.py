@@ -100,9 +100,7 @@ def _compile(compiler: Compiler, row: Row, one: Selected) -> str:
         where.append(_filter().condition(compiler, disclosure, one.arguments["filter"]))
     order = Order("disclosures", (Key(disclosure.column("id"), "bigint", descending=True),))
     source = f"from access.disclosure {disclosure.alias}"
-    page = Page(
-        disclosure, source, tuple(where), order, order, lambda inner, at, node: inner.object(DISCLOSURE, at, node, "")
-    )
+    page = Page(disclosure, source, tuple(where), order, order)
     return compile_page(compiler, one, page, DISCLOSURE, PAGE)
 
 

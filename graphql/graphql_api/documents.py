@@ -34,6 +34,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from graphql_api import limits, measures, searching
 from graphql_api.discretion import discreet
 from graphql_api.errors import RequestError, TooLarge
+from graphql_api.leaves import Leaves
 
 DOCUMENTS = 500_000
 """Characters of the documents that are kept, each taken for at least SMALL; parsed, one takes up to 400 bytes."""
@@ -94,6 +95,7 @@ class Operation:
         self.steering = steering(node, fragments)
         self.searches = searching.searches(node, fragments)
         self._plans = plans
+        self._leaves = Leaves.of(schema, node.variable_definitions or ())
 
     @property
     def name(self) -> str | None:
@@ -117,6 +119,8 @@ class Operation:
             TooLarge: they are more than one request may send.
         """
         measures.check_variables(given)
+        if self._leaves is not None and (fitting := self._leaves.coerced(given)) is not None:
+            return fitting
         found = get_variable_values(
             self.schema, self.node.variable_definitions or (), dict(given), max_errors=_MAX_ERRORS
         )

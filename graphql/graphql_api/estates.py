@@ -81,7 +81,6 @@ def _page(compiler: Compiler, kind: Kind, one: Selected) -> Page:
         tuple(where),
         order,
         order,
-        lambda inner, at, node: inner.object(ITEM, at, node, ""),
     )
 
 

@@ -72,10 +72,10 @@ def event_item(compiler: Compiler, row: Row, one: Selected) -> str:
     return compiler.object(EVENT, row, one, "")
 
 
-def timeline_page(row: Row, where: list[str]) -> Page:
-    """The page of events in effective order under some conditions."""
+def timeline_page(row: Row, where: list[str], *, of_one: bool) -> Page:
+    """The page of events in effective order under some conditions; ``of_one``: of one subject, as an index has them."""
     order = timeline_order(row.alias)
-    return Page(row, f"from read.event {row.alias}", tuple(where), order, order, event_item)
+    return Page(row, f"from read.event {row.alias}", tuple(where), order, order, sorted=of_one)
 
 
 def position_paging(default: int) -> dict[str, Argument]:
@@ -89,7 +89,7 @@ def position_paging(default: int) -> dict[str, Argument]:
 def feed_page(row: Row, where: list[str]) -> Page:
     """The page of events as they were recorded; its total is estimated from how densely positions are taken."""
     order = feed_order(row.alias)
-    return Page(row, f"from read.event {row.alias}", tuple(where), order, order, event_item, _feed_estimate(row, where))
+    return Page(row, f"from read.event {row.alias}", tuple(where), order, order, _feed_estimate(row, where))
 
 
 def _feed_estimate(row: Row, where: list[str]) -> str:
@@ -306,7 +306,7 @@ def _consequences(compiler: Compiler, row: Row, one: Selected) -> str:
         f"select e.* from rests join read.event e using (id) where e.id <> {row.column('id')}"
     )
     order = feed_order(event.alias)
-    page = Page(event, f"from ({listed}) {event.alias}", (), order, order, event_item)
+    page = Page(event, f"from ({listed}) {event.alias}", (), order, order)
     return compile_page(compiler, one, page, EVENT, CONSEQUENCES)
 
 

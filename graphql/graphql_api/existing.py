@@ -108,7 +108,7 @@ def _beside(catalogue: Catalogue, kind: Kind) -> Iterator[tuple[str, FilterField
         words = bilingual(collection.en, collection.zh)
         yield (
             camel(collection.name),
-            FilterField(f"{type_}ListFilter", words, _of_elements(catalogue, kind, collection)),
+            FilterField(f"{type_}ListFilter", words, _of_elements(catalogue, kind, collection), beyond=True),
         )
     for attribute in kind.attributes.values():
         yield from _links(catalogue, attribute)
@@ -116,7 +116,7 @@ def _beside(catalogue: Catalogue, kind: Kind) -> Iterator[tuple[str, FilterField
         part = catalogue.kinds[child]
         words = bilingual(f"Its {part.en.lower()}s", part.zh)
         condition = _of_parts(catalogue, kind, part, attribute_name)
-        yield plural(part.table), FilterField(f"{subjects.type_name(part)}ListFilter", words, condition)
+        yield plural(part.table), FilterField(f"{subjects.type_name(part)}ListFilter", words, condition, beyond=True)
 
 
 def parts(catalogue: Catalogue, kind: str) -> list[tuple[str, str]]:
@@ -135,7 +135,7 @@ def _links(catalogue: Catalogue, attribute: Attribute) -> Iterator[tuple[str, Fi
     if target is not None and attribute.type.name == "code":
         name = camel(attribute.name.removesuffix("_code").removesuffix("_no"))
         words = bilingual(attribute.en, attribute.zh, "conditions on the subject itself, which is on record")
-        yield name, FilterField(predicates.name(target), words, _of_subject(catalogue, target, attribute))
+        yield name, FilterField(predicates.name(target), words, _of_subject(catalogue, target, attribute), beyond=True)
 
 
 def _listed(inner: Callable[[Compiler, Row, Mapping[str, Any]], str]) -> Condition:

@@ -22,11 +22,12 @@ LAST_CODE_POINT = "\U0010ffff"
 
 @dataclass(frozen=True, slots=True)
 class FilterField:
-    """One field of a filter: its input type and its condition."""
+    """One field of a filter: its input type and its condition; ``beyond``: that reads other rows, too."""
 
     type: str
     description: str
     condition: Condition
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,14 @@ class Filter:
             case "not":
                 return f"(({self.condition(compiler, row, value)}) is not true)"
         return self.fields[name].condition(compiler, row, value)
+
+    def looks_beyond(self, value: Mapping[str, Any]) -> bool:
+        """Whether a condition of a filter's value reads other rows than the one that it is put on."""
+        inner = [*(value.get("and") or ()), *(value.get("or") or ()), value.get("not") or {}]
+        own = any(
+            self.fields[name].beyond for name, given in value.items() if name in self.fields and given is not None
+        )
+        return own or any(map(self.looks_beyond, filter(None, inner)))
 
     def required(self, value: Mapping[str, Any]) -> dict[str, Any]:
         """What surely holds of every row that the filter lets through: its own fields, and those under ``and``."""
@@ -105,6 +114,11 @@ def value_condition(statement: Statement, sql: str, sql_type: str, value: Mappin
         _OPERATORS[operator](statement, sql, sql_type, given) for operator, given in value.items() if given is not None
     ]
     return joined("and", parts, "true")
+
+
+def tells(value: Mapping[str, Any]) -> bool:
+    """Whether such a condition on a value asks for anything, which null never meets."""
+    return any(given is not None for given in value.values())
 
 
 def _compare(operator: str) -> Callable[[Statement, str, str, Any], str]:

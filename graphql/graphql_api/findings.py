@@ -148,7 +148,6 @@ def _page(compiler: Compiler, name: str, kinds: list[Kind], given: Mapping[str, 
         tuple(where),
         order,
         order,
-        lambda inner, at, node: inner.object(name, at, node, ""),
         _estimate(row, kinds, collection, where),
     )
 

@@ -133,7 +133,8 @@ class GraphQL:
         stated = _text(headers.get(b"x-fangji-position"))
         if stated is not None:
             given = replace(given, position=reads.position_of(stated))
-        return replace(identity, purpose=_text(headers.get(b"x-purpose"))), given
+        purpose = _text(headers.get(b"x-purpose"))
+        return identity if purpose == identity.purpose else replace(identity, purpose=purpose), given
 
     def _subscribes(self, given: Parameters) -> bool:
         """Whether it is a valid subscription."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from aggregates import departments
 from aggregates.exposure import Exposure
@@ -79,7 +80,13 @@ class Identity:
     @property
     def shape(self) -> tuple[bool, ...]:
         """What of an identity changes the text of a statement; all the rest of it is parameters."""
-        return (*map(self.sees, Exposure), self.everywhere, self.opens, self.audits)
+        return _shape(self.roles, self.everywhere, self.purpose is not None)
+
+
+@lru_cache(maxsize=256)
+def _shape(roles: tuple[str, ...], everywhere: bool, states_purpose: bool) -> tuple[bool, ...]:
+    one = Identity(None, roles, (EVERYWHERE,) if everywhere else (), "" if states_purpose else None)
+    return (*map(one.sees, Exposure), everywhere, one.opens, one.audits)
 
 
 PUBLIC = Identity(None, ("public",), (EVERYWHERE,))

@@ -127,7 +127,6 @@ def _page(compiler: Compiler, kind: Kind, one: Selected) -> Page:
         tuple(where),
         order,
         order,
-        lambda inner, at, node: inner.object(ITEM, at, node, ""),
     )
 
 

@@ -9,8 +9,8 @@ from graphql_api.statement import Statement
 def after(statement: Statement, order: Order, cursor: object, *, backward: bool) -> str:
     """The condition that a row stands strictly after ``cursor`` (before it, where ``backward``)."""
     values = _values(statement, order, cursor)
-    if _is_row_comparable(order):
-        operator = "<" if order.keys[0].descending != backward else ">"
+    operator = "<" if order.keys[0].descending != backward else ">"
+    if _is_row_comparable(order, operator):
         return f"({', '.join(key.sql for key in order.keys)}) {operator} ({', '.join(values)})"
     return _lexicographic(list(zip(order.keys, values, strict=True)), backward)
 
@@ -23,9 +23,11 @@ def _values(statement: Statement, order: Order, cursor: object) -> list[str]:
     return [statement.bind(cursor, type_, reader(order.name, types, index)) for index, type_ in enumerate(types)]
 
 
-def _is_row_comparable(order: Order) -> bool:
-    """One row comparison can use an index; it knows one direction and no nulls."""
-    return len({key.descending for key in order.keys}) == 1 and not any(key.nullable for key in order.keys)
+def _is_row_comparable(order: Order, operator: str) -> bool:
+    """One row comparison can use an index; it knows one direction and no nulls, nor any in the cursor but where no row
+    is to be greater."""
+    one_way = len({key.descending for key in order.keys}) == 1
+    return one_way and all(not key.nullable or (key.told and operator == ">") for key in order.keys)
 
 
 def _lexicographic(pairs: list[tuple[Key, str]], backward: bool) -> str:

@@ -9,7 +9,7 @@ from aggregates.attributes import Attribute
 from aggregates.kinds import Kind
 from graphql_api import as_of, existing, naming, orders, predicates, subjects, tables
 from graphql_api.compiler import AsOf, Compiler, Row, Selected
-from graphql_api.connections import Item, Page, compile_page, connection_name, page_arguments
+from graphql_api.connections import Page, compile_page, connection_name, page_arguments
 from graphql_api.model import Argument, Field, Model
 from graphql_api.naming import bilingual
 from projections import names, typed
@@ -49,26 +49,26 @@ def page_of(compiler: Compiler, kind: Kind, at: AsOf | None, one: Selected, memb
     return _page_as_of(compiler, kind, at, one, members) if at else _page_today(compiler, kind, one, members)
 
 
-def _item(kind: Kind) -> Item:
-    return lambda compiler, row, one: compiler.object(subjects.type_name(kind), row, one, "")
-
-
 def _page_today(compiler: Compiler, kind: Kind, one: Selected, members: as_of.Members | None) -> Page:
     row = Row(compiler.statement.alias(), None)
     scope = [*tables.sees_kind(compiler, kind), *tables.in_scope(compiler, row.column("division_id"))]
     where = [*_conditions(compiler, kind, row, one), *scope]
     if members:
         where.append(members.condition(row))
-    order = orders.order(compiler, kind, row, one.arguments.get("orderBy"))
+    order = orders.order(compiler, kind, row, one.arguments.get("orderBy"), _required(kind, one))
     table = tables.relation(compiler, kind, None)
     estimate = None if members else _estimate(compiler, kind, row, where)
-    keyed = table if one.arguments.get("filter") else None
-    return Page(row, f"from {table} {row.alias}", tuple(where), order, order, _item(kind), estimate, keyed=keyed)
+    keyed = table if _looks_beyond(compiler, kind, one) else None
+    return Page(row, f"from {table} {row.alias}", tuple(where), order, order, estimate, keyed=keyed)
 
 
 def _conditions(compiler: Compiler, kind: Kind, row: Row, one: Selected) -> list[str]:
     given: Mapping[str, Any] | None = one.arguments.get("filter")
     return [existing.filter_of(compiler, kind).condition(compiler, row, given)] if given else []
+
+
+def _looks_beyond(compiler: Compiler, kind: Kind, one: Selected) -> bool:
+    return existing.filter_of(compiler, kind).looks_beyond(one.arguments.get("filter") or {})
 
 
 def _estimate(compiler: Compiler, kind: Kind, row: Row, where: list[str]) -> str:
@@ -92,7 +92,7 @@ def _page_as_of(compiler: Compiler, kind: Kind, at: AsOf, one: Selected, members
     if not by_code:
         where.append(candidates.within_budget())
     source = f"from {candidates.lateral(row)}"
-    return Page(row, source, tuple(where), scanned, shown, _item(kind), counting=(candidates.within_budget(),))
+    return Page(row, source, tuple(where), scanned, shown, counting=(candidates.within_budget(),))
 
 
 def _required(kind: Kind, one: Selected) -> dict[str, Any]:

@@ -77,7 +77,6 @@ def _moments(compiler: Compiler, row: Row, one: Selected) -> str:
         (),
         order,
         order,
-        lambda inner, at, node: inner.object(MOMENT, at, node, ""),
     )
     return compile_page(compiler, one, page, MOMENT, MOMENTS)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 from aggregates.kinds import Kind
-from graphql_api import columns
+from graphql_api import columns, filters
 from graphql_api.compiler import Compiler, Row
 from graphql_api.cursors import Key, Order
 from graphql_api.model import Argument, EnumType, InputType, Model
@@ -49,19 +50,27 @@ def add_types(model: Model, kind: Kind) -> None:
     model.add(InputType(name(kind), "An order; ties by code 排序.", arguments))
 
 
-def order(compiler: Compiler, kind: Kind, row: Row, given: Mapping[str, Any] | None) -> Order:
-    """The total order that an ``orderBy`` asks for."""
+def order(
+    compiler: Compiler,
+    kind: Kind,
+    row: Row,
+    given: Mapping[str, Any] | None,
+    required: Mapping[str, Any] = MappingProxyType({}),
+) -> Order:
+    """The total order that an ``orderBy`` asks for; ``required`` is what the filter surely asks of every row."""
     field, way = (given["field"].name, given["direction"].name) if given else ("CODE", Direction.ASC.name)
     descending = way == Direction.DESC.name
     ties = (Key(row.column("code"), "text"), Key(row.column("subject"), "uuid"))
     label = f"{kind.name}:{field}:{way}"
     if field == "CODE":
         return Order(label, tuple(Key(key.sql, key.type, descending) for key in ties))
-    return Order(label, (_key(compiler, kind, row, field, descending), *ties))
+    return Order(label, (_key(compiler, kind, row, field, descending, required), *ties))
 
 
-def _key(compiler: Compiler, kind: Kind, row: Row, field: str, descending: bool) -> Key:
+def _key(compiler: Compiler, kind: Kind, row: Row, field: str, descending: bool, required: Mapping[str, Any]) -> Key:
     if field == "LAST_CHANGED":
         return Key(row.column("position"), "bigint", descending)
     attribute = {**kind.attributes, **columns.figures(kind)}[field.lower()]
-    return Key(columns.column(compiler, row, attribute), _TYPES[attribute.type.name], descending, nullable=True)
+    sql, type_ = columns.column(compiler, row, attribute), _TYPES[attribute.type.name]
+    told = filters.tells(required.get(columns.field_name(attribute)) or {})
+    return Key(sql, type_, descending, nullable=True, told=told)

@@ -120,7 +120,6 @@ def _all(compiler: Compiler, row: Row, one: Selected) -> str:
         (f"{signed.column('log')} = {_log(one)}",),
         order,
         order,
-        lambda inner, at, node: inner.object(CHECKPOINT, at, node, ""),
     )
     return connections.compile_page(compiler, one, page, CHECKPOINT, PAGE)
 

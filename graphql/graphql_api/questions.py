@@ -144,5 +144,4 @@ def _page(compiler: Compiler, catalogue: Catalogue, asked: Question, one: Select
         tuple(where),
         order,
         order,
-        lambda inner, at, node: inner.object(asked.item, at, node, ""),
     )

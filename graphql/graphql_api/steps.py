@@ -124,7 +124,6 @@ def _attributes(compiler: Compiler, row: Row, one: Selected) -> str:
         (),
         order,
         order,
-        lambda inner, at, node: inner.object(ATTRIBUTE, at, node, ""),
     )
     return compile_page(compiler, one, page, ATTRIBUTE, ATTRIBUTES)
 

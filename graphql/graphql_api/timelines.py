@@ -29,7 +29,7 @@ def timeline_field(catalogue: Catalogue, kind: Kind) -> Field:
     def compile_timeline(compiler: Compiler, row: Row, one: Selected) -> str:
         event = Row(compiler.statement.alias(), row.at)
         where = [_whose(compiler, catalogue, kind, row, event, one), *_which(compiler, event, one)]
-        page = events.timeline_page(event, where)
+        page = events.timeline_page(event, where, of_one=not _is_of_family(one))
         return compile_page(compiler, one, page, events.EVENT, TIMELINE_PAGE)
 
     arguments = {
@@ -46,11 +46,15 @@ def timeline_field(catalogue: Catalogue, kind: Kind) -> Field:
 
 def _whose(compiler: Compiler, catalogue: Catalogue, kind: Kind, row: Row, event: Row, one: Selected) -> str:
     subject = row.column("subject")
-    scope = one.arguments.get("scope")
-    if scope is None or scope.name == Scope.SELF.name:
+    if not _is_of_family(one):
         return f"{event.column('subject')} = {subject}"
     members = events.family(compiler, catalogue, kind.name, subject, row.at)
     return " and ".join([f"{event.column('subject')} in ({members})", *tables.event_in_scope(compiler, event)])
+
+
+def _is_of_family(one: Selected) -> bool:
+    scope = one.arguments.get("scope")
+    return scope is not None and scope.name == Scope.FAMILY.name
 
 
 def _which(compiler: Compiler, event: Row, one: Selected) -> list[str]:
@@ -73,7 +77,6 @@ def findings_field(kind: Kind) -> Field:
             (f"{found.column('subject')} = {row.column('subject')}", *_live(found, one)),
             order,
             order,
-            lambda inner, at, node: inner.object("Finding", at, node, ""),
         )
         return compile_page(compiler, one, page, "Finding", FINDINGS_PAGE)
 

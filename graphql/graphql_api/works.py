@@ -136,7 +136,9 @@ def filter_fields(kind: Kind) -> dict[str, FilterField]:
         return late if value else f"not {late}"
 
     return {
-        FILTER: FilterField("Boolean", "Something of it is to be done and its day has passed 有逾期事项", condition)
+        FILTER: FilterField(
+            "Boolean", "Something of it is to be done and its day has passed 有逾期事项", condition, beyond=True
+        )
     }
 
 
@@ -173,7 +175,6 @@ def _page(compiler: Compiler, kinds: list[Kind], one: Selected) -> Page:
         tuple(where),
         order,
         order,
-        lambda inner, at, node: inner.object(ITEM, at, node, ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 from typing import Any
 
@@ -83,6 +84,31 @@ async def test_pages_forth_and_back_walk_the_whole_list(execute: Executor, order
             break
     assert len(forth) == page["totalCount"] == world.HOUSES + 3 + len(homes.HOMES)
     assert forth == back
+
+
+CUT = """query($a: String, $b: String, $f: Int, $l: Int, $o: HouseOrder, $w: HouseFilter) {
+    houses(first: $f, after: $a, last: $l, before: $b, orderBy: $o, filter: $w) {
+        nodes { code timeline(first: 1) { nodes { position } } } edges { cursor node { code } }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount } }"""
+
+
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+@pytest.mark.parametrize("size", [0, 1, 7])
+async def test_a_list_without_nulls_is_continued_as_if_it_might_have_some(
+    execute: Executor, direction: str, size: int
+) -> None:
+    by = {"field": "FLOOR_AREA", "direction": direction}
+    told = {"floorArea": {"gte": "0"}}
+    edges = (await ask(execute, CUT, f=500, o=by, w={}))["houses"]["edges"]
+    null = orjson.dumps([f"HOUSE:FLOOR_AREA:{direction}", None, "W", "a429f133-4509-53b8-b71a-c8612f01f397"])
+    for cursor in [*(one["cursor"] for one in edges[::9]), base64.urlsafe_b64encode(null).decode().rstrip("=")]:
+        for way in ({"f": size, "a": cursor}, {"l": size, "b": cursor}, {"l": size, "a": cursor}):
+            by_index = await ask(execute, CUT, o=by, w=told, **way)
+            assert by_index == await ask(execute, CUT, o=by, w={"or": [told]}, **way), (cursor, way)
+            info, found = by_index["houses"]["pageInfo"], by_index["houses"]["edges"]
+            assert [one["node"]["code"] for one in found] == [one["code"] for one in by_index["houses"]["nodes"]]
+            ends = (found[0]["cursor"], found[-1]["cursor"]) if found else (None, None)
+            assert (info["startCursor"], info["endCursor"]) == ends
 
 
 async def test_a_day_that_has_come_shows_without_any_job(reads: asyncpg.Pool) -> None:
