@@ -16,6 +16,10 @@ from registry.city import adoption, people
 NAMESPACE = uuid.UUID("6f3a3b0e-54c5-5a5e-8d35-7c1f63697479")
 BUREAU = datetime.timezone(datetime.timedelta(hours=8))
 
+_MIDNIGHT = datetime.time(tzinfo=datetime.UTC)
+_BEHIND = 8 * 3600
+"""Seconds by which UTC is behind the bureau's time."""
+
 
 Sealed = draft.Sealed
 """A text that is sealed under a person's key once it becomes an event."""
@@ -36,7 +40,7 @@ class Subject:
     def stream(self) -> uuid.UUID:
         """The same each time, also of a household or practitioner, whose stream is random elsewhere."""
         if self.kind in ("HOUSEHOLD", "PRACTITIONER"):
-            return uuid.uuid5(NAMESPACE, self.code)
+            return events.named(NAMESPACE, self.code)
         return events.stream_id(self.kind, self.scheme, self.code)
 
 
@@ -132,7 +136,7 @@ class Book:
         if registered.date() >= self.until:
             return None
         entry = Draft(
-            uuid.uuid5(NAMESPACE, f"{self.seed}/{len(self.drafts)}"),
+            events.named(NAMESPACE, f"{self.seed}/{len(self.drafts)}"),
             subject,
             type_,
             day,
@@ -166,11 +170,11 @@ class Book:
 
     def person(self, division: str, year: int) -> people.Person:
         """Somebody who is grown up in that year."""
-        ref = f"person/{uuid.uuid5(NAMESPACE, f'{self.seed}/person/{len(self.people)}')}"
+        ref = f"person/{events.named(NAMESPACE, f'{self.seed}/person/{len(self.people)}')}"
         self.people[ref] = people.person(self.chance, ref, division, year - self.chance.randrange(24, 65))
         return self.people[ref]
 
     def _moment(self, day: datetime.date) -> datetime.datetime:
         seconds = self.chance.randrange(9 * 3600, 17 * 3600)
-        midnight = datetime.datetime.combine(day, datetime.time(), BUREAU)
-        return (midnight + datetime.timedelta(seconds=seconds)).astimezone(datetime.UTC)
+        midnight = datetime.datetime.combine(day, _MIDNIGHT)
+        return midnight + datetime.timedelta(seconds=seconds - _BEHIND)
