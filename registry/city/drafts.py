@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import random
 import uuid
 from collections.abc import Iterable
@@ -39,9 +40,14 @@ class Subject:
     @property
     def stream(self) -> uuid.UUID:
         """The same each time, also of a household or practitioner, whose stream is random elsewhere."""
-        if self.kind in ("HOUSEHOLD", "PRACTITIONER"):
-            return events.named(NAMESPACE, self.code)
-        return events.stream_id(self.kind, self.scheme, self.code)
+        return _stream(self)
+
+
+@functools.lru_cache(maxsize=16384)
+def _stream(subject: Subject) -> uuid.UUID:
+    if subject.kind in ("HOUSEHOLD", "PRACTITIONER"):
+        return events.named(NAMESPACE, subject.code)
+    return events.stream_id(subject.kind, subject.scheme, subject.code)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ def references(drafts: Iterable[Draft]) -> set[str]:
         if draft.remark is not None:
             found.add(sealed.subject_ref(draft.stream))
         for said in draft.changes.values():
-            found.update(value.ref for value in said.values() if isinstance(value, Sealed))
+            for value in said.values():
+                if type(value) is Sealed:
+                    found.add(value.ref)
     return found
 
 
@@ -81,11 +83,12 @@ def _remark(draft: Draft, filing: Filing) -> dict[str, object] | None:
 
 def _changes(draft: Draft, filing: Filing) -> Iterator[events.Change]:
     for entity, said in draft.changes.items():
-        yield events.Change(entity, {name: _value(draft, filing, entity, name, one) for name, one in said.items()})
+        yield events.Change(
+            entity,
+            {name: _sealed(draft, filing, entity, name, one) if type(one) is Sealed else one for name, one in said.items()},
+        )
 
 
-def _value(draft: Draft, filing: Filing, entity: str, name: str, said: Said) -> events.Value:
-    if not isinstance(said, Sealed):
-        return said
+def _sealed(draft: Draft, filing: Filing, entity: str, name: str, said: Sealed) -> events.Value:
     path = sealed.path(entity, name)
     return sealed.seal(filing.data_keys[said.ref], said.text, event=draft.id, path=path, ref=said.ref)
