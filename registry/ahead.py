@@ -11,7 +11,7 @@ import signal
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from typing import TypeVar
 
-from registry import processes
+from registry import leash
 
 Order = TypeVar("Order")
 Answer = TypeVar("Answer")
@@ -27,7 +27,7 @@ def started(count: int, begin: Callable[..., None], *given: object) -> Iterator[
 
 def _begin(begin: Callable[..., None], given: tuple[object, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the first process tells the others to end
-    processes.end_with_parent()
+    leash.end_with_parent()
     begin(*given)
 
 

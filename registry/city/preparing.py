@@ -10,6 +10,8 @@ import hashlib
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from aggregates import catalogue, sealed
 from registry.city import drafts, generation, people
 from registry.ledger import admission, drafting, keys, preparation, units
@@ -82,10 +84,10 @@ class Preparer:
         """It with the blind indexes of all whom it names, without its events, which are encoded by then."""
         drafted = [(entry, entry.neutral(first=version == 1), version) for entry, version in unit.numbered]
         refs = sorted(drafting.references(draft for _, draft, _ in drafted))
-        data_keys = await self._store.create(refs)
+        ciphers = {ref: AESGCM(key) for ref, key in (await self._store.create(refs)).items()}
         about = command(unit.name)
         made = [
-            drafting.make_event(draft, version, _filing(entry, about, data_keys)) for entry, draft, version in drafted
+            drafting.make_event(draft, version, _filing(entry, about, ciphers)) for entry, draft, version in drafted
         ]
         named = [unit.book.people[ref] for ref in refs if ref in unit.book.people]
         persons = _indexes(named, await self._store.index_key())
@@ -99,6 +101,6 @@ def _indexes(named: Sequence[people.Person], index_key: bytes) -> dict[bytes, st
     return {sealed.blind_index(index_key, person.scheme, person.number): person.ref for person in named}
 
 
-def _filing(entry: drafts.Draft, about: uuid.UUID, data_keys: Mapping[str, bytes]) -> drafting.Filing:
+def _filing(entry: drafts.Draft, about: uuid.UUID, ciphers: Mapping[str, AESGCM]) -> drafting.Filing:
     actor, correlation = f"clerk-{entry.id.int % 40 + 1:02}", (entry.cause or entry).id
-    return drafting.Filing(about, correlation, actor, data_keys, entry.registered)
+    return drafting.Filing(about, correlation, actor, ciphers, entry.registered)
