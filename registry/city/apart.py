@@ -77,15 +77,19 @@ class _Process:
         return [carrying.pickled(one) async for one in self._preparer.part(order)]
 
 
+_given: list[tuple[str, pathlib.Path]] = []
 _process: list[_Process] = []
 
 
 def _begin(url: str, key_file: pathlib.Path) -> None:
-    _process.append(_Process(url, key_file))
-    gc.freeze()
+    """Nothing that may fail: what the first order raises comes out where it was given."""
+    _given.append((url, key_file))
     gc.disable()  # as in `registry.garbage`; a part is dropped as a whole
 
 
 def _prepare(order: preparing.Order) -> list[bytes]:
+    if not _process:
+        _process.append(_Process(*_given[0]))
+        gc.freeze()
     gc.collect()
     return _process[0].prepare(order)

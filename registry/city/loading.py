@@ -43,7 +43,8 @@ async def load(
     await store.index_key()  # made once, whoever seals
     parts = list(generation.parts(city))
     done, repeated = await _recorded(parts, log)
-    report(repeated)
+    if repeated:
+        report(repeated)
     fresh = 0
     orders = itertools.islice(_orders(parts), done, None)
     with garbage.collected_by_hand():
