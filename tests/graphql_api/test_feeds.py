@@ -100,6 +100,7 @@ async def test_a_page_of_any_size_reads_its_rows_by_their_keys(execute: Executor
     async with reads.acquire() as connection, connection.transaction():
         await connection.execute("set local plan_cache_mode = force_generic_plan")
         await connection.execute("set local enable_seqscan = off")
+        await connection.execute("set local enable_nestloop = off")  # as if the table were large
         await connection.execute(f"prepare page as {planned.sql}")
         rows = await connection.fetch("explain execute page ('2026-06-01', 'HOLDING', 50)")
         await connection.execute("deallocate page")
