@@ -154,18 +154,26 @@ def stream_id(kind: str, scheme: str, code: str) -> UUID:
     """The stream of a subject named by its first code; random where the id must not be guessable from the code."""
     if kind in ("HOUSEHOLD", "PRACTITIONER"):
         return uuid4()
-    return _uuid5(NAMESPACE, f"{kind}\n{scheme}\n{code}")
+    return named(NAMESPACE, f"{kind}\n{scheme}\n{code}")
 
 
 def event_id(command: UUID, index: int) -> UUID:
     """The id of the ``index``-th event (from 0) of a command."""
-    return _uuid5(command, str(index))
+    return named(command, str(index))
 
 
-def _uuid5(namespace: UUID, name: str) -> UUID:
-    """The same as :func:`uuid.uuid5` in two thirds of its time, which every event of an import pays."""
+def named(namespace: UUID, name: str) -> UUID:
+    """The same as :func:`uuid.uuid5` in half of its time, which every event of an import pays."""
     digest = hashlib.sha1(namespace.bytes + name.encode(), usedforsecurity=False).digest()
-    return UUID(bytes=digest[:16], version=5)
+    made = object.__new__(UUID)
+    object.__setattr__(made, "int", int.from_bytes(digest[:16], "big") & _NOT_VERSION | _VERSION_5)
+    object.__setattr__(made, "is_safe", _UNKNOWN)
+    return made
+
+
+_NOT_VERSION = ~(0xF000 << 64 | 0xC000 << 48)
+_VERSION_5 = 0x5000 << 64 | 0x8000 << 48
+_UNKNOWN = SafeUUID.unknown
 
 
 def code_claim(kind: str, scheme: str, code: str) -> Claim:
@@ -330,7 +338,6 @@ _DEFAULTS = {member.name: member.default for member in fields(Event) if member.d
 
 _PLAIN = ("kind", "scheme", "code", "type", "schema", "effective_on", "effective_seq", "source", "actor")
 _REASON_NAMED = {reason.name: reason for reason in Reason}
-_UNKNOWN = SafeUUID.unknown
 
 
 def _uuid(value: object) -> UUID:

@@ -21,7 +21,7 @@ from benchmarks import harness, serving
 from benchmarks.search import Recording, cluster, quantile, straight, timed
 from projections.rebuild import Rebuild
 from registry import settings, wiring
-from registry.city import generation, loading, plan
+from registry.city import generation, loading, plan, preparing
 from registry.city.drafts import Book
 from search import engine, reading
 from search.document import Field
@@ -55,7 +55,7 @@ async def run(report: harness.Report) -> None:
         async with cluster() as opensearch, harness.database() as url:
             configured = settings.Settings(database_url=url, data_dir=pathlib.Path(folder), opensearch_url=opensearch)
             async with wiring.opened(configured) as registry:
-                parts = dict(generation.parts(plan.City(report.scaled(HOUSES, least=500), YEARS, 1)))
+                parts = dict(generation.books(plan.City(report.scaled(HOUSES, least=500), YEARS, 1)))
                 coming = [name for name in parts if name.startswith("project/")][-3:]
                 units = await _load(registry, parts, coming)
                 with serving.server(configured) as (address, _):
@@ -68,19 +68,19 @@ async def run(report: harness.Report) -> None:
                     await _ask(report, address, opensearch, registry)
 
 
-async def _load(registry: wiring.Registry, parts: Mapping[str, Book], coming: Sequence[str]) -> list[loading.Unit]:
+async def _load(registry: wiring.Registry, parts: Mapping[str, Book], coming: Sequence[str]) -> list[preparing.Unit]:
     """Records the parts but those that are coming; the units of these, small ones."""
-    index_key = await registry.keys.index_key()
-    versions: loading.Versions = {}
-    later: list[loading.Unit] = []
+    preparer = preparing.Preparer(registry.keys)
+    versions: preparing.Versions = {}
+    later: list[preparing.Unit] = []
     for name, book in parts.items():
-        size = UNIT if name in coming else loading.EVENTS_A_UNIT
-        for number, numbered in enumerate(loading.units_of(book, versions, size)):
-            unit = loading.Unit(f"bench/{name}/{number}", numbered, book)
+        size = UNIT if name in coming else preparing.EVENTS_A_UNIT
+        for number, numbered in enumerate(preparing.units_of(book, versions, size)):
+            unit = preparing.Unit(f"bench/{name}/{number}", numbered, book)
             if name in coming:
                 later.append(unit)
             elif not later:  # what follows the coming projects tells of them
-                await loading.append(unit, registry.ledger, registry.keys, index_key)
+                await loading.append(await preparer.unit(unit), registry.ledger, registry.keys)
     await registry.pool.execute(NO_REVIEW)
     await Rebuild(registry.pool, registry.today()).run()
     return later
@@ -92,7 +92,7 @@ async def _until(index: engine.Engine, position: int) -> None:
 
 
 async def _lag(
-    report: harness.Report, registry: wiring.Registry, index: engine.Engine, units: Sequence[loading.Unit], rate: int
+    report: harness.Report, registry: wiring.Registry, index: engine.Engine, units: Sequence[preparing.Unit], rate: int
 ) -> None:
     """Appends at the rate; how long after its commit each unit is in the read model and in the index."""
     committed: dict[int, float] = {}
@@ -100,11 +100,11 @@ async def _lag(
         asyncio.create_task(_followed(committed, look))
         for look in (lambda: _read(registry.pool), lambda: _indexed(index))
     ]
-    index_key = await registry.keys.index_key()
+    preparer = preparing.Preparer(registry.keys)
     started, events = time.perf_counter(), 0
     for unit in units:
         await asyncio.sleep(max(0.0, started + events / rate - time.perf_counter()))
-        appended = await loading.append(unit, registry.ledger, registry.keys, index_key)
+        appended = await loading.append(await preparer.unit(unit), registry.ledger, registry.keys)
         committed[appended.last] = time.perf_counter()
         events += len(unit.numbered)
     report.rate(f"{rate:,} events a second: as they came", events, time.perf_counter() - started)

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from graphql_api import api, executor, feed, http, trusted
 from graphql_api import errors as refusals
 from graphql_api.reads import FIELD, Connection, Reads
-from registry import closing, followers, health, metrics, processes, readiness, settings, subscribers, tracing, wiring
+from registry import closing, followers, health, leash, metrics, readiness, settings, subscribers, tracing, wiring
 from registry import requests as around
 from registry.access import door, rates
 from registry.pages import search as looking
@@ -25,7 +25,7 @@ NONE: Mapping[str, str] = {}
 def create() -> applications.Starlette:
     """The application of this process's settings, for a server with processes beside it, which has checked the schema
     as it began."""
-    processes.end_with_parent()
+    leash.end_with_parent()
     return build(settings.load(), projector=False, again=True)
 
 

@@ -5,10 +5,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import multiprocessing
-import multiprocessing.process
-import os
-import signal
 import subprocess
 import sys
 import threading
@@ -69,19 +65,6 @@ class _Process:
             log.warning("the process that follows for %s does not end and is killed", self._part)
             self._process.kill()
         self._thread.join()
-
-
-def end_with_parent() -> None:
-    """Have this process end when the one that started it does, however that ends: else it would keep the port for good,
-    and answer by the code of yesterday. Does nothing in a process that multiprocessing did not start."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent,), name="end with parent", daemon=True).start()
-
-
-def _end_after(parent: multiprocessing.process.BaseProcess) -> None:
-    parent.join()
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 @contextlib.contextmanager

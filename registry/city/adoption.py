@@ -36,6 +36,10 @@ ADOPTIONS = (
 """In the order of their days."""
 
 
+_BY_CITY = {city: [one for one in reversed(ADOPTIONS) if one.city == city] for city in codes.COUNTIES}
+"""City -> what it adopted, the latest first."""
+
+
 def before(adopted: Adoption) -> Adoption | None:
     """The one that an adoption ends."""
     earlier = [one for one in ADOPTIONS if one.city == adopted.city and one.since < adopted.since]
@@ -44,9 +48,8 @@ def before(adopted: Adoption) -> Adoption | None:
 
 def in_force(code: str, day: datetime.date) -> policy.Policy:
     """The policy of a division, or of where a project, building or house stands, on a day."""
-    city = codes.city_of(code)
-    adopted = [one for one in ADOPTIONS if one.city == city and one.since <= day]
-    return adopted[-1].policy if adopted else policy.default()
+    adopted = _BY_CITY.get(codes.city_of(code), ())
+    return next((one.policy for one in adopted if one.since <= day), policy.default())
 
 
 @functools.cache

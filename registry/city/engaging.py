@@ -90,8 +90,10 @@ class Engaged:
         self.book.record(party, type_, cause.effective, changes, cause=cause, beside=cause)
 
 
-def record(book: Book, city: plan.City, site: Site) -> None:
-    """All that a project and its parties tell of each other; chance is its own, so that all else stays as it is."""
+def record(book: Book, city: plan.City, site: Site) -> Book:
+    """All that a project and its parties tell of each other, in a book whose chance is its own, so that all else stays
+    as it is; ``book`` has the project's works and nothing else yet.
+    """
     own = Book(f"{book.seed}/parties", book.until)
     told = Engaged(own, site)
     project, approved = site.project, site.project.approved
@@ -108,7 +110,7 @@ def record(book: Book, city: plan.City, site: Site) -> None:
     for cause in random_checks.inspect(own, city, project):
         told.check(cause)
     _leave(told, city)
-    book.take_in(own)
+    return own
 
 
 def _given(book: Book, project: plan.Project) -> Iterator[tuple[Draft, str, dict[str, Value]]]:

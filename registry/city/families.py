@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import random
-import uuid
 from decimal import Decimal
 
 from aggregates import entitlement, housing_security, policy, sealed, vocabulary
@@ -186,7 +185,7 @@ def relative(book: Book, division: str, head: Member, relation: str, key: str, y
 def somebody(book: Book, division: str, born: int, document: vocabulary.IdType | None = None) -> people.Person:
     """An invented person with one of the documents that applicants have."""
     chance = book.chance
-    ref = f"person/{uuid.uuid5(NAMESPACE, f'{book.seed}/person/{len(book.people)}')}"
+    ref = f"person/{events.named(NAMESPACE, f'{book.seed}/person/{len(book.people)}')}"
     made = people.person(chance, ref, division, born)
     if document is vocabulary.IdType.PASSPORT:
         made = dataclasses.replace(made, number=f"E{chance.randrange(10**7, 10**8)}", id_type=document)
@@ -198,7 +197,7 @@ def somebody(book: Book, division: str, born: int, document: vocabulary.IdType |
 def said_of(member: Member, joined: datetime.date) -> dict[str, Value]:
     """A member as an event states it: the reference open, name, number and phone sealed."""
     person = member.person
-    phone = f"139{uuid.uuid5(NAMESPACE, person.ref).int % 10**8:08}"
+    phone = f"139{events.named(NAMESPACE, person.ref).int % 10**8:08}"
     return {
         "person": person.ref,
         "name": Sealed(person.ref, person.name),

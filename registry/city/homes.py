@@ -36,14 +36,14 @@ class Home:
     filed_after: int = 3
     let_until: datetime.date = datetime.date.min
     seizures: list[tuple[datetime.date, datetime.date]] = dataclasses.field(default_factory=list)
+    subject: Subject = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        self.subject = self.building.house(self.floor, self.room)
 
     def free(self, first: datetime.date, last: datetime.date) -> bool:
         """Whether nothing is seized on any of these days."""
         return not any(start <= last and first < end for start, end in self.seizures)
-
-    @property
-    def subject(self) -> Subject:
-        return self.building.house(self.floor, self.room)
 
     @property
     def division(self) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-import hashlib
-import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import gc
+import itertools
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 
-from aggregates import errors, sealed
-from registry.city import drafts, generation, people, plan
-from registry.ledger import drafting, keys, ledger, units
-
-EVENTS_A_UNIT = 5000
+from aggregates import errors
+from registry import garbage
+from registry.city import apart, generation, plan, preparing
+from registry.ledger import keys, ledger, preparation, units
 
 
 class CityExists(errors.FangjiError):
@@ -29,94 +29,88 @@ class Loaded:
 
 
 async def load(
-    city: plan.City, log: ledger.Ledger, store: keys.PostgresKeys, report: Callable[[int], None] = lambda count: None
+    city: plan.City,
+    log: ledger.Ledger,
+    store: keys.PostgresKeys,
+    report: Callable[[int], None] = lambda count: None,
+    processes: apart.Apart | None = None,
 ) -> Loaded:
     """Appends all events of the city; `report` is told how many after each transaction.
 
-    The same city again appends nothing, and a load that was killed goes on. Raises `CityExists` where another city has
-    the same codes.
+    The same city again appends nothing, and a load that was killed goes on. The ledger is the same whether further
+    ``processes`` prepare it or this one does all. Raises `CityExists` where another city has the same codes.
     """
-    index_key = await store.index_key()
-    fresh = repeated = 0
-    versions: Versions = {}
-    for name, book in generation.parts(city):
-        for number, numbered in enumerate(units_of(book, versions)):
-            unit = Unit(f"{city.name}/{name}/{number}", numbered, book)
-            known = await log.recorded([_command(unit.name)])
-            if not known:
-                await append(unit, log, store, index_key)
-            fresh, repeated = (fresh, repeated + len(numbered)) if known else (fresh + len(numbered), repeated)
-            report(len(numbered))
+    await store.index_key()  # made once, whoever seals
+    parts = list(generation.parts(city))
+    done, repeated = await _recorded(parts, log)
+    if repeated:
+        report(repeated)
+    fresh = 0
+    orders = itertools.islice(_orders(parts), done, None)
+    with garbage.collected_by_hand():
+        async with contextlib.aclosing(_prepared(orders, store, processes)) as prepared:
+            async for unit in prepared:
+                if (await append(unit, log, store)).repeated:
+                    repeated += unit.size
+                else:
+                    fresh += unit.size
+                report(unit.size)
+                gc.collect(0)
     return Loaded(fresh, repeated)
 
 
-def _command(name: str) -> uuid.UUID:
-    return uuid.uuid5(drafts.NAMESPACE, name)
+async def _recorded(parts: Sequence[generation.Part], log: ledger.Ledger) -> tuple[int, int]:
+    """How many parts are wholly recorded, and how many events they have.
 
-
-Numbered = Sequence[tuple[drafts.Draft, int]]
-
-
-Versions = dict[drafts.Subject, int]
-"""The last version of subjects that go on from one part of a city to the next."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Unit:
-    """Drafts of a book that are recorded in one transaction; its name is its command."""
-
-    name: str
-    numbered: Numbered
-    book: drafts.Book
-
-
-LASTING = ("ENTERPRISE", "PRACTITIONER")
-
-
-def units_of(book: drafts.Book, lasting: Versions | None = None, events: int = EVENTS_A_UNIT) -> Iterator[Numbered]:
-    """The drafts in the order of their registration, each with its version, cut into units of so many events.
-
-    ``lasting`` are the versions that earlier parts came to of subjects of the :data:`LASTING` kinds; it is kept up.
+    Parts are recorded in order, so all before the last one that was begun are.
     """
-    versions: Versions = dict(lasting or {})
-    numbered = []
-    for draft in sorted(book.drafts, key=lambda draft: draft.registered):
-        versions[draft.subject] = versions.get(draft.subject, 0) + 1
-        numbered.append((draft, versions[draft.subject]))
-    if lasting is not None:
-        lasting.update({one: version for one, version in versions.items() if one.kind in LASTING})
-    for start in range(0, len(numbered), events):
-        yield numbered[start : start + events]
+    begun, whole, events = list(range(len(parts))), 0, 0
+    for number in itertools.count():
+        commands = {preparing.command(preparing.unit_name(parts[place], number)): place for place in begun}
+        sizes = await log.recorded(commands)
+        begun = [place for command, place in commands.items() if command in sizes]
+        if not begun:
+            break
+        whole = max(whole, begun[-1])
+        events += sum(size for command, size in sizes.items() if commands[command] < whole)
+    return whole, events
 
 
-async def append(unit: Unit, log: ledger.Ledger, store: keys.PostgresKeys, index_key: bytes) -> units.Appended:
-    """Records a unit, once; raises `CityExists` where another city has the same codes."""
-    drafted = [(entry, entry.neutral(first=version == 1), version) for entry, version in unit.numbered]
-    refs = sorted(drafting.references(draft for _, draft, _ in drafted))
-    named = [unit.book.people[ref] for ref in refs if ref in unit.book.people]
-    data_keys = await store.create(refs)
-    command = _command(unit.name)
-    made = [
-        drafting.make_event(draft, version, _filing(entry, command, data_keys)) for entry, draft, version in drafted
-    ]
-    persons = await _index(named, store, index_key)
-    digest = hashlib.sha256(unit.name.encode()).digest()
+def _orders(parts: Iterable[generation.Part]) -> Iterator[preparing.Order]:
+    """Each part with the versions from which it goes on."""
+    versions: preparing.Versions = {}
+    for part in parts:
+        yield preparing.Order(part, dict(versions))
+        for draft in part.lasting:
+            versions[draft.subject] = versions.get(draft.subject, 0) + 1
+
+
+async def _prepared(
+    orders: Iterable[preparing.Order], store: keys.PostgresKeys, processes: apart.Apart | None
+) -> AsyncGenerator[preparation.Prepared, None]:
+    if processes is None:
+        preparer = preparing.Preparer(store)
+        for order in orders:
+            async for unit in preparer.part(order):
+                yield unit
+        return
+    async with contextlib.aclosing(processes.prepared(orders)) as prepared:
+        async for unit in prepared:
+            yield unit
+
+
+async def append(prepared: preparation.Prepared, log: ledger.Ledger, store: keys.PostgresKeys) -> units.Appended:
+    """Records a unit, once; raises `CityExists` where another city has the same codes.
+
+    Of its people those are indexed whom no earlier unit has named; two with one number by chance are indexed once.
+    """
+    taken = await store.find_persons(prepared.unit.persons)
+    persons = {digest: ref for digest, ref in prepared.unit.persons.items() if digest not in taken}
+    prepared.unit = dataclasses.replace(prepared.unit, persons=persons)
     try:
-        return await log.append_bulk(units.Unit(command, digest, made, persons=persons))
+        return await log.append_bulk(prepared)
     except errors.Conflict as conflict:
         raise CityExists(
             "The database holds a generated city of other numbers; generate the same one again, "
             "or set FANGJI_DATA_DIR (or DATABASE_URL) to another place."
         ) from conflict
-
-
-async def _index(named: Sequence[people.Person], store: keys.PostgresKeys, index_key: bytes) -> dict[bytes, str]:
-    """Blind indexes of the people whom no earlier unit has named; two with one number by chance are indexed once."""
-    digests = {sealed.blind_index(index_key, person.scheme, person.number): person.ref for person in named}
-    taken = await store.find_persons(digests)
-    return {digest: ref for digest, ref in digests.items() if digest not in taken}
-
-
-def _filing(entry: drafts.Draft, command: uuid.UUID, data_keys: Mapping[str, bytes]) -> drafting.Filing:
-    actor, correlation = f"clerk-{entry.id.int % 40 + 1:02}", (entry.cause or entry).id
-    return drafting.Filing(command, correlation, actor, data_keys, entry.registered)

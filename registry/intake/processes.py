@@ -15,6 +15,7 @@ import asyncpg
 
 from aggregates import errors, sealed
 from aggregates.catalogue import Catalogue
+from registry import garbage
 from registry.intake import worker
 from registry.intake.sources import SourceError
 from registry.intake.worker import Commission, Failed, Handler, Message, Order
@@ -50,7 +51,7 @@ class Apart:
         """
         turn = asyncio.Lock()
         tasks = [asyncio.create_task(self._one(order, handler, turn)) for order in orders]
-        with worker.collecting_by_hand():
+        with garbage.collected_by_hand():
             try:
                 await asyncio.gather(*tasks)
             finally:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import io
 import itertools
 import os
 import pickle
@@ -18,18 +17,15 @@ import threading
 import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
-from uuid import UUID
 
 import asyncpg
-from asyncpg.pgproto.pgproto import UUID as DriverUUID
 
 from aggregates import errors, sealed
 from aggregates.catalogue import CATALOGUE, Catalogue
-from registry import database
+from registry import database, garbage
 from registry.intake import profiles
 from registry.intake.assembly import Assembler, Batch, Task
 from registry.intake.overlay import Overlay
@@ -37,6 +33,7 @@ from registry.intake.parsing import Parser, Record
 from registry.intake.profile import Row
 from registry.intake.sources import Source
 from registry.intake.staging import Connection, Staging
+from registry.ledger import carrying
 from registry.ledger.kek import FileKeys
 from registry.ledger.keys import PostgresKeys
 
@@ -127,26 +124,11 @@ async def carry_out(
     keys: sealed.KeyStore | None = None,
 ) -> None:
     """Do what the order says, handing each message to ``handler`` as it comes."""
-    with collecting_by_hand():
+    with garbage.collected_by_hand():
         if isinstance(order, Assemble):
             await _assemble(order, connection, handler, catalogue, keys)
         else:
             await _parse(order, connection, handler)
-
-
-@contextmanager
-def collecting_by_hand() -> Iterator[None]:
-    """Batches are large and without cycles: searching them for garbage while they grow costs a quarter of the time.
-
-    Who works within calls ``gc.collect(0)`` between batches.
-    """
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 async def _assemble(
@@ -185,19 +167,6 @@ class Commission:
     key_file: Path | None = None
 
 
-def pickled(message: object) -> bytes:
-    """The message's bytes; ids travel as the driver's own, which are made from bytes without a line of Python."""
-    out = io.BytesIO()
-    pickler = pickle.Pickler(out, protocol=pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = {UUID: _reduced}
-    pickler.dump(message)
-    return out.getvalue()
-
-
-def _reduced(one: UUID) -> tuple[type[UUID], tuple[bytes]]:
-    return DriverUUID, (one.bytes,)
-
-
 class Frames:
     """Writes frames in a thread of its own, at most two ahead, so that a reader who is busy stops nobody."""
 
@@ -209,7 +178,7 @@ class Frames:
 
     def send(self, message: object) -> None:
         """Hand one message over; waits while two others are on their way."""
-        self._waiting.put(pickled(message))
+        self._waiting.put(carrying.pickled(message))
 
     def close(self) -> None:
         """Wait until everything is written."""

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 from aggregates import catalogue, sealed
 from aggregates import event as events
-from aggregates.draft import Draft, Said, Sealed
+from aggregates.draft import Draft, Sealed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filing:
-    """What all events of a command share. ``data_keys`` has the key of every reference under which something is sealed.
+    """What all events of a command share. ``data_keys`` has the key of every reference under which something is sealed,
+    or the cipher of one that seals often.
 
     ``registered_at`` is the old register's time, of migrated events only.
     """
@@ -22,7 +25,7 @@ class Filing:
     command: UUID
     correlation: UUID
     actor: str
-    data_keys: Mapping[str, bytes]
+    data_keys: Mapping[str, bytes | AESGCM]
     registered_at: datetime | None = None
 
 
@@ -33,7 +36,9 @@ def references(drafts: Iterable[Draft]) -> set[str]:
         if draft.remark is not None:
             found.add(sealed.subject_ref(draft.stream))
         for said in draft.changes.values():
-            found.update(value.ref for value in said.values() if isinstance(value, Sealed))
+            for value in said.values():
+                if isinstance(value, Sealed):
+                    found.add(value.ref)
     return found
 
 
@@ -81,11 +86,15 @@ def _remark(draft: Draft, filing: Filing) -> dict[str, object] | None:
 
 def _changes(draft: Draft, filing: Filing) -> Iterator[events.Change]:
     for entity, said in draft.changes.items():
-        yield events.Change(entity, {name: _value(draft, filing, entity, name, one) for name, one in said.items()})
+        yield events.Change(
+            entity,
+            {
+                name: _sealed(draft, filing, entity, name, one) if isinstance(one, Sealed) else one
+                for name, one in said.items()
+            },
+        )
 
 
-def _value(draft: Draft, filing: Filing, entity: str, name: str, said: Said) -> events.Value:
-    if not isinstance(said, Sealed):
-        return said
+def _sealed(draft: Draft, filing: Filing, entity: str, name: str, said: Sealed) -> events.Value:
     path = sealed.path(entity, name)
     return sealed.seal(filing.data_keys[said.ref], said.text, event=draft.id, path=path, ref=said.ref)

@@ -56,6 +56,7 @@ class FileKeys:
         """Read the file, or make it with a fresh key; KeyFileUnusable where others could read it."""
         self._path = path
         self._keys: dict[str, bytes] = {}
+        self._ciphers: dict[str, AESGCM] = {}
         self._stamp = 0
         if not path.exists():
             _create(path)
@@ -74,14 +75,13 @@ class FileKeys:
     def wrap(self, ref: str, key: bytes) -> bytes:
         kek = self.current
         nonce = os.urandom(NONCE)
-        return nonce + AESGCM(self._keys[kek]).encrypt(nonce, key, _associated(kek, ref))
+        return nonce + self._ciphers[kek].encrypt(nonce, key, _associated(kek, ref))
 
     def unwrap(self, kek: str, ref: str, wrapped: bytes) -> bytes:
         if kek not in self._keys:
             self._reload()
         try:
-            cipher = AESGCM(self._keys[kek])
-            return cipher.decrypt(wrapped[:NONCE], wrapped[NONCE:], _associated(kek, ref))
+            return self._ciphers[kek].decrypt(wrapped[:NONCE], wrapped[NONCE:], _associated(kek, ref))
         except (KeyError, InvalidTag):
             raise KeyFileUnusable(
                 f"The data key of {ref} was wrapped by {kek}, which {self._path} does not hold; restore that file."
@@ -102,6 +102,7 @@ class FileKeys:
         if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
             raise KeyFileUnusable(f"{self._path} may be read by others; run: chmod 600 {self._path}")
         self._keys = _parse(self._path)
+        self._ciphers = {name: AESGCM(key) for name, key in self._keys.items()}
         self._stamp = status.st_mtime_ns
 
     def _replace(self, keys: dict[str, bytes]) -> None:

@@ -113,10 +113,11 @@ class Reader:
         rows = await self._pool.fetch(statement("holders"), [c.scope for c in wanted], [c.key for c in wanted])
         return {events.Claim(scope, key): stream for scope, key, stream in rows}
 
-    async def recorded(self, commands: Iterable[UUID]) -> set[UUID]:
-        """Those of the commands that are recorded."""
-        rows = await self._pool.fetch("select id from ledger.command where id = any ($1::uuid[])", list(commands))
-        return {row[0] for row in rows}
+    async def recorded(self, commands: Iterable[UUID]) -> Mapping[UUID, int]:
+        """Those of the commands that are recorded, with how many events each has."""
+        query = "select id, last - first + 1 from ledger.command where id = any ($1::uuid[])"
+        rows = await self._pool.fetch(query, list(commands))
+        return dict(map(tuple, rows))
 
     async def source_digests(self, dataset: str, keys: Iterable[str]) -> Mapping[str, tuple[bytes, int]]:
         """Row key -> digest and position of its latest recording, for those rows of a dataset that are recorded."""

@@ -136,3 +136,9 @@ def test_people_and_households_have_streams_that_nobody_can_guess() -> None:
     assert event.stream_id("HOUSE", "demo", "1") == event.stream_id("HOUSE", "demo", "1")
     for kind in ("HOUSEHOLD", "PRACTITIONER"):
         assert event.stream_id(kind, "demo", "1") != event.stream_id(kind, "demo", "1")
+
+
+@hypothesis.given(st.uuids(), st.text(st.characters(exclude_categories=["Cs"])))
+def test_an_id_of_a_name_is_a_uuid_of_version_5(namespace: uuid.UUID, name: str) -> None:
+    made = event.named(namespace, name)
+    assert (made, str(made), made.version) == (uuid.uuid5(namespace, name), str(uuid.uuid5(namespace, name)), 5)

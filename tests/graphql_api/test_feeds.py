@@ -6,6 +6,7 @@ from typing import Any
 
 import asyncpg
 
+from graphql_api import plans
 from graphql_api.executor import Executor
 from graphql_api.identity import Identity
 from tests.graphql_api.asking import AUDITOR, ask, refused
@@ -90,3 +91,19 @@ async def test_dependants_are_found_by_their_index(reads: asyncpg.Pool) -> None:
             "explain select from read.event e, read.event o where e.position = 5 and o.relied_on @> array[e.id]"
         )
     assert "event_relied_on" in "\n".join(row[0] for row in rows)
+
+
+async def test_a_page_of_any_size_reads_its_rows_by_their_keys(execute: Executor, reads: asyncpg.Pool) -> None:
+    text = "query { houses(filter: {phase: {eq: HOLDING}}, first: 50) { nodes { code address } } }"
+    operation = execute.operation(text, None)
+    planned = plans.make(execute.api, operation, AUDITOR, operation.variables({}))
+    async with reads.acquire() as connection, connection.transaction():
+        await connection.execute("set local plan_cache_mode = force_generic_plan")
+        await connection.execute("set local enable_seqscan = off")
+        await connection.execute("set local enable_nestloop = off")  # as if the table were large
+        await connection.execute(f"prepare page as {planned.sql}")
+        rows = await connection.fetch("explain execute page ('2026-06-01', 'HOLDING', 50)")
+        await connection.execute("deallocate page")
+    told = "\n".join(row[0] for row in rows)
+    assert "Index Cond: (subject = k.subject)" in told
+    assert "Join" not in told

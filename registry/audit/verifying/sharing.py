@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import collections
-import concurrent.futures
 import contextlib
 import dataclasses
+import functools
 import gc
-import multiprocessing
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import TypeVar
 
 import asyncpg
 
-from registry import database
+from registry import ahead, database
 from registry.audit.verifying import leaves
 
 STRETCH = 8192
@@ -72,20 +70,11 @@ async def _shared(
     url: str, wanted: Sequence[Order], processes: int, work: Work[Answer]
 ) -> AsyncGenerator[Answer, None]:
     """Each process has an order and two more are waiting, so that none waits for the one who adds up."""
-    spawn = multiprocessing.get_context("spawn")
-    with concurrent.futures.ProcessPoolExecutor(processes, spawn, _start, (url,)) as pool:
-        loop = asyncio.get_running_loop()
-        under_way: collections.deque[asyncio.Future[Answer]] = collections.deque()
-        try:
-            for order in wanted:
-                if len(under_way) > 2 * processes:
-                    yield await under_way.popleft()
-                under_way.append(loop.run_in_executor(pool, _work, work, order))
-            while under_way:
-                yield await under_way.popleft()
-        finally:
-            for future in under_way:
-                future.cancel()
+    with ahead.started(processes, _start, url) as pool:
+        asked = ahead.answers(pool, functools.partial(_work, work), wanted, 2 * processes + 1)
+        async with contextlib.aclosing(asked) as answers:
+            async for answer in answers:
+                yield answer
 
 
 @contextlib.asynccontextmanager

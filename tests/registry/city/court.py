@@ -12,7 +12,7 @@ from aggregates import policy, timeline, world
 from aggregates.catalogue import CATALOGUE
 from aggregates.deciding import judging
 from aggregates.rules import book as rulebook
-from registry.city import adoption, drafts, generation, loading, plan
+from registry.city import adoption, drafts, generation, plan, preparing
 from registry.cli import demo
 from tests import deeds
 
@@ -27,12 +27,12 @@ class Adopted:
 @functools.cache
 def demo_parts() -> Mapping[str, drafts.Book]:
     """The parts of the demo's city by name, for whoever only reads them; forgotten after this folder's tests."""
-    return dict(generation.parts(demo.CITY))
+    return dict(generation.books(demo.CITY))
 
 
 def parts(city: plan.City) -> Mapping[str, drafts.Book]:
     """The parts of a city by name."""
-    return demo_parts() if city == demo.CITY else dict(generation.parts(city))
+    return demo_parts() if city == demo.CITY else dict(generation.books(city))
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,9 @@ def world_of(*books: drafts.Book) -> world.World:
 
 
 def _recorded(books: Iterable[drafts.Book]) -> Iterator[tuple[drafts.Draft, events.Event]]:
-    versions: loading.Versions = {}
+    versions: preparing.Versions = {}
     for book in books:
-        for numbered in loading.units_of(book, versions):
+        for numbered in preparing.units_of(book, versions):
             for entry, version in numbered:
                 yield entry, deeds.event_of(entry.neutral(first=version == 1), version)
 

@@ -27,7 +27,7 @@ from aggregates import (
 from aggregates import event as events
 from aggregates.catalogue import CATALOGUE
 from aggregates.household import Household
-from registry.city import adoption, codes, drafts, generation, loading, monitored, plan, toured
+from registry.city import adoption, codes, drafts, generation, monitored, plan, preparing, toured
 from registry.cli import demo
 from tests import deeds
 from tests.registry.city import court
@@ -66,7 +66,7 @@ def city() -> City:
     position = 0
     for name, book in parts.items():
         secured = {one.subject for one in book.drafts if one.type == "StockAdded"}
-        for numbered in loading.units_of(book):
+        for numbered in preparing.units_of(book):
             for entry, version in numbered:
                 if entry.subject.kind in SEEN or entry.subject in secured:
                     position += 1
@@ -279,7 +279,7 @@ def test_households_follow_the_number_of_houses(houses: int, households: int) ->
 
 def test_a_small_city_has_the_household_of_the_tour_and_a_draw() -> None:
     small = plan.City(110, 12, 7)
-    book = dict(generation.parts(small))["project/0"]
+    book = dict(generation.books(small))["project/0"]
     assert {one.subject.code for one in book.drafts if one.subject.kind == "LOTTERY"} == {"990100-2024-01"}
     told = [one for one in book.drafts if one.subject.code == toured.application(small)]
     late = [(one.registered.date() - one.effective).days for one in told if one.type == "MemberJoined"]
@@ -288,7 +288,7 @@ def test_a_small_city_has_the_household_of_the_tour_and_a_draw() -> None:
 
 
 def test_a_city_whose_homes_are_not_built_has_families_that_wait() -> None:
-    types = {one.type for _, book in generation.parts(plan.City(300, 2, 1)) for one in book.drafts}
+    types = {one.type for _, book in generation.books(plan.City(300, 2, 1)) for one in book.drafts}
     assert "Waitlisted" in types
     assert types.isdisjoint({"TenancyContractSigned", "BatchOpened", "StockAdded"})
 

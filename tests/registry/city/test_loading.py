@@ -27,7 +27,7 @@ async def registry(database: str, tmp_path: pathlib.Path) -> AsyncIterator[wirin
 
 
 def drafts(city: plan.City) -> list[object]:
-    return [(d.id, d.type, d.effective, d.registered) for _, book in generation.parts(city) for d in book.drafts]
+    return [(d.id, d.type, d.effective, d.registered) for _, book in generation.books(city) for d in book.drafts]
 
 
 def test_the_same_numbers_make_the_same_city() -> None:
@@ -49,7 +49,7 @@ def test_a_city_out_of_bounds_is_refused(houses: int, years: int) -> None:
 
 
 def test_numbers_have_lawful_check_digits() -> None:
-    book = next(iter(generation.parts(SMALL)))[1]
+    book = next(iter(generation.books(SMALL)))[1]
     for _ in range(50):
         number = book.person(codes.EAST_LAKE, 2010).number
         assert ric.calc_check_digit(number) == number[-1]
@@ -107,7 +107,7 @@ async def test_another_city_is_refused(registry: wiring.Registry) -> None:
 
 async def test_people_are_sealed(registry: wiring.Registry) -> None:
     await loading.load(SMALL, registry.ledger, registry.keys)
-    invented = {p.ref: p for _, book in generation.parts(SMALL) for p in book.people.values()}
+    invented = {p.ref: p for _, book in generation.books(SMALL) for p in book.people.values()}
     events = await registry.ledger.read_types([("HOUSE", "OwnershipTransferred")])
     event = events[0].event
     change = next(change for change in event.changes if "name" in change.set)

@@ -12,7 +12,7 @@ import pytest
 from aggregates import event as events
 from aggregates import inspecting, inspection_bundle, regions, timeline, view
 from aggregates.catalogue import CATALOGUE
-from registry.city import codes, drafts, firms, generation, loading, plan, random_checks, staff
+from registry.city import codes, drafts, firms, generation, plan, preparing, random_checks, staff
 from registry.cli import demo
 from tests import deeds
 from tests.registry.city import court
@@ -25,10 +25,10 @@ PARTIES = ("ENTERPRISE", "PRACTITIONER")
 def streams() -> Mapping[drafts.Subject, list[events.Recorded]]:
     """The events of firms, practitioners, projects and the first city, in the order of the ledger."""
     found: dict[drafts.Subject, list[events.Recorded]] = {}
-    versions: loading.Versions = {}
+    versions: preparing.Versions = {}
     position = 0
     for book in court.demo_parts().values():
-        for numbered in loading.units_of(book, versions):
+        for numbered in preparing.units_of(book, versions):
             for entry, version in numbered:
                 if entry.subject.kind in (*PARTIES, "PROJECT", "DIVISION"):
                     position += 1
@@ -131,7 +131,7 @@ def test_the_draw_of_inspections_replays_and_leaves_out_who_is_engaged() -> None
 @pytest.mark.parametrize(("houses", "years"), [(1, 1), (1500, 3), (3000, 20)])
 def test_any_city_has_its_firms(houses: int, years: int) -> None:
     city = plan.City(houses, years, 1)
-    every = [one for _, book in generation.parts(city) for one in book.drafts if one.subject.kind in PARTIES]
+    every = [one for _, book in generation.books(city) for one in book.drafts if one.subject.kind in PARTIES]
     assert {one.subject for one in every if one.type == "Registered"} == {one.subject for one in every}
     kept = [one.number for one in city.projects() if not staff.is_released(city, one)]
     assert bool(kept) == (city.project_count >= staff.LEAST_FOR_OVERLAP)
@@ -139,7 +139,7 @@ def test_any_city_has_its_firms(houses: int, years: int) -> None:
 
 def test_names_of_people_are_sealed_wherever_a_party_or_project_tells_them() -> None:
     said = 0
-    for _, book in generation.parts(plan.City(100, 20, 1)):
+    for _, book in generation.books(plan.City(100, 20, 1)):
         people = {text for one in book.people.values() for text in (one.name, one.number)}
         people |= {one.representative for one in firms.FIRMS}
         for draft in book.drafts:

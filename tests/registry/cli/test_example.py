@@ -71,6 +71,6 @@ async def test_the_example(database: str, tmp_path: pathlib.Path, capfd: pytest.
 def test_the_shipped_document_names_a_house_of_the_demo_that_is_for_sale() -> None:
     line = operations.documents()[example.DOCUMENT].splitlines()[1]
     code = json.loads(line.removeprefix("# variables: "))["input"]["houseCode"]
-    types = {d.type for _, book in generation.parts(demo.CITY) for d in book.drafts if d.subject.code == code}
+    types = {d.type for _, book in generation.books(demo.CITY) for d in book.drafts if d.subject.code == code}
     assert "PresaleOpened" in types
     assert types.isdisjoint({"PresaleContractFiled", "SaleContractFiled", "OwnershipTransferred"})

@@ -49,6 +49,6 @@ async def test_the_tour(database: str, tmp_path: pathlib.Path, capfd: pytest.Cap
     ):
         assert expected in said, expected
     names = {
-        person.name for _, book in generation.parts(CITY) for person in book.people.values() if len(person.name) > 2
+        person.name for _, book in generation.books(CITY) for person in book.people.values() if len(person.name) > 2
     }
     assert [name for name in names if name in said] == []
