@@ -152,8 +152,8 @@ def test_a_rest_of_an_attempt_that_was_killed_is_cleared(folder: pathlib.Path) -
 def test_a_cluster_of_another_version_is_said(folder: pathlib.Path) -> None:
     (folder / "postgresql").mkdir(parents=True)
     (folder / "postgresql" / "fangji.conf").touch()
-    (folder / "postgresql" / "PG_VERSION").write_text("15\n")
-    with pytest.raises(embedded.EmbeddedError, match="was made by PostgreSQL 15, and 18"):
+    (folder / "postgresql" / "PG_VERSION").write_text("14\n")
+    with pytest.raises(embedded.EmbeddedError, match="was made by PostgreSQL 14, and \\d+"):
         server(folder).start()
 
 
