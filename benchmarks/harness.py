@@ -176,12 +176,34 @@ def cpu_seconds() -> float:
 
     The difference of two answers is what a piece of work took.
     """
-    return time.process_time() + (0.0 if _embedded is None else _server_seconds(_embedded))
+    return time.process_time() + _embedded_seconds()
+
+
+async def cpu_seconds_of(work: Awaitable[object]) -> float:
+    """CPU that work takes which opens connections and closes them; what served these counts once it has ended."""
+    before, server, own = _serving(), _embedded_seconds(), time.process_time()
+    await work
+    own = time.process_time() - own
+    psutil.wait_procs(_serving() - before)
+    return own + _embedded_seconds() - server
+
+
+def _embedded_seconds() -> float:
+    return 0.0 if _embedded is None else _server_seconds(_embedded)
+
+
+def _serving() -> set[psutil.Process]:
+    """The processes of the embedded server."""
+    return set() if _embedded is None else set(_postmaster(_embedded).children())
+
+
+def _postmaster(server: embedded.Server) -> psutil.Process:
+    return psutil.Process(int((server.cluster / "postmaster.pid").read_text().partition("\n")[0]))
 
 
 def _server_seconds(server: embedded.Server) -> float:
     """Of the server's processes, those of closed connections among them."""
-    postmaster = psutil.Process(int((server.cluster / "postmaster.pid").read_text().partition("\n")[0]))
+    postmaster = _postmaster(server)
     while True:
         ended = postmaster.cpu_times()
         with contextlib.suppress(psutil.NoSuchProcess):  # one that ends just now counts among the ended ones next time

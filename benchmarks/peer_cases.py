@@ -115,8 +115,8 @@ CASES = {
     ),
     "verify": Case(
         LIMITS, "verify hashes, tree and columns", HASHES, 0.6, "events a CPU second",
-        "by CPU seconds, PostgreSQL's among them; the peer hashes the same bytes",
-        "Every body is parsed and compared with the columns beside it; hashing alone is the smaller part.",
+        "by CPU seconds, PostgreSQL's among them, of what was found whole once; the peer hashes the same bytes",
+        "The tree and the columns are read and compared beside the bytes.",
     ),
     "index": Case(
         LIMITS, "rebuild of the search index", BULK, 0.6, "documents",

@@ -98,7 +98,7 @@ async def _verify(report: harness.Report) -> None:
     async with harness.database() as url, harness.pooled(url) as pool:
         async with pool.acquire() as connection:
             count = await verify.fill(connection, houses)
-        bare, ours = itertools.islice(verify.works(url, count, 1).values(), 2)
+        bare, ours = itertools.islice((await verify.works(url, count, 1)).values(), 2)
         found = [(await verify.by_cpu(bare(), count), await verify.by_cpu(ours(), count)) for _ in range(ROUNDS)]
     peer_cases.note(report, "verify", [load.Pace(own) for _, own in found], [load.Pace(other) for other, _ in found])
 

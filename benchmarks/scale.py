@@ -176,7 +176,7 @@ async def _verify(report: harness.Report, store: Store) -> None:
     """Hashes, tree and columns of every event, by two processes."""
     async with harness.connected(store.url) as connection:
         origin = await connection.fetchval("select origin from ledger.log")
-    orders = list(sharing.orders(origin, 1, store.count, 0))
+    orders = list(sharing.orders(origin, 1, store.count, {}))
     started = time.perf_counter()
     async for _ in verify.grown(store.url, orders, 2):
         pass

@@ -20,7 +20,7 @@ from aggregates.catalogue import CATALOGUE
 from benchmarks import harness, rebuild
 from projections import ddl
 from registry.audit import checkpointer, exports, logs, notes, tiles
-from registry.audit.verifying import leaves, sharing, verifying
+from registry.audit.verifying import reading, sharing, verifying
 
 ORIGIN = "bench"
 SIGNER = notes.Signer.generate(ORIGIN)
@@ -70,7 +70,7 @@ async def run(report: harness.Report) -> None:
         await _whole(report, pool, url, count)
 
 
-async def bare(connection: leaves.Connection, order: sharing.Order) -> bytes:
+async def bare(connection: reading.Connection, order: sharing.Order) -> bytes:
     """What nobody can do without: fetch the bytes, hash them."""
     rows = await connection.fetch(
         "select header, body from ledger.event where position between $1 and $2 order by position",
@@ -81,18 +81,21 @@ async def bare(connection: leaves.Connection, order: sharing.Order) -> bytes:
     return b"".join([sha256(b"\x00%b\n%b" % (header, body)).digest() for header, body in rows])
 
 
-def works(url: str, count: int, processes: int) -> Mapping[str, Callable[[], AsyncGenerator[bytes, None]]]:
-    known, unknown = (list(sharing.orders(ORIGIN, 1, count, formed)) for formed in (count, 0))
+async def works(url: str, count: int, processes: int) -> Mapping[str, Callable[[], AsyncGenerator[bytes, None]]]:
+    """Bare; a verification of what was found whole before and is as it was; the first verification."""
+    unknown = list(sharing.orders(ORIGIN, 1, count, {}))
+    found = [one.digest async for one in sharing.carry_out(url, unknown, processes, sharing.recompute)]
+    known = list(sharing.orders(ORIGIN, 1, count, dict(enumerate(found))))
     return {
         "bare read + SHA-256": lambda: sharing.carry_out(url, known, processes, bare),
-        "hashes, tree and columns": lambda: grown(url, known, processes),
-        "hashes, tree, columns and form": lambda: grown(url, unknown, processes),
+        "hashes, tree and columns, again": lambda: grown(url, known, processes),
+        "hashes, tree, columns and form, the first time": lambda: grown(url, unknown, processes),
     }
 
 
 async def _by_cpu(report: harness.Report, url: str, count: int) -> None:
     least = None
-    for name, work in works(url, count, 1).items():
+    for name, work in (await works(url, count, 1)).items():
         rates = []
         for _ in range(RUNS):
             rates.append(await by_cpu(work(), count))
@@ -102,15 +105,17 @@ async def _by_cpu(report: harness.Report, url: str, count: int) -> None:
 
 async def by_cpu(answers: AsyncGenerator[bytes, None], count: int) -> float:
     """Leaves that one second of CPU does, PostgreSQL's part in it."""
-    started = harness.cpu_seconds()
+    return count / await harness.cpu_seconds_of(_exhausted(answers))
+
+
+async def _exhausted(answers: AsyncGenerator[bytes, None]) -> None:
     async for _ in answers:
         pass
-    return count / (harness.cpu_seconds() - started)
 
 
 async def _by_clock(report: harness.Report, url: str, count: int) -> None:
     """In turns, so that whatever else the machine does falls on all alike."""
-    each_work = works(url, count, PROCESSES)
+    each_work = await works(url, count, PROCESSES)
     rates: dict[str, list[float]] = {name: [] for name in each_work}
     for _ in range(RUNS):
         for name, work in each_work.items():

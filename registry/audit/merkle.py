@@ -7,6 +7,7 @@ never change while the tree grows, so whoever keeps them can prove anything of a
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from registry.audit import errors
@@ -27,6 +28,7 @@ Span = tuple[int, int]
 """Leaves from the first (included) to the last (excluded) whose tree's hash is meant."""
 
 _sha256 = hashlib.sha256
+_PAIR = struct.Struct(f"{2 * HASH}s")
 
 
 def leaf_hash(leaf: bytes) -> bytes:
@@ -85,8 +87,8 @@ def over(hashes: bytes) -> bytes:
     """The root over up to any number of hashes of one height, given as their concatenation."""
     while len(hashes) > HASH:
         odd = len(hashes) // HASH % 2 * HASH
-        pairs = range(0, len(hashes) - odd, 2 * HASH)
-        above = [_sha256(b"\x01" + hashes[at : at + 2 * HASH]).digest() for at in pairs]
+        pairs = _PAIR.iter_unpack(hashes[: len(hashes) - odd])
+        above = [_sha256(b"\x01" + pair).digest() for (pair,) in pairs]
         hashes = b"".join(above) + hashes[len(hashes) - odd :]
     return hashes or EMPTY
 

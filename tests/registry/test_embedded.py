@@ -153,7 +153,7 @@ def test_a_cluster_of_another_version_is_said(folder: pathlib.Path) -> None:
     (folder / "postgresql").mkdir(parents=True)
     (folder / "postgresql" / "fangji.conf").touch()
     (folder / "postgresql" / "PG_VERSION").write_text("14\n")
-    with pytest.raises(embedded.EmbeddedError, match="was made by PostgreSQL 14, and \\d+"):
+    with pytest.raises(embedded.EmbeddedError, match=r"was made by PostgreSQL 14, and \d+"):
         server(folder).start()
 
 

@@ -20,7 +20,9 @@ TOGETHER = 64
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 _NO_DIGITS = b"-0123456789"
 _EXPONENT_AS_POINT = bytes(0x2E if byte == 0x65 else 0x2C if byte == 0x5B else byte for byte in range(256))
-_NAME_PAST_ASCII = re.compile(rb'[\x80-\xff][^"\x80-\xff]*":')
+_ASCII = bytes(byte for byte in range(128) if byte not in b'":')
+_NAME_PAST_ASCII = re.compile(rb'[\x80-\xff]:*":')
+"""In what is left of JSON without the rest of ASCII; a quotation mark within a text may look like the end of a name."""
 
 
 Value = dict[str, Any] | None
@@ -83,4 +85,4 @@ def _holds_nothing_odd(joined: bytes) -> bool:
     numbers = joined.translate(_EXPONENT_AS_POINT, _NO_DIGITS)
     if b'":.' in numbers or b",." in numbers:
         return False
-    return joined.isascii() or _NAME_PAST_ASCII.search(joined) is None
+    return joined.isascii() or _NAME_PAST_ASCII.search(joined.translate(None, _ASCII)) is None

@@ -8,27 +8,32 @@ from __future__ import annotations
 
 from typing import Any
 
+BETWEEN = "\x1f"
+"""Stands between values. A line with more of these holds one in a text: what is what can then not be told."""
+
+MANY = 15
+"""How often."""
+
 LINE = """
-concat(id, '|', kind, '|', stream, '|', type, '|', version, '|', schema, '|', source, '|', effective_on, '|',
-    effective_seq, '|', registered_at, '|', recorded_at, '|', command, '|', correlation, '|', cause, '|', corrects,
-    '|', voids, '|', '=' || document_number)
+concat_ws(E'\\x1f', id, stream, command, correlation, effective_on, kind, type, version, schema, effective_seq, source,
+    concat(nullif(registered_at, recorded_at), E'\\x1f', cause, E'\\x1f', corrects, E'\\x1f', voids, E'\\x1f',
+        '=' || document_number))
 """
-"""Texts stand between values of one form, so that two rows never have one line."""
+"""All columns but the position and the moment of recording, which are read as the numbers that they are."""
 
 
 def line(said: dict[str, Any], recorded_at: str) -> str | None:
     """The line of a body that was recorded at a moment; None where a member lacks that every body has."""
     get = said.get
-    recorded = _moment(recorded_at)
-    registered = get("registered_at")
-    voids, document = get("voids"), get("document")
+    registered, voids, document = get("registered_at"), get("voids"), get("document")
     try:
         return (
-            f"{said['id']}|{said['kind']}|{said['stream']}|{said['type']}|{said['version']}|{said['schema']}|"
-            f"{said['source']}|{said['effective_on']}|{said['effective_seq']}|"
-            f"{recorded if registered is None else _moment(registered)}|{recorded}|"
-            f"{said['command']}|{said['correlation']}|{get('cause', '')}|{get('corrects', '')}|"
-            f"{'' if voids is None else '{' + ','.join(voids) + '}'}|"
+            f"{said['id']}\x1f{said['stream']}\x1f{said['command']}\x1f{said['correlation']}\x1f"
+            f"{said['effective_on']}\x1f{said['kind']}\x1f{said['type']}\x1f{said['version']}\x1f{said['schema']}\x1f"
+            f"{said['effective_seq']}\x1f{said['source']}\x1f"
+            f"{'' if registered is None or registered == recorded_at else _moment(registered)}\x1f"
+            f"{get('cause', '')}\x1f{get('corrects', '')}\x1f"
+            f"{'' if voids is None else '{' + ','.join(voids) + '}'}\x1f"
             f"{'=' + document['number'] if document else ''}"
         )
     except (KeyError, TypeError):
@@ -36,5 +41,5 @@ def line(said: dict[str, Any], recorded_at: str) -> str | None:
 
 
 def _moment(text: str) -> str:
-    """As PostgreSQL spells what stands in a header or a body."""
+    """As PostgreSQL spells what stands in a body."""
     return f"{text[:10]} {text[11:26].rstrip('0').rstrip('.')}+00"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import asyncpg
 
 from registry.audit import epochs, exports, logs, merkle, notes, stored, tiles
-from registry.audit.verifying import faults, leaves, published, searching, tree
+from registry.audit.verifying import faults, leaves, published, reading, searching, tree
 
 ROWS = f"""
 select s.*, a.position, a.leaf_hash from ({logs.WAITING}) s join audit.disclosure a on a.disclosure = s.id
@@ -53,7 +53,7 @@ async def verify(
 
 
 async def _hashes(
-    connection: leaves.Connection, log: logs.Disclosures, first: int, last: int, found: faults.Faults
+    connection: reading.Connection, log: logs.Disclosures, first: int, last: int, found: faults.Faults
 ) -> bytes:
     rows = {row["position"]: row for row in await connection.fetch(ROWS, first, last)}
     hashes = []

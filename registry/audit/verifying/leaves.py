@@ -7,30 +7,26 @@ Everything is computed here and nothing by the database, which a person who alte
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import hashlib
-from collections.abc import Iterable, Sequence
-from typing import Any
-
-import asyncpg
+from collections.abc import Iterator, Mapping, Sequence
 
 from aggregates import canonical
 from aggregates import event as events
-from registry.audit.verifying import canonicity, columns, faults
+from registry.audit import merkle
+from registry.audit.verifying import canonicity, columns, faults, reading
 
-LEAVES = f"""
-select position, header, body, leaf_hash, {columns.LINE}
-from ledger.event where position between $1 and $2 order by position
-"""
-
-MISSING = bytes(32)
+MISSING = bytes(merkle.HASH)
 """Stands for the hash of a leaf that is not there."""
 
+START = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+"""From which PostgreSQL counts."""
+
+_SECOND = 1_000_000
 _MOMENT = len(events.format_moment(events.UNRECORDED))
 
 Check = faults.Check
 Fault = faults.Fault
-Row = Iterable[Any]
-Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,6 +36,7 @@ class Stretch:
     ``hashes`` are the recomputed leaf hashes one after the other, :data:`MISSING` for a row that is not there.
     ``unreadable`` are the positions whose body is not canonical, so that a database may fail to read it, ``suspect``
     those whose columns seem to be no copies of it. ``began`` and ``ended`` are the first and last moments of recording.
+    ``digest`` is that of everything which was read beside the bytes.
     """
 
     first: int
@@ -50,89 +47,194 @@ class Stretch:
     suspect: tuple[int, ...]
     began: str
     ended: str
+    digest: bytes
 
 
-async def read(connection: Connection, origin: str, first: int, last: int, *, form: bool = True) -> Stretch:
-    """Read and recompute a stretch; without ``form`` bodies that are JSON pass that are not in canonical form."""
-    rows = await connection.fetch(LEAVES, first, last)
-    return check(rows, origin, first, last, form=form)
+async def read(
+    connection: reading.Connection, origin: str, first: int, last: int, *, known: bytes | None = None
+) -> Stretch:
+    """Read and recompute a stretch; ``known`` is the digest with which it was once found whole, if it was.
+
+    Where everything beside the bytes is as it was, leaf hashes among it, and the bytes give these, nothing has to be
+    looked at again: same bytes, same columns.
+    """
+    pieces = await reading.pieces(connection, first, last)
+    digest = reading.digest(origin, pieces)
+    if digest == known and all(_hashed(piece.each_leaf()) == piece.hashes for piece in pieces):
+        hashes = b"".join([piece.hashes for piece in pieces])
+        began, ended = _moment(pieces[0].each_leaf()[0]), _moment(pieces[-1].each_leaf()[-1])
+        return Stretch(first, last, hashes, (), (), (), began, ended, digest)
+    check = _Check(origin)
+    if not all(map(check.piece, pieces)):
+        check = _Check(origin)
+        for piece in await reading.one_by_one(connection, first, last):
+            check.piece(piece)
+    return check.stretch(first, last, digest)
 
 
-def check(rows: Iterable[Row], origin: str, first: int, last: int, *, form: bool = True) -> Stretch:
-    """Recompute what was read: rows of position, header, body, leaf hash and the line of columns, in order."""
-    positions, headers, bodies, stored, lines = list(zip(*rows, strict=True)) or ((), (), (), (), ())
+def _hashed(leaves: Sequence[bytes]) -> bytes:
     sha256 = hashlib.sha256
-    hashes = [sha256(b"\x00%b\n%b" % pair).digest() for pair in zip(headers, bodies, strict=True)]
-    found: list[Fault] = []
-    moments = _headers(found, headers, positions, origin)
-    unreadable, suspect = _bodies(found, bodies, positions, moments, lines, form=form)
-    if hashes != list(stored):
-        found += _altered(positions, hashes, stored)
-    if len(positions) != last - first + 1 or positions[0] != first or positions[-1] != last:
-        hashes = _with_gaps(found, first, last, positions, hashes)
-    began, ended = next(filter(None, moments), ""), next(filter(None, reversed(moments)), "")
-    return Stretch(first, last, b"".join(hashes), tuple(found), tuple(unreadable), tuple(suspect), began, ended)
+    return b"".join([sha256(leaf).digest() for leaf in leaves])
 
 
-def _bodies(
-    found: list[Fault],
-    bodies: Sequence[bytes],
-    positions: Sequence[int],
-    moments: Sequence[str],
-    lines: Sequence[str],
-    *,
-    form: bool,
-) -> tuple[list[int], list[int]]:
-    """Positions of bodies that are not canonical, and of those whose line is not that of the columns beside them."""
-    unreadable, suspect = [], []
-    beside = zip(positions, moments, lines, strict=True)
-    for values, faults_ in canonicity.read(bodies, form=form):
-        for index, (said, (position, moment, line)) in enumerate(zip(values, beside, strict=False)):
-            if said is None:
-                found.append(Fault(Check.BODY, f"The body at position {position}: {faults_[index]}", position))
-                unreadable.append(position)
-            elif columns.line(said, moment) != line:
-                suspect.append(position)
-    return unreadable, suspect
+def _moment(leaf: bytes) -> str:
+    """The moment of recording that a leaf's header says, which was found whole."""
+    end = leaf.index(b'"}\n')
+    return leaf[end - _MOMENT : end].decode()
 
 
-def _headers(found: list[Fault], headers: Sequence[bytes], positions: Sequence[int], origin: str) -> list[str]:
-    """Check each header against the only bytes that it can have; its moment, empty where it is not that header."""
-    known = canonical.encode({"format": events.FORMAT, "origin": origin})[:-1] + b',"position":'
-    moments: list[str] = []
-    ended = ""
-    for position, header in zip(positions, headers, strict=True):
-        start = b'%b%d,"recorded_at":"' % (known, position)
+class _Check:
+    """Recomputes what was read, piece by piece, each while it is in the processor's cache."""
+
+    def __init__(self, origin: str) -> None:
+        known = canonical.encode({"format": events.FORMAT, "origin": origin})[:-1].decode()
+        self._start = f'\x00{known},"position":'
+        self._seconds = _Seconds()
+        self._faults: list[Fault] = []
+        self._unreadable: list[int] = []
+        self._suspect: set[int] = set()
+        self._positions: list[int] = []
+        self._hashes: list[bytes] = []
+        self._began = self._ended = ""
+
+    def piece(self, piece: reading.Piece) -> bool:
+        """Check the events of a piece; whether they could be told apart."""
+        leaves, lines, positions = piece.each_leaf(), piece.each_line(), piece.each_position()
+        if not len(leaves) == len(lines) == piece.count:
+            return False
+        hashes = _hashed(leaves)
+        if hashes != piece.hashes:
+            self._faults += _altered(positions, hashes, piece.hashes)
+        bodies, moments = self._headers(leaves, positions, piece.each_moment())
+        plain = piece.lines.count(columns.BETWEEN) == columns.MANY * piece.count
+        self._bodies(bodies, positions, moments, lines, plain=plain)
+        self._positions += positions
+        self._hashes.append(hashes)
+        return True
+
+    def stretch(self, first: int, last: int, digest: bytes) -> Stretch:
+        """What became of the pieces, which are those from a position to another."""
+        hashes = b"".join(self._hashes)
+        if self._positions != list(range(first, last + 1)):
+            hashes = _with_gaps(self._faults, first, last, self._positions, hashes)
+        suspect = sorted(self._suspect.difference(self._unreadable))
+        return Stretch(
+            first,
+            last,
+            hashes,
+            tuple(self._faults),
+            tuple(self._unreadable),
+            tuple(suspect),
+            self._began,
+            self._ended,
+            digest,
+        )
+
+    def _headers(
+        self, leaves: Sequence[bytes], positions: Sequence[int], moments: Sequence[int]
+    ) -> tuple[list[bytes], list[str]]:
+        """Check each header against the only bytes that it can have; the bodies after them, and the moments.
+
+        A moment is empty where the header is not that one.
+        """
+        start, seconds = self._start, self._seconds
+        spelled = [f"{seconds[one // _SECOND]}{one % _SECOND:06}Z" for one in moments]
+        headers = [
+            f'{start}{position},"recorded_at":"{moment}"}}\n'.encode()
+            for position, moment in zip(positions, spelled, strict=True)
+        ]
+        bodies = [leaf[len(header) :] for leaf, header in zip(leaves, headers, strict=True)]
+        if not all(map(bytes.startswith, leaves, headers)):
+            for index, (leaf, header, position) in enumerate(zip(leaves, headers, positions, strict=True)):
+                if not leaf.startswith(header):
+                    spelled[index] = self._stated(leaf, position)
+                    bodies[index] = leaf.partition(b"\n")[2]
+        self._order(positions, spelled)
+        return bodies, spelled
+
+    def _stated(self, leaf: bytes, position: int) -> str:
+        """The moment in a header that is not of the moment in its column; empty where it is no header at all."""
+        self._suspect.add(position)
+        start = f'{self._start}{position},"recorded_at":"'.encode()
+        header = leaf.partition(b"\n")[0]
         moment = header[len(start) : -2].decode(errors="replace")
-        if not (header.startswith(start) and header.endswith(b'"}') and len(moment) == _MOMENT):
-            said = f"The header at position {position} is not the one of this log and position."
-            found.append(Fault(Check.HEADER, said, position))
-            moments.append("")
-            continue
-        if moment < ended:
-            said = f"Position {position} was recorded at {moment}, before the event before it."
-            found.append(Fault(Check.HEADER, said, position))
-        moments.append(moment)
-        ended = moment
-    return moments
+        if header.startswith(start) and header.endswith(b'"}') and len(moment) == _MOMENT:
+            return moment
+        said = f"The header at position {position} is not the one of this log and position."
+        self._faults.append(Fault(Check.HEADER, said, position))
+        return ""
+
+    def _order(self, positions: Sequence[int], moments: Sequence[str]) -> None:
+        """Moments never fall."""
+        for position, moment in zip(positions, moments, strict=True):
+            if moment < self._ended and moment:
+                said = f"Position {position} was recorded at {moment}, before the event before it."
+                self._faults.append(Fault(Check.HEADER, said, position))
+            self._ended = moment or self._ended
+        self._began = self._began or next(filter(None, moments), "")
+
+    def _bodies(
+        self,
+        bodies: Sequence[bytes],
+        positions: Sequence[int],
+        moments: Sequence[str],
+        lines: Sequence[str],
+        *,
+        plain: bool,
+    ) -> None:
+        """Find bodies that are not canonical, and those whose line is not that of the columns beside them.
+
+        ``plain``: no text of the columns holds what stands between values.
+        """
+        at = 0
+        for values, why in canonicity.read(bodies):
+            end = at + len(values)
+            due = [None if one is None else columns.line(one, moments[at + n]) for n, one in enumerate(values)]
+            if not plain or due != lines[at:end]:
+                self._differing(positions[at:end], due, lines[at:end], why)
+            at = end
+
+    def _differing(
+        self, positions: Sequence[int], due: Sequence[str | None], lines: Sequence[str], why: Mapping[int, str]
+    ) -> None:
+        for index, position in enumerate(positions):
+            if index in why:
+                self._faults.append(Fault(Check.BODY, f"The body at position {position}: {why[index]}", position))
+                self._unreadable.append(position)
+            elif due[index] != lines[index] or lines[index].count(columns.BETWEEN) != columns.MANY:
+                self._suspect.add(position)
 
 
-def _altered(positions: Sequence[int], hashes: Sequence[bytes], stored: Sequence[bytes]) -> list[Fault]:
+class _Seconds(dict[int, str]):
+    """How headers spell seconds, which most events share with others; empty where that is past all calendars."""
+
+    def __missing__(self, second: int) -> str:
+        try:
+            spelled = events.format_moment(START + datetime.timedelta(seconds=second))[: -len("000000Z")]
+        except OverflowError:
+            spelled = ""
+        self[second] = spelled
+        return spelled
+
+
+def _altered(positions: Sequence[int], hashes: bytes, stored: bytes) -> list[Fault]:
     return [
         Fault(Check.LEAF, f"The bytes at position {position} do not give the leaf hash beside them.", position)
-        for position, computed, kept in zip(positions, hashes, stored, strict=True)
+        for position, computed, kept in zip(positions, _each(hashes), _each(stored), strict=True)
         if computed != kept
     ]
 
 
-def _with_gaps(
-    found: list[Fault], first: int, last: int, positions: Sequence[int], hashes: Sequence[bytes]
-) -> list[bytes]:
+def _with_gaps(found: list[Fault], first: int, last: int, positions: Sequence[int], hashes: bytes) -> bytes:
     """The hashes with a stand-in for each row that is not there."""
-    known = dict(zip(positions, hashes, strict=True))
+    known = dict(zip(positions, _each(hashes), strict=True))
     missing = [position for position in range(first, last + 1) if position not in known]
     found += [Fault(Check.POSITION, f"Position {one} is missing.", one) for one in missing]
     if len(positions) > len(known):
         said = f"{len(positions) - len(known)} rows between {first} and {last} have a position of another row."
         found.append(Fault(Check.POSITION, said))
-    return [known.get(position, MISSING) for position in range(first, last + 1)]
+    return b"".join([known.get(position, MISSING) for position in range(first, last + 1)])
+
+
+def _each(hashes: bytes) -> Iterator[bytes]:
+    return (hashes[at : at + merkle.HASH] for at in range(0, len(hashes), merkle.HASH))

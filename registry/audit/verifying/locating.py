@@ -48,7 +48,7 @@ async def _differing_leaves(
     if data is None:
         return
     async with pool.acquire() as connection:
-        computed = (await leaves.read(connection, log.origin, first + 1, until, form=False)).hashes
+        computed = (await leaves.read(connection, log.origin, first + 1, until)).hashes
     for position in tree.differing(computed, data, first + 1):
         said = f"The leaf at position {position} is not the one that was exported."
         found.add(Fault(Check.EXPORTED, said, position))

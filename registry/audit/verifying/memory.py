@@ -8,6 +8,7 @@ import datetime
 import os
 import pathlib
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 
 import orjson
 
@@ -17,13 +18,14 @@ from registry.audit import tiles
 @dataclasses.dataclass(frozen=True, slots=True)
 class Verified:
     """The tree up to ``edge.size`` was found whole ``at`` a moment; ``checkpoint`` is the largest size that was
-    published of it by then, 0 where none was.
+    published of it by then, 0 where none was. ``digests`` are those of whole stretches by their number.
     """
 
     origin: str
     edge: tiles.Edge
     checkpoint: int
     at: datetime.datetime
+    digests: Mapping[int, bytes] = dataclasses.field(default_factory=dict)
 
 
 def recall(path: pathlib.Path, origin: str) -> Verified | None:
@@ -31,8 +33,10 @@ def recall(path: pathlib.Path, origin: str) -> Verified | None:
     try:
         said = orjson.loads(path.read_bytes())
         edge = tiles.Edge(said["size"], [b64decode(level, validate=True) for level in said["levels"]])
-        verified = Verified(said["origin"], edge, said["checkpoint"], datetime.datetime.fromisoformat(said["at"]))
-    except (FileNotFoundError, orjson.JSONDecodeError, KeyError, TypeError, ValueError, binascii.Error):
+        at = datetime.datetime.fromisoformat(said["at"])
+        digests = {int(number): b64decode(one, validate=True) for number, one in said.get("stretches", {}).items()}
+        verified = Verified(said["origin"], edge, said["checkpoint"], at, digests)
+    except (FileNotFoundError, orjson.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError, binascii.Error):
         return None
     return verified if verified.origin == origin else None
 
@@ -45,6 +49,7 @@ def keep(path: pathlib.Path, verified: Verified) -> None:
         "levels": [b64encode(level).decode() for level in verified.edge.levels],
         "checkpoint": verified.checkpoint,
         "at": verified.at.isoformat(),
+        "stretches": {str(number): b64encode(one).decode() for number, one in verified.digests.items()},
     }
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")

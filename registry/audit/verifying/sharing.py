@@ -7,13 +7,13 @@ import contextlib
 import dataclasses
 import functools
 import gc
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import asyncpg
 
 from registry import ahead, database
-from registry.audit.verifying import leaves
+from registry.audit.verifying import leaves, reading
 
 STRETCH = 8192
 """Leaves read at once: some MB."""
@@ -26,30 +26,40 @@ PROCESSES = 2
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Order:
-    """Which leaves are to be read, of which log; ``form``: whether their canonical form is to be checked too."""
+    """Which leaves are to be read, of which log; ``known``: the digest with which they were found whole once."""
 
     origin: str
     first: int
     last: int
-    form: bool
+    known: bytes | None = None
 
 
-def orders(origin: str, first: int, last: int, formed: int) -> Iterator[Order]:
-    """The positions ``first`` to ``last`` in stretches; the canonical form of those up to ``formed`` is known."""
+def number(first: int, last: int) -> int | None:
+    """Which stretch these positions are, from 0 on; None where they are not a whole one."""
+    number, before = divmod(first - 1, STRETCH)
+    return number if before == 0 and last - first + 1 == STRETCH else None
+
+
+def orders(origin: str, first: int, last: int, known: Mapping[int, bytes]) -> Iterator[Order]:
+    """The positions ``first`` to ``last`` in stretches, which begin at the same positions whatever is asked for.
+
+    ``known`` are the digests of those that were found whole once, by their number.
+    """
     while first <= last:
-        until = min(last, first + STRETCH - 1, formed if first <= formed else last)
-        yield Order(origin, first, until, first > formed)
+        until = min(last, first + STRETCH - 1 - (first - 1) % STRETCH)
+        whole = number(first, until)
+        yield Order(origin, first, until, None if whole is None else known.get(whole))
         first = until + 1
 
 
 Answer = TypeVar("Answer")
-Work = Callable[[leaves.Connection, Order], Awaitable[Answer]]
+Work = Callable[[reading.Connection, Order], Awaitable[Answer]]
 """What is done with an order; a function of a module, so that other processes find it."""
 
 
-async def recompute(connection: leaves.Connection, order: Order) -> leaves.Stretch:
+async def recompute(connection: reading.Connection, order: Order) -> leaves.Stretch:
     """What a verification does with an order."""
-    return await leaves.read(connection, order.origin, order.first, order.last, form=order.form)
+    return await leaves.read(connection, order.origin, order.first, order.last, known=order.known)
 
 
 async def carry_out(

@@ -9,7 +9,7 @@ import asyncpg
 
 from aggregates import canonical, errors
 from aggregates import event as events
-from registry.audit.verifying import faults, leaves, sql
+from registry.audit.verifying import faults, reading, sql
 from registry.ledger import consulting
 
 Check = faults.Check
@@ -52,7 +52,7 @@ COMPARISONS: Mapping[str, tuple[Check, Tell]] = {
 }
 
 
-async def columns(connection: leaves.Connection, origin: str, suspect: Sequence[int]) -> list[Fault]:
+async def columns(connection: reading.Connection, origin: str, suspect: Sequence[int]) -> list[Fault]:
     """Which of these events, whose bodies are JSON, have columns that are no copies of their bytes, and which ones."""
     header = canonical.encode({"format": events.FORMAT, "origin": origin})[:-1] + b',"position":'
     rows = await connection.fetch(sql.statement("columns"), suspect, header.decode())
@@ -70,14 +70,14 @@ def _named(names: Sequence[str]) -> str:
     return f"the column {names[0]} is" if len(names) == 1 else f"the columns {', '.join(names)} are"
 
 
-async def compare(connection: leaves.Connection, name: str, unreadable: Sequence[int]) -> list[Fault]:
+async def compare(connection: reading.Connection, name: str, unreadable: Sequence[int]) -> list[Fault]:
     """One of :data:`COMPARISONS`."""
     check, tell = COMPARISONS[name]
     rows = await connection.fetch(sql.statement(name), unreadable)
     return [Fault(check, tell(row), row["position"]) for row in rows]
 
 
-async def log(connection: leaves.Connection, origin: str) -> list[Fault]:
+async def log(connection: reading.Connection, origin: str) -> list[Fault]:
     """What is wrong with the log's own row."""
     row = await connection.fetchrow(sql.statement("log"), list(consulting.POLICY_TYPES))
     if row is None:

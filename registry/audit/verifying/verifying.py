@@ -19,6 +19,7 @@ from registry.audit.verifying import (
     locating,
     memory,
     published,
+    reading,
     replaying,
     searching,
     sharing,
@@ -122,6 +123,7 @@ class _Verification:
         self.unreadable: list[int] = []
         self.epochs: list[epochs.Epoch] = []
         self.known = memory.recall(place.remembered, place.log.origin)
+        self.digests = dict(self.known.digests) if self.known is not None else {}
 
     async def run(self) -> Result:
         pool = self.place.pool
@@ -199,7 +201,7 @@ class _Verification:
 
     async def _leaves(self, growing: tree.Growing) -> None:
         first, last = self.result.first, self.result.last
-        orders = list(sharing.orders(self.place.log.origin, first, last, self._formed()))
+        orders = list(sharing.orders(self.place.log.origin, first, last, self.digests))
         saved, ended = growing.edge.size, ""
         async with contextlib.aclosing(self._stretches(orders)) as stretches:
             async for stretch in stretches:
@@ -215,14 +217,13 @@ class _Verification:
     def _stretches(self, orders: Sequence[sharing.Order]) -> AsyncGenerator[leaves.Stretch, None]:
         return sharing.carry_out(self.place.url, orders, self.place.processes, sharing.recompute)
 
-    def _formed(self) -> int:
-        """Up to which position bodies need no parsing: their bytes are those that were parsed, as the root tells."""
-        return self.known.edge.size if self.known is not None else 0
-
     def _note(self, stretch: leaves.Stretch, ended: str) -> None:
         for fault in stretch.faults:
             self.result.faults.add(fault)
         self.unreadable += stretch.unreadable
+        number = sharing.number(stretch.first, stretch.last)
+        if number is not None:
+            self.digests[number] = stretch.digest
         if ended and stretch.began and stretch.began < ended:
             said = f"Position {stretch.first} was recorded before the event before it."
             self.result.faults.add(Fault(Check.HEADER, said, stretch.first))
@@ -263,21 +264,12 @@ class _Verification:
         async with self.place.pool.acquire() as connection:
             for at in range(0, len(suspect), SUSPECTS):
                 some = suspect[at : at + SUSPECTS]
-                for fault in await self._columns_of(connection, some):
+                for fault in await tables.columns(connection, self.place.log.origin, some):
                     self.result.faults.add(fault)
 
-    async def _columns_of(self, connection: leaves.Connection, suspect: Sequence[int]) -> list[Fault]:
-        try:
-            return await tables.columns(connection, self.place.log.origin, suspect)
-        except asyncpg.DataError:  # no canonical JSON, of which that was believed
-            await self._doubt(suspect[0], suspect[-1])
-        return await tables.columns(
-            connection, self.place.log.origin, [one for one in suspect if one not in self.unreadable]
-        )
-
     async def _doubt(self, first: int, last: int) -> None:
-        """Look at the form of bodies that needed no parsing: they have been altered since."""
-        orders = list(sharing.orders(self.place.log.origin, first, last, 0))
+        """Look at the form of bodies that were not read: they have been altered since they were."""
+        orders = list(sharing.orders(self.place.log.origin, first, last, {}))
         async with contextlib.aclosing(self._stretches(orders)) as stretches:
             async for stretch in stretches:
                 for fault in stretch.faults:
@@ -306,7 +298,7 @@ class _Verification:
                 self.result.faults.add(fault)
 
     @contextlib.asynccontextmanager
-    async def _snapshot(self) -> AsyncIterator[leaves.Connection]:
+    async def _snapshot(self) -> AsyncIterator[reading.Connection]:
         async with (
             self.place.pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
@@ -345,4 +337,4 @@ class _Verification:
         if self.result.clean and unbroken and edge.size >= known:
             held = max(self.result.held, self.known.checkpoint if self.known is not None else 0)
             now = datetime.datetime.now(datetime.UTC)
-            memory.keep(self.place.remembered, memory.Verified(self.place.log.origin, edge, held, now))
+            memory.keep(self.place.remembered, memory.Verified(self.place.log.origin, edge, held, now, self.digests))
