@@ -26,6 +26,9 @@ def verify(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on after what was verified last, also by a run that was interrupted.")
     ] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Compare what was found whole before once more, trusting no digest of it.")
+    ] = False,
     read: Annotated[
         bool, typer.Option("--read/--no-read", help="Replay all events and compare the read tables.")
     ] = True,
@@ -49,7 +52,7 @@ def verify(
     if first is not None and last is not None and first > last:
         console.fail(f"--from {first} lies after --to {last}.", console.Exit.USAGE)
     kept = [_kept(file) for file in checkpoint or []]
-    wanted = verifying.Wanted(first, last, resume, read, search, kept)
+    wanted = verifying.Wanted(first, last, resume, read, search, kept, anew)
     result = console.run(_verify(wanted, [_key(one) for one in key or []], processes))
     if json:
         console.print_json(told(result))

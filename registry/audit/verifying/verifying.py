@@ -51,7 +51,7 @@ class Wanted:
 
     ``first`` and ``last`` are positions, both included. ``resume``: go on after what was verified last. ``read`` and
     ``search``: hold read tables and search index against what they are made from. ``kept`` are checkpoints that
-    somebody kept.
+    somebody kept. ``anew``: compare what was found whole before as if it never was.
     """
 
     first: int | None = None
@@ -60,6 +60,7 @@ class Wanted:
     read: bool = True
     search: bool = False
     kept: Sequence[published.Kept] = ()
+    anew: bool = False
 
     @property
     def whole(self) -> bool:
@@ -123,7 +124,7 @@ class _Verification:
         self.unreadable: list[int] = []
         self.epochs: list[epochs.Epoch] = []
         self.known = memory.recall(place.remembered, place.log.origin)
-        self.digests = dict(self.known.digests) if self.known is not None else {}
+        self.digests = dict(self.known.digests) if self.known is not None and not wanted.anew else {}
 
     async def run(self) -> Result:
         pool = self.place.pool

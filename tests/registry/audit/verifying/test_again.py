@@ -6,7 +6,7 @@ import collections
 
 import pytest
 
-from registry.audit.verifying import faults, leaves, memory, reading, sharing
+from registry.audit.verifying import faults, leaves, memory, reading, sharing, verifying
 from tests.registry.audit.verifying.conftest import SIZES, Audited, rewrite
 from tests.registry.ledger import samples
 
@@ -62,6 +62,13 @@ async def test_what_is_as_it_was_is_not_looked_at_again(audited: Audited, looked
     again = await audited.verify()
     assert (again.clean, again.last) == (True, LAST)
     assert looked_at == [LAST - LAST % STRETCH + 1]
+
+
+async def test_anew_everything_is_looked_at_again(audited: Audited, looked_at: list[int]) -> None:
+    await audited.verify()
+    looked_at.clear()
+    assert (await audited.verify(verifying.Wanted(read=False, anew=True))).clean
+    assert looked_at == list(range(1, LAST, STRETCH))
 
 
 async def test_what_was_altered_is_looked_at(audited: Audited, looked_at: list[int]) -> None:
