@@ -94,7 +94,7 @@ async def test_dependants_are_found_by_their_index(reads: asyncpg.Pool) -> None:
 
 
 async def test_a_page_of_any_size_reads_its_rows_by_their_keys(execute: Executor, reads: asyncpg.Pool) -> None:
-    text = "query { houses(filter: {phase: {eq: HOLDING}}, first: 50) { nodes { code address } } }"
+    text = 'query { houses(filter: {phase: {eq: HOLDING}, building: {code: {eq: "B"}}}, first: 50) { nodes { code } } }'
     operation = execute.operation(text, None)
     planned = plans.make(execute.api, operation, AUDITOR, operation.variables({}))
     async with reads.acquire() as connection, connection.transaction():
@@ -102,8 +102,6 @@ async def test_a_page_of_any_size_reads_its_rows_by_their_keys(execute: Executor
         await connection.execute("set local enable_seqscan = off")
         await connection.execute("set local enable_nestloop = off")  # as if the table were large
         await connection.execute(f"prepare page as {planned.sql}")
-        rows = await connection.fetch("explain execute page ('2026-06-01', 'HOLDING', 50)")
+        rows = await connection.fetch("explain execute page ('2026-06-01', 'HOLDING', 'B', 50)")
         await connection.execute("deallocate page")
-    told = "\n".join(row[0] for row in rows)
-    assert "Index Cond: (subject = k.subject)" in told
-    assert "Join" not in told
+    assert "Index Cond: (subject = k.subject)" in "\n".join(row[0] for row in rows)

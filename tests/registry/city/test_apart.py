@@ -6,6 +6,7 @@ import contextlib
 import os
 import pathlib
 import signal
+import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import cast
 
@@ -25,6 +26,8 @@ TOWN = plan.City(houses=1700, years=4, seed=3)
 """Two projects, and all other parts."""
 
 SMALL = plan.City(houses=130, years=20, seed=7)
+
+OTHERS: frozenset[psutil.Process] = frozenset()
 
 TABLES = (
     """select position, id, kind, stream, version, type, schema, effective_on, effective_seq, registered_at, command,
@@ -144,10 +147,16 @@ async def test_a_process_that_is_killed_is_told(database: str, tmp_path: pathlib
         await loading.load(TOWN, registry.ledger, registry.keys)
 
 
+@pytest.fixture(autouse=True)
+def others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes of what other tests share are none of ours."""
+    monkeypatch.setattr(sys.modules[__name__], "OTHERS", frozenset(psutil.Process().children(recursive=True)))
+
+
 def children() -> list[psutil.Process]:
     """The processes that prepare."""
     found = []
-    for child in psutil.Process().children(recursive=True):
+    for child in set(psutil.Process().children(recursive=True)) - OTHERS:
         with contextlib.suppress(psutil.NoSuchProcess):
             if any("spawn_main" in word for word in child.cmdline()):
                 found.append(child)
