@@ -50,6 +50,7 @@ MAPPING: Mapping[str, object] = {
 SETTINGS: Mapping[str, object] = {
     "auto_expand_replicas": "0-1",
     "refresh_interval": "30s",  # `advance` refreshes
+    "merge_on_flush.enabled": False,  # else one refresh in twenty waits a second for segments to be merged
     # What is removed keeps its version for so long, so that an older document that comes late does not bring it back.
     "gc_deletes": "1h",
 }
