@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import itertools
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
@@ -95,12 +94,13 @@ async def _at_once(work: Callable[[Thing], Awaitable[object]], things: list[Thin
 
 async def _verify(report: harness.Report) -> None:
     houses = report.scaled(VERIFIED // 10, least=200)
-    async with harness.database() as url, harness.pooled(url) as pool:
-        async with pool.acquire() as connection:
-            count = await verify.fill(connection, houses)
-        bare, ours = itertools.islice((await verify.works(url, count, 1)).values(), 2)
-        found = [(await verify.by_cpu(bare(), count), await verify.by_cpu(ours(), count)) for _ in range(ROUNDS)]
-    peer_cases.note(report, "verify", [load.Pace(own) for _, own in found], [load.Pace(other) for other, _ in found])
+    async with harness.database() as url, harness.pooled(url) as pool, pool.acquire() as connection:
+        count = await verify.fill(connection, houses)
+        each = (await verify.works(verify.by(connection), count)).values()
+        found = [[load.Pace(await verify.by_cpu(work(), count)) for work in each] for _ in range(ROUNDS)]
+    bare, again, first = (list(rounds) for rounds in zip(*found, strict=True))
+    peer_cases.note(report, "verify", again, bare)
+    peer_cases.note(report, "verify first", first, bare)
 
 
 async def _search(report: harness.Report) -> None:

@@ -12,6 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import asyncpg
 
@@ -20,7 +21,7 @@ from aggregates.catalogue import CATALOGUE
 from benchmarks import harness, rebuild
 from projections import ddl
 from registry.audit import checkpointer, exports, logs, notes, tiles
-from registry.audit.verifying import reading, sharing, verifying
+from registry.audit.verifying import leaves, reading, sharing, verifying
 
 ORIGIN = "bench"
 SIGNER = notes.Signer.generate(ORIGIN)
@@ -56,6 +57,7 @@ async def fill(connection: asyncpg.pool.PoolConnectionProxy, houses: int, origin
         origin,
     )
     await connection.execute("analyze")
+    await connection.execute("checkpoint")  # else it is paid by what is measured next
     return int(await connection.fetchval("select position from ledger.log"))
 
 
@@ -65,7 +67,7 @@ async def run(report: harness.Report) -> None:
     async with harness.database() as url, harness.pooled(url, 8) as pool:
         async with pool.acquire() as connection:
             count = await fill(connection, houses)
-        await _by_cpu(report, url, count)
+            await _by_cpu(report, connection, count)
         await _by_clock(report, url, count)
         await _whole(report, pool, url, count)
 
@@ -81,21 +83,40 @@ async def bare(connection: reading.Connection, order: sharing.Order) -> bytes:
     return b"".join([sha256(b"\x00%b\n%b" % (header, body)).digest() for header, body in rows])
 
 
-async def works(url: str, count: int, processes: int) -> Mapping[str, Callable[[], AsyncGenerator[bytes, None]]]:
+Carry = Callable[[Sequence[sharing.Order], sharing.Work[Any]], AsyncGenerator[Any, None]]
+"""What has orders carried out, and answers in their order."""
+
+
+def by_processes(url: str, processes: int) -> Carry:
+    """As a verification does."""
+    return lambda orders, work: sharing.carry_out(url, orders, processes, work)
+
+
+def by(connection: reading.Connection) -> Carry:
+    """On one connection that is kept: what a new one costs says nothing of a large ledger."""
+
+    async def carry(orders: Sequence[sharing.Order], work: sharing.Work[Any]) -> AsyncGenerator[Any, None]:
+        for order in orders:
+            yield await work(connection, order)
+
+    return carry
+
+
+async def works(carry: Carry, count: int) -> Mapping[str, Callable[[], AsyncGenerator[bytes, None]]]:
     """Bare; a verification of what was found whole before and is as it was; the first verification."""
     unknown = list(sharing.orders(ORIGIN, 1, count, {}))
-    found = [one.digest async for one in sharing.carry_out(url, unknown, processes, sharing.recompute)]
+    found = [one.digest async for one in carry(unknown, sharing.recompute)]
     known = list(sharing.orders(ORIGIN, 1, count, dict(enumerate(found))))
     return {
-        "bare read + SHA-256": lambda: sharing.carry_out(url, known, processes, bare),
-        "hashes, tree and columns, again": lambda: grown(url, known, processes),
-        "hashes, tree, columns and form, the first time": lambda: grown(url, unknown, processes),
+        "bare read + SHA-256": lambda: carry(known, bare),
+        "hashes, tree and columns, again": lambda: grown(carry(known, sharing.recompute)),
+        "hashes, tree, columns and form, the first time": lambda: grown(carry(unknown, sharing.recompute)),
     }
 
 
-async def _by_cpu(report: harness.Report, url: str, count: int) -> None:
+async def _by_cpu(report: harness.Report, connection: reading.Connection, count: int) -> None:
     least = None
-    for name, work in (await works(url, count, 1)).items():
+    for name, work in (await works(by(connection), count)).items():
         rates = []
         for _ in range(RUNS):
             rates.append(await by_cpu(work(), count))
@@ -115,7 +136,7 @@ async def _exhausted(answers: AsyncGenerator[bytes, None]) -> None:
 
 async def _by_clock(report: harness.Report, url: str, count: int) -> None:
     """In turns, so that whatever else the machine does falls on all alike."""
-    each_work = await works(url, count, PROCESSES)
+    each_work = await works(by_processes(url, PROCESSES), count)
     rates: dict[str, list[float]] = {name: [] for name in each_work}
     for _ in range(RUNS):
         for name, work in each_work.items():
@@ -127,11 +148,11 @@ async def _by_clock(report: harness.Report, url: str, count: int) -> None:
         least = least or figure
 
 
-async def grown(url: str, orders: Sequence[sharing.Order], processes: int) -> AsyncGenerator[bytes, None]:
+async def grown(answers: AsyncGenerator[leaves.Stretch, None]) -> AsyncGenerator[bytes, None]:
     """The leaf hashes, with the tree grown over them."""
     edge = tiles.Edge()
-    async with contextlib.aclosing(sharing.carry_out(url, orders, processes, sharing.recompute)) as stretches:
-        async for stretch in stretches:
+    async with contextlib.aclosing(answers):
+        async for stretch in answers:
             assert not stretch.faults, stretch.faults[0]
             assert not stretch.suspect, stretch.suspect[0]
             edge.extend(stretch.hashes)
