@@ -33,8 +33,8 @@ generated from `aggregates/cockpit/` (`make schema`).
   onto the page in the period, whenever it had taken effect. Both are read from kept sums. Any other moment, or a
   `position`, is counted anew, subject by subject, and refused (`AS_OF_TOO_LARGE`) beyond 5,000 subjects of a kind;
   series have no values there.
-- **Position.** Figures follow the other read tables at once, in a transaction of their own; each group and ratio says
-  how far.
+- **Position.** Figures follow the other read tables at once, in a transaction of their own, and at most a
+  second later while more and more is recorded; each group and ratio says how far.
 - **Who sees what.** No figure holds personal data. Housing security is null for the public; who sees no personal data
   is told no count of households below 5, and no amount where there are fewer than 5 households. Amounts are in the
   subjects' currency.
