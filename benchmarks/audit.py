@@ -2,10 +2,11 @@
 
 The events are those of the benchmark `append`. The cost of checkpoints is CPU, of this process and of PostgreSQL, so
 that waiting for the disk, and whatever else the machine does, does not count. A server makes a checkpoint a minute:
-that after a large import is what an import pays, those after 1,000 events are what a quiet minute does.
+that after a large import is what an import pays, those after commands what a quiet and a busy minute do.
 """
 
 import asyncio
+import functools
 import pathlib
 import random
 import statistics
@@ -25,6 +26,9 @@ LEAVES = 1_000_000
 
 SIGNER = notes.Signer.generate(append.ORIGIN)
 PROOFS = 2000
+BUSY = 10_000
+"""Commands of a busy minute: 167 a second."""
+
 RUNS = 5
 
 FILL = """
@@ -48,6 +52,10 @@ async def run(report: harness.Report) -> None:
             await _checkpoints(report, pool, ledgers)
         async with harness.pool(size=8) as pool:
             await _proofs(report, pool, trees)
+
+
+def _commands(count: int) -> list[units.Unit]:
+    return [append.unit(1) for _ in range(count)]
 
 
 def _maker(pool: asyncpg.Pool, log: logs.Log, export: exports.Export) -> checkpointer.Checkpointer:
@@ -75,7 +83,9 @@ async def _checkpoints(report: harness.Report, pool: asyncpg.Pool, export: expor
     size = report.scaled(60_000, append.BATCH)
     await _beside(report, maker, f"an import of {size:,} events", lambda: append.load(size), imported)
     await _beside(report, maker, "an import of 1,000 events", lambda: [append.unit(1000)], imported)
-    await _beside(report, maker, "1,000 commands, 16 at once", lambda: [append.unit(1) for _ in range(1000)], filed)
+    for count in (1_000, report.scaled(BUSY, least=1_000)):
+        made = functools.partial(_commands, count)
+        await _beside(report, maker, f"{count:,} commands, 16 at once", made, filed)
     await _files(report, proofs.Prover(pool, log), SIGNER.verifier, await ledger.head())
 
 
