@@ -147,7 +147,8 @@ class Node:
         """The node's process, where it runs: a process id in a file may long belong to another program."""
         with contextlib.suppress(FileNotFoundError, NotADirectoryError, ValueError, psutil.NoSuchProcess):
             process = psutil.Process(int((self.folder / "process").read_text()))
-            if f"-Dopensearch.path.conf={self.folder / 'config'}" in process.cmdline():
+            # Sought in each argument, not as one: a moment long the process is the shell that is to become Java.
+            if any(f"-Dopensearch.path.conf={self.folder / 'config'}" in argument for argument in process.cmdline()):
                 return process  # a zombie has no command line
         return None
 

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import subprocess
 import urllib.request
 
 import psutil
@@ -51,6 +52,18 @@ def test_a_node_that_cannot_start_says_why(opensearch_url: str, tmp_path: pathli
         assert not wrong.stop()
     finally:
         node.remove(wrong.folder)
+
+
+def test_the_shell_that_is_about_to_become_the_node_is_the_node(tmp_path: pathlib.Path) -> None:
+    # What a busy machine showed: the node was asked for before Java had taken the shell's place.
+    waiting = f"read gone; exec java -Dopensearch.path.conf={tmp_path / 'config'}"
+    with subprocess.Popen(["/bin/sh", "-c", waiting], stdin=subprocess.PIPE) as shell:
+        (tmp_path / "process").write_text(str(shell.pid))
+        found = node.Node(tmp_path).process()
+        shell.kill()
+    assert found is not None
+    assert found.pid == shell.pid
+    assert node.Node(tmp_path).process() is None
 
 
 def test_another_program_with_its_process_id_is_not_the_node(tmp_path: pathlib.Path) -> None:
