@@ -21,7 +21,7 @@ from search.query import LONGEST, InvalidSearch
 from search.terms import MOST_TERMS, Term, Typed, leaving_out, read
 from search.typed_codes import code_of, has_code
 
-VERSION = "4"
+VERSION = "5"
 """Goes up with every change of tokens or of what is kept of texts: an index of another version is built anew."""
 
 WHOLE_CODE, ALIKE_CODE, CODE_BEGINS = 10_000, 8_000, 500

@@ -117,7 +117,7 @@ class _Reading:
         for row in await self.connection.fetch(ROWS[kind], ids):
             self.materials[row["subject"]] = Material(_related(kind, row))
         values = await self.connection.fetch(ELEMENTS[kind], ids)
-        for row in sorted(values, key=lambda row: -row["position"]):
+        for row in sorted(values, key=lambda row: (-row["position"], row["part"], row["value"])):
             if one := self.materials.get(row["subject"]):
                 one.values.append((row["part"], row["value"]))
         if kind in PERSONS:

@@ -1,4 +1,7 @@
-"""The statements that read what documents are made of, generated from what is searched; schema `read`."""
+"""The statements that read what documents are made of, generated from what is searched; schema `read`.
+
+What stands in a document as a list has one order whatever plan the database takes: a document made anew is the same.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,16 @@ where e.subject = any($1::uuid[]) and e.document_number is not null
 group by e.subject, e.document_number order by max(e.position) desc
 """
 
-NAMED = "select kind, code, scheme, subject from read.code where kind = $1 and code = any($2::text[])"
+NAMED = """
+select kind, code, scheme, subject from read.code where kind = $1 and code = any($2::text[]) order by scheme, subject
+"""
 
 DIVISIONS_NAMED = """
 select distinct on (code) code, subject from read.code
 where kind = 'DIVISION' and code = any($1::text[]) order by code, position desc, scheme
 """
 
-ABOVE = "select ancestor, descendant from read.division_closure where descendant = any($1::uuid[])"
+ABOVE = "select ancestor, descendant from read.division_closure where descendant = any($1::uuid[]) order by ancestor"
 
 WITHIN = """
 select ancestor, descendant from read.division_closure
@@ -50,6 +55,7 @@ DUE = "select subject, min(changes_on) as day from read.change where subject = a
 SHORT_NAMES = """
 select subject, short_name, ended_on from read.enterprise_short_names where subject = any($1::uuid[])
     and short_name is not null
+order by ended_on desc nulls first, short_name
 """
 
 _ALWAYS = ("subject", "scheme", "code", "division_id")
