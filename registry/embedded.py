@@ -209,14 +209,18 @@ def _socket_directory(cluster: pathlib.Path) -> pathlib.Path:
 
 
 def _clear_dead(cluster: pathlib.Path) -> None:
-    """Forgets a server that was killed and whose process id a zombie or another program has now."""
+    """Forgets a server that was killed and whose process id a zombie or another program has now.
+
+    A base backup leaves the process id out and takes the socket's lock along.
+    """
     path = cluster / "postmaster.pid"
     lines = path.read_text().splitlines() if path.exists() else []
-    if not lines or _is_server(lines[0]):
+    if lines and _is_server(lines[0]):
         return
-    directory = pathlib.Path(lines[4]) if len(lines) > 4 else cluster
-    for file in (directory / SOCKET, directory / f"{SOCKET}.lock", path):
-        file.unlink(missing_ok=True)
+    directory = _socket_directory(cluster)
+    if not _answers(directory / SOCKET):
+        for file in (directory / SOCKET, directory / f"{SOCKET}.lock", path):
+            file.unlink(missing_ok=True)
 
 
 def _is_server(process_id: str) -> bool:

@@ -104,6 +104,22 @@ def test_a_process_id_that_another_program_has_by_now(folder: pathlib.Path) -> N
     assert server(folder).start() == url
 
 
+def test_a_lock_of_the_socket_that_a_base_backup_took_along(folder: pathlib.Path) -> None:
+    one = server(folder)
+    one.start()
+    one.stop()
+    lock = one.cluster / ".s.PGSQL.5432.lock"
+    owner = (one.cluster / "PG_VERSION").stat().st_uid
+    # The server's user has a process of that number, as where the old server ended and nobody has asked how.
+    with subprocess.Popen(["sleep", "60"], user=owner) as other:
+        lock.write_text(f"{other.pid}\n{one.cluster}\n1\n5432\n{one.cluster}\n")
+        os.chown(lock, owner, -1)
+        try:
+            assert one.start() == one.url()
+        finally:
+            other.kill()
+
+
 def test_a_path_too_long_for_a_socket(folder: pathlib.Path) -> None:
     deep = folder / ("very-" * 20 + "deep") / "it's quoted"
     url = server(deep).start()
