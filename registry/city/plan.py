@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import math
 import random
 from collections.abc import Iterator
 
@@ -32,6 +33,9 @@ OLD_HOUSES, SELF_BUILT_HOUSES = 16, 1
 LEAST_FOR_OTHER_HOUSES = 100
 LEAST_FOR_MANY_HOUSEHOLDS = 1000
 MOST_HOUSES, MOST_YEARS = 2_000_000, 40
+
+MOST_APPROVED = math.lcm(100, len(PLACES))
+"""Projects of one day: a code ends in a hundred numbers, and the places take turns."""
 
 
 class PlanError(errors.FangjiError):
@@ -144,7 +148,8 @@ class City:
     def projects(self) -> Iterator[Project]:
         """The projects in the order of their approval; the last is still being sold when the city's time ends."""
         left, households = self.new_houses, self.households
-        span = max(0, (END - self.start).days - 900)
+        least = -(-(self.project_count - 1) // MOST_APPROVED) if self.project_count > MOST_APPROVED else 0
+        span = max(least, (END - self.start).days - 900)
         for number in range(self.project_count):
             chance = random.Random(f"{self.name}/project/{number}")
             share = left // (self.project_count - number)
