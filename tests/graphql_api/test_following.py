@@ -289,7 +289,9 @@ async def test_those_who_never_read_take_little(
     following: Following, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     """What is kept for each of them is bounded, and others get everything meanwhile."""
-    monkeypatch.setattr(sockets, "SECONDS", 120)
+    monkeypatch.setattr(sockets, "SECONDS", 3600)
+    # who never reads answers no ping either, and would be let go after forty seconds
+    monkeypatch.setattr(following.served.server.config, "ws_ping_interval", None)
     await following.recorded(400)
     async with contextlib.AsyncExitStack() as stack:
         await _deaf(following, stack, 20)  # plans and pools are warm
