@@ -21,9 +21,13 @@ MOST = 8
 EVERY = 64
 """One of so many strange bodies is made a form, which costs as much as looking at all of these."""
 
+LARGEST = 4096
+"""Bytes of a body that is made a form: the lists of larger ones are hardly ever of the same length again."""
+
 _PLAIN = rb"[ !#-\[\]-\xff]*+"
 _ESCAPED = rb'%b(?:\\["\\bfnrt]%b)*+' % (_PLAIN, _PLAIN)
 _NUMBER = rb"(?:0|-?[1-9][0-9]{0,14}+)"
+_NOTHING = b"(?!)"
 
 
 Match = Callable[[bytes, int], re.Match[bytes] | None]
@@ -57,7 +61,7 @@ class Forms:
     def learn(self, said: Mapping[str, Any], body: bytes, line: bytes) -> None:
         """Told of each strange body that is canonical and has its line, keep the forms of some."""
         self._strange += 1
-        if self._strange % EVERY == 0:
+        if self._strange % EVERY == 0 and len(body) <= LARGEST:
             known = self._of_type.setdefault(columns.type_of(line), [])
             if len(known) < MOST and not any(match(body, 0) for match in known):
                 known.append(form(said).fullmatch)
@@ -79,11 +83,13 @@ def _copied(name: str, value: Any) -> bytes:
     """What stands for a member of a body: for one that a column copies, with a group for what the column has to say."""
     if name not in columns.COPIED:
         return _value(value)
-    if name == "document":
+    if name == "document" and type(value) is dict:
         return _object({one: rb'("%b)"' % _PLAIN if one == "number" else _value(value[one]) for one in value})
+    if name == "voids" and type(value) is list:
+        return b"(%b)" % _value(value)
     if type(value) is str:
         return b'"(%b)"' % _PLAIN
-    return b"(%b)" % _value(value)
+    return b"(%b)" % _NUMBER if type(value) is int else _NOTHING
 
 
 def _value(value: Any) -> bytes:

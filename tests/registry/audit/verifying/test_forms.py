@@ -83,6 +83,15 @@ def test_a_text_that_is_spelled_otherwise_is_no_copy(text: str) -> None:
     assert learned(body).strange([altered], [0], [beside]) == [0]
 
 
+@pytest.mark.parametrize("value", [None, True, {"a": 1}, ["a"]])
+def test_a_value_that_no_column_holds_is_strange(value: object) -> None:
+    """Whatever text a column has in its place."""
+    body = canonical.encode({**EVENT, "source": value})
+    known = learned(body)
+    for text in (str(value), orjson.dumps(value).decode()):
+        assert known.strange([body], [0], [line({**EVENT, "source": text})]) == [0]
+
+
 @pytest.mark.parametrize("name", columns.COPIED)
 def test_a_line_that_says_something_else_is_strange(name: str) -> None:
     said = {**EVENT, **OPTIONAL}
@@ -99,6 +108,12 @@ def test_as_many_forms_of_a_type_as_are_kept() -> None:
             known.learn(orjson.loads(body), body, line(EVENT))
     found = known.strange(bodies, [0] * len(bodies), [line(EVENT)] * len(bodies))
     assert found == [forms.MOST, forms.MOST + 1]
+
+
+def test_a_large_body_is_no_form() -> None:
+    said = {**EVENT, "relied_on": ["a" * 36] * 200}
+    body = canonical.encode(said)
+    assert learned(body).strange([body], [0], [line(said)]) == [0]
 
 
 def test_one_strange_body_is_not_yet_a_form() -> None:
