@@ -121,7 +121,7 @@ CASES = {
     "verify first": Case(
         LIMITS, "verify for the first time: form, too", HASHES, 0.6, "events a CPU second",
         "the same, with nothing remembered",
-        "Every body is parsed and compared with the columns beside it; hashing alone is the smaller part.",
+        "Columns are read, too, and held against the body, whose form is checked; hashing is the smaller part.",
     ),
     "index": Case(
         LIMITS, "rebuild of the search index", BULK, 0.6, "documents",

@@ -27,6 +27,9 @@ MOST = 1 << 16
 AT_ONCE = 4096
 """Leaves that are hashed between two looks at the rest of the process."""
 
+TOGETHER = 256
+"""Full tiles that are kept at once."""
+
 LOCK = "select pg_advisory_lock(hashtextextended('fangji checkpoint', 0))"
 UNLOCK = "select pg_advisory_unlock(hashtextextended('fangji checkpoint', 0))"
 
@@ -174,10 +177,13 @@ async def _grow(
     """Extend a tree and keep it; its new tiles and the partial ones, unless they are too many to have at hand."""
     made: dict[tuple[int, int], bytes] = {}
     few = until - edge.size <= MOST
+    full: list[tuple[tiles.Tile, bytes]] = []
     for after in range(edge.size, until, AT_ONCE):
-        full = edge.extend(await log.hashes(connection, after, min(after + AT_ONCE, until)))
-        await stored.keep_tiles(connection, log.name, full)
-        made.update({(tile.level, tile.index): data for tile, data in full} if few else {})
+        full += edge.extend(await log.hashes(connection, after, min(after + AT_ONCE, until)))
+        if len(full) >= TOGETHER or edge.size == until:
+            await stored.keep_tiles(connection, log.name, full)
+            made.update({(tile.level, tile.index): data for tile, data in full} if few else {})
+            full.clear()
     await stored.keep_edge(connection, log.name, edge)
     partial = {(level, edge.size >> tiles.HEIGHT * (level + 1)): data for level, data in enumerate(edge.levels)}
     return {**made, **partial}

@@ -17,6 +17,8 @@ FEW = 3
 """Files up to which each is flushed for itself; more of them go with all that the file system holds, which costs less
 than so many flushes of one file."""
 
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
 SYNC_ALL = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if sys.platform == "linux" else None
 """`syncfs(2)`, which Python has no function for; None where the system has none."""
 
@@ -59,21 +61,22 @@ class Folder:
             return None
 
     def _write(self, files: Mapping[str, bytes]) -> None:
-        places = [self._folder / path for path in files]
-        parents = {place.parent for place in places}
+        places = [f"{self._folder}/{path}" for path in files]
+        parents = {pathlib.Path(one) for one in {place.rpartition("/")[0] for place in places}}
         changed = set().union(*map(_make, sorted(parents)))
         one_by_one = len(places) <= FEW or SYNC_ALL is None
-        temporary = [place.with_name(f".{place.name}.{secrets.token_hex(4)}") for place in places]
+        mark = secrets.token_hex(4)
+        temporary = [_beside(place, mark) for place in places]
         try:
             for path, data in zip(temporary, files.values(), strict=True):
                 _put(path, data, flush=one_by_one)
             if not one_by_one:
                 _sync_all(self._folder)
             for path, place in zip(temporary, places, strict=True):
-                path.replace(place)
+                os.replace(path, place)  # noqa: PTH105 - path objects would cost as much as the files
         except BaseException:
             for path in temporary:
-                path.unlink(missing_ok=True)
+                pathlib.Path(path).unlink(missing_ok=True)
             raise
         for folder in changed | parents:
             _sync(folder)
@@ -95,12 +98,21 @@ def _make(folder: pathlib.Path) -> set[pathlib.Path]:
     return above | {folder.parent}
 
 
-def _put(path: pathlib.Path, data: bytes, *, flush: bool) -> None:
-    with path.open("xb", buffering=0) as out:
-        if out.write(data) < len(data):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+def _beside(place: str, mark: str) -> str:
+    """Where a file stands in its folder until it is whole and durable."""
+    above, _, name = place.rpartition("/")
+    return f"{above}/.{name}.{mark}"
+
+
+def _put(path: str, data: bytes, *, flush: bool) -> None:
+    descriptor = os.open(path, NEW, 0o666)
+    try:
+        if os.write(descriptor, data) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
         if flush:
-            os.fsync(out.fileno())
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _sync_all(folder: pathlib.Path) -> None:

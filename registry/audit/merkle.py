@@ -28,6 +28,8 @@ Span = tuple[int, int]
 """Leaves from the first (included) to the last (excluded) whose tree's hash is meant."""
 
 _sha256 = hashlib.sha256
+_node = _sha256(b"\x01").copy
+"""A hash that a node's children are to be added to: a copy costs less than a new one."""
 _PAIR = struct.Struct(f"{2 * HASH}s")
 
 
@@ -87,8 +89,11 @@ def over(hashes: bytes) -> bytes:
     """The root over up to any number of hashes of one height, given as their concatenation."""
     while len(hashes) > HASH:
         odd = len(hashes) // HASH % 2 * HASH
-        pairs = _PAIR.iter_unpack(hashes[: len(hashes) - odd])
-        above = [_sha256(b"\x01" + pair).digest() for (pair,) in pairs]
+        above = []
+        for (pair,) in _PAIR.iter_unpack(hashes[: len(hashes) - odd]):
+            node = _node()
+            node.update(pair)
+            above.append(node.digest())
         hashes = b"".join(above) + hashes[len(hashes) - odd :]
     return hashes or EMPTY
 

@@ -28,11 +28,6 @@ insert into audit.edge (log, size, levels) values ($1, $2, $3)
 on conflict (log) do update set size = excluded.size, levels = excluded.levels
 """
 
-KEEP_TILES = """
-insert into audit.tile (log, level, number, hashes)
-select $1, * from unnest($2::int[], $3::bigint[], $4::bytea[])
-"""
-
 # One statement, hence one snapshot: a tile is full or at the edge, never neither.
 TILES = """
 select t.level, t.number, t.hashes from audit.tile t
@@ -94,8 +89,9 @@ async def keep_edge(connection: units.Connection, log: str, edge: tiles.Edge) ->
 async def keep_tiles(connection: units.Connection, log: str, full: Collection[tuple[tiles.Tile, bytes]]) -> None:
     """Keep full tiles, once and for all."""
     if full:
-        levels, numbers = [tile.level for tile, _ in full], [tile.index for tile, _ in full]
-        await connection.execute(KEEP_TILES, log, levels, numbers, [hashes for _, hashes in full])
+        rows = [(log, tile.level, tile.index, hashes) for tile, hashes in full]
+        columns = ("log", "level", "number", "hashes")
+        await connection.copy_records_to_table("tile", schema_name="audit", columns=columns, records=rows)
 
 
 async def keep_checkpoint(

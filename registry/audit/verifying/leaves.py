@@ -9,12 +9,13 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Iterator, Sequence
 
 from aggregates import canonical
 from aggregates import event as events
 from registry.audit import merkle
-from registry.audit.verifying import canonicity, columns, faults, reading
+from registry.audit.verifying import canonicity, columns, faults, forms, reading
 
 MISSING = bytes(merkle.HASH)
 """Stands for the hash of a leaf that is not there."""
@@ -24,6 +25,10 @@ START = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 _SECOND = 1_000_000
 _MOMENT = len(events.format_moment(events.UNRECORDED))
+_AFTER = len(b'"}\n')
+
+FORMS = forms.Forms()
+"""Those that this process has met."""
 
 Check = faults.Check
 Fault = faults.Fault
@@ -62,7 +67,8 @@ async def read(
     digest = reading.digest(origin, pieces)
     if digest == known and all(_hashed(piece.each_leaf()) == piece.hashes for piece in pieces):
         hashes = b"".join([piece.hashes for piece in pieces])
-        began, ended = _moment(pieces[0].each_leaf()[0]), _moment(pieces[-1].each_leaf()[-1])
+        ends = pieces[0].each_leaf()[0], pieces[-1].each_leaf()[-1]
+        began, ended = (_moment(leaf, leaf.index(b"\n") + 1) for leaf in ends)
         return Stretch(first, last, hashes, (), (), (), began, ended, digest)
     check = _Check(origin)
     if not all(map(check.piece, pieces)):
@@ -77,18 +83,24 @@ def _hashed(leaves: Sequence[bytes]) -> bytes:
     return b"".join([sha256(leaf).digest() for leaf in leaves])
 
 
-def _moment(leaf: bytes) -> str:
-    """The moment of recording that a leaf's header says, which was found whole."""
-    end = leaf.index(b'"}\n')
-    return leaf[end - _MOMENT : end].decode()
+def _is_utf8(data: bytes) -> bool:
+    try:
+        return data.isascii() or bool(data.decode())
+    except UnicodeDecodeError:
+        return False
+
+
+def _moment(leaf: bytes, start: int) -> str:
+    """The moment of recording in the header of a leaf whose body starts there; anything where that is no header."""
+    return leaf[start - _AFTER - _MOMENT : start - _AFTER].decode(errors="replace")
 
 
 class _Check:
     """Recomputes what was read, piece by piece, each while it is in the processor's cache."""
 
     def __init__(self, origin: str) -> None:
-        known = canonical.encode({"format": events.FORMAT, "origin": origin})[:-1].decode()
-        self._start = f'\x00{known},"position":'
+        self._start = b'\x00%b,"position":' % canonical.encode({"format": events.FORMAT, "origin": origin})[:-1]
+        self._header = self._start.replace(b"%", b"%%") + b'%d,"recorded_at":"%b%06dZ"}\n'
         self._seconds = _Seconds()
         self._faults: list[Fault] = []
         self._unreadable: list[int] = []
@@ -105,9 +117,10 @@ class _Check:
         hashes = _hashed(leaves)
         if hashes != piece.hashes:
             self._faults += _altered(positions, hashes, piece.hashes)
-        bodies, moments = self._headers(leaves, positions, piece.each_moment())
-        plain = piece.lines.count(columns.BETWEEN) == columns.MANY * piece.count
-        self._bodies(bodies, positions, moments, lines, plain=plain)
+        starts = self._headers(leaves, positions, piece.each_moment())
+        strange = FORMS.strange(leaves, starts, lines) if _is_utf8(piece.leaves) else range(piece.count)
+        if strange:
+            self._bodies([(leaves[one], starts[one], lines[one], positions[one]) for one in strange])
         self._positions += positions
         self._hashes.append(hashes)
         return True
@@ -130,32 +143,29 @@ class _Check:
             digest,
         )
 
-    def _headers(
-        self, leaves: Sequence[bytes], positions: Sequence[int], moments: Sequence[int]
-    ) -> tuple[list[bytes], list[str]]:
-        """Check each header against the only bytes that it can have; the bodies after them, and the moments.
-
-        A moment is empty where the header is not that one.
-        """
-        start, seconds = self._start, self._seconds
-        spelled = [f"{seconds[one // _SECOND]}{one % _SECOND:06}Z" for one in moments]
+    def _headers(self, leaves: Sequence[bytes], positions: Sequence[int], moments: Sequence[int]) -> list[int]:
+        """Check each header against the only bytes that it can have; where the bodies after them start."""
+        header, seconds = self._header, self._seconds
         headers = [
-            f'{start}{position},"recorded_at":"{moment}"}}\n'.encode()
-            for position, moment in zip(positions, spelled, strict=True)
+            header % (position, seconds[one // _SECOND], one % _SECOND)
+            for position, one in zip(positions, moments, strict=True)
         ]
-        bodies = [leaf[len(header) :] for leaf, header in zip(leaves, headers, strict=True)]
-        if not all(map(bytes.startswith, leaves, headers)):
-            for index, (leaf, header, position) in enumerate(zip(leaves, headers, positions, strict=True)):
-                if not leaf.startswith(header):
-                    spelled[index] = self._stated(leaf, position)
-                    bodies[index] = leaf.partition(b"\n")[2]
-        self._order(positions, spelled)
-        return bodies, spelled
+        starts = list(map(len, headers))
+        if all(map(bytes.startswith, leaves, headers)) and all(map(operator.le, moments, moments[1:])):
+            self._order([positions[0], positions[-1]], [_moment(leaves[at], starts[at]) for at in (0, -1)])
+            return starts
+        stated = [_moment(leaf, end) for leaf, end in zip(leaves, starts, strict=True)]
+        for index, (leaf, header, position) in enumerate(zip(leaves, headers, positions, strict=True)):
+            if not leaf.startswith(header):
+                starts[index] = len(leaf) - len(leaf.partition(b"\n")[2])
+                stated[index] = self._stated(leaf, position)
+        self._order(positions, stated)
+        return starts
 
     def _stated(self, leaf: bytes, position: int) -> str:
         """The moment in a header that is not of the moment in its column; empty where it is no header at all."""
         self._suspect.add(position)
-        start = f'{self._start}{position},"recorded_at":"'.encode()
+        start = b'%b%d,"recorded_at":"' % (self._start, position)
         header = leaf.partition(b"\n")[0]
         moment = header[len(start) : -2].decode(errors="replace")
         if header.startswith(start) and header.endswith(b'"}') and len(moment) == _MOMENT:
@@ -173,48 +183,35 @@ class _Check:
             self._ended = moment or self._ended
         self._began = self._began or next(filter(None, moments), "")
 
-    def _bodies(
-        self,
-        bodies: Sequence[bytes],
-        positions: Sequence[int],
-        moments: Sequence[str],
-        lines: Sequence[str],
-        *,
-        plain: bool,
-    ) -> None:
+    def _bodies(self, strange: Sequence[tuple[bytes, int, bytes, int]]) -> None:
         """Find bodies that are not canonical, and those whose line is not that of the columns beside them.
 
-        ``plain``: no text of the columns holds what stands between values.
+        Of each event: its leaf, where the body starts in it, its line, its position.
         """
-        at = 0
+        bodies, at = [leaf[start:] for leaf, start, *_ in strange], 0
         for values, why in canonicity.read(bodies):
-            end = at + len(values)
-            due = [None if one is None else columns.line(one, moments[at + n]) for n, one in enumerate(values)]
-            if not plain or due != lines[at:end]:
-                self._differing(positions[at:end], due, lines[at:end], why)
-            at = end
-
-    def _differing(
-        self, positions: Sequence[int], due: Sequence[str | None], lines: Sequence[str], why: Mapping[int, str]
-    ) -> None:
-        for index, position in enumerate(positions):
-            if index in why:
-                self._faults.append(Fault(Check.BODY, f"The body at position {position}: {why[index]}", position))
-                self._unreadable.append(position)
-            elif due[index] != lines[index] or lines[index].count(columns.BETWEEN) != columns.MANY:
-                self._suspect.add(position)
+            for index, said in enumerate(values):
+                leaf, start, line, position = strange[at + index]
+                if said is None:
+                    self._faults.append(Fault(Check.BODY, f"The body at position {position}: {why[index]}", position))
+                    self._unreadable.append(position)
+                elif columns.line(said, _moment(leaf, start)) != line or not columns.is_plain(line):
+                    self._suspect.add(position)
+                else:
+                    FORMS.learn(said, bodies[at + index], line)
+            at += len(values)
 
 
-class _Seconds(dict[int, str]):
+class _Seconds(dict[int, bytes]):
     """How headers spell seconds, which most events share with others; empty where that is past all calendars."""
 
-    def __missing__(self, second: int) -> str:
+    def __missing__(self, second: int) -> bytes:
         try:
             spelled = events.format_moment(START + datetime.timedelta(seconds=second))[: -len("000000Z")]
         except OverflowError:
             spelled = ""
-        self[second] = spelled
-        return spelled
+        self[second] = spelled.encode()
+        return self[second]
 
 
 def _altered(positions: Sequence[int], hashes: bytes, stored: bytes) -> list[Fault]:

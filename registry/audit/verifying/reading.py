@@ -28,13 +28,14 @@ cross join lateral (
         string_agg(leaf_hash, ''::bytea order by position),
         string_agg(int8send(position), ''::bytea order by position),
         string_agg(timestamptz_send(recorded_at), ''::bytea order by position),
-        string_agg({columns.LINE}, E'\\x1e' order by position)
+        convert_to(string_agg({columns.LINE}, E'\\x1e' order by position), 'UTF8')
     from ledger.event where position between $1 and $2 and position between g and g + {TOGETHER - 1}
 ) p
 """
 
 ONE_BY_ONE = f"""
-select 1, {LEAF}, leaf_hash, int8send(position), timestamptz_send(recorded_at), {columns.LINE}
+select 1, {LEAF}, leaf_hash, int8send(position), timestamptz_send(recorded_at),
+    convert_to({columns.LINE}, 'UTF8')
 from ledger.event where position between $1 and $2 order by position
 """
 
@@ -54,15 +55,15 @@ class Piece:
     hashes: bytes
     positions: bytes
     moments: bytes
-    lines: str
+    lines: bytes
 
     def each_leaf(self) -> list[bytes]:
         """What is hashed of each event; another number than ``count`` where these cannot be told apart."""
         return [self.leaves] if self.count == 1 else self.leaves.split(b"\x1e")
 
-    def each_line(self) -> list[str]:
+    def each_line(self) -> list[bytes]:
         """The columns of each event; another number than ``count`` where these cannot be told apart."""
-        return [self.lines] if self.count == 1 else self.lines.split("\x1e")
+        return [self.lines] if self.count == 1 else self.lines.split(b"\x1e")
 
     def each_position(self) -> Sequence[int]:
         return _numbers(self.positions)
@@ -86,9 +87,8 @@ def digest(origin: str, read: Sequence[Piece]) -> bytes:
     """Over all that stands beside the bytes which are hashed, and what was asked for."""
     over = hashlib.sha256(f"{PIECES}{origin}\n".encode())
     for piece in read:
-        lines = piece.lines.encode()
-        over.update(b"%d %d\n" % (piece.count, len(lines)))
-        over.update(b"".join((piece.hashes, piece.positions, piece.moments, lines)))
+        over.update(b"%d %d\n" % (piece.count, len(piece.lines)))
+        over.update(b"".join((piece.hashes, piece.positions, piece.moments, piece.lines)))
     return over.digest()
 
 

@@ -6,7 +6,7 @@ import collections
 
 import pytest
 
-from registry.audit.verifying import faults, leaves, memory, reading, sharing, verifying
+from registry.audit.verifying import faults, forms, leaves, memory, reading, sharing, verifying
 from tests.registry.audit.verifying.conftest import SIZES, Audited, rewrite
 from tests.registry.ledger import samples
 
@@ -26,6 +26,7 @@ ALTERATIONS = {
     "a text that parts lines": "update ledger.event set source = source || E'\\x1e' where position = 100",
     "a moment": "update ledger.event set recorded_at = recorded_at - interval '1 hour' where position = 100",
     "no moment": "update ledger.event set recorded_at = 'infinity' where position = 100",
+    "no moment of registration": "update ledger.event set registered_at = 'infinity' where position = 100",
     "a column": "update ledger.event set document_number = 'D-1' where position = 100",
     "no columns": "update ledger.event set cause = gen_random_uuid(), version = 9 where position in (100, 500)",
     "a row": "delete from ledger.event where position = 100",
@@ -39,6 +40,8 @@ ALTERATIONS = {
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sharing, "STRETCH", STRETCH)
+    monkeypatch.setattr(forms, "EVERY", 1)
+    monkeypatch.setattr(leaves, "FORMS", forms.Forms())
 
 
 @pytest.fixture
