@@ -13,7 +13,7 @@ import pytest
 
 from registry import database as connections
 from tests import browser as browsers
-from tests import examples, searching, servers
+from tests import examples, scheduling, searching, servers
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -44,6 +44,11 @@ def pytest_configure_node(node: object) -> None:
     node.workerinput["folder"] = str(node.config.stash[FOLDER])  # type: ignore[attr-defined]
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """xdist: with `--dist loadfile` what shares a server stays together, too."""
+    return scheduling.Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(FOLDER, None)
     if folder is not None and not hasattr(config, "workerinput"):
@@ -57,6 +62,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(skip)
+    items[:] = scheduling.ordered(items)
+
+
+def pytest_collection() -> None:
+    """Hardly anything of what is imported and collected is ever garbage; until all is there, none is looked for."""
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
@@ -64,6 +75,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(700, 10, 500)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
