@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import pathlib
@@ -19,6 +18,7 @@ import httpx
 import pytest
 
 from registry.access import tokens
+from tests import waiting
 
 ROOT = pathlib.Path(__file__).parents[2]
 KEY = "a key of at least thirty-two bytes for tests"
@@ -72,6 +72,12 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: pathlib.Path) -> None
     pytest.fail(f"{url} did not get ready: {log.read_text()}")
 
 
+def readable(answer: Any) -> bool:
+    """False where a busy machine's read model did not come up in time: the same command may be sent again, then."""
+    codes = {one["extensions"]["code"] for one in answer.get("errors", ())}
+    return not codes & {"NOT_YET_READABLE", "UNAVAILABLE"}
+
+
 @dataclass
 class Desk:
     """Somebody who files commands over HTTP. ``file`` answers the payload; errors are raised."""
@@ -97,7 +103,7 @@ class Desk:
         kind = mutation[:1].upper() + mutation[1:]
         given = {"commandId": command or str(uuid.uuid4()), **said}
         query = f"mutation($input: {kind}Input!) {{ answer: {mutation}(input: $input) {{ {payload} }} }}"
-        answer = await self.ask(query, input=given)
+        answer = await waiting.until(lambda: self.ask(query, input=given), readable)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]["answer"]
 
@@ -108,23 +114,23 @@ class Desk:
 
     async def read(self, query: str, **variables: Any) -> Any:
         """The data of an answer that has seen all that was filed before."""
-        for _ in range(200):
-            if not (await self.ask("{ audit { projection { behind } } }"))["data"]["audit"]["projection"]["behind"]:
-                break
-            await asyncio.sleep(0.02)
+
+        async def behind() -> int:
+            return int((await self.ask("{ audit { projection { behind } } }"))["data"]["audit"]["projection"]["behind"])
+
+        await waiting.until(behind, lambda events: not events)
         answer = await self.ask(query, **variables)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
     async def reviewed(self, code: str, expected: int = 1) -> Any:
-        """Open findings of a house's events, once the server's review has come to so many; it has ten seconds."""
+        """Open findings of a house's events, once the server's review has come to so many."""
         fields = "findings(live: true, first: 50) { nodes { rule grade detail eventRecord { position type } } }"
-        for _ in range(100):
-            found = (await self.house(code, fields))["findings"]["nodes"]
-            if len(found) >= expected:
-                return found
-            await asyncio.sleep(0.1)
-        raise AssertionError(f"{code} has {found} after ten seconds")
+
+        async def found() -> Any:
+            return (await self.house(code, fields))["findings"]["nodes"]
+
+        return await waiting.until(found, lambda nodes: len(nodes) >= expected)
 
     def of(self, *roles: str, divisions: tuple[str, ...] = ("*",)) -> Desk:
         """Somebody else at the same server."""
