@@ -5,20 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-import pytest
 
 from registry.access import tokens
-from tests import waiting
+from tests import ports, waiting
 
 ROOT = pathlib.Path(__file__).parents[2]
 KEY = "a key of at least thirty-two bytes for tests"
@@ -37,8 +35,7 @@ PAYLOAD = """
 @contextlib.contextmanager
 def running(database: str, folder: pathlib.Path, workers: int = 2, code: pathlib.Path = ROOT) -> Iterator[str]:
     """The address of a server, ended at the end; of the packages in another folder where `code` is one."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = ports.free()
     command = [sys.executable, "-m", "registry", "serve", "--port", str(port), "--workers", str(workers)]
     environment = {
         **os.environ,
@@ -54,22 +51,23 @@ def running(database: str, folder: pathlib.Path, workers: int = 2, code: pathlib
     ):
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait(f"{address}/ready", process, log)
+            answered(f"{address}/ready", process, log.read_text)
             yield address
         finally:
             process.terminate()
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], log: pathlib.Path) -> None:
-    for _ in range(300):
-        assert process.poll() is None, log.read_text()
-        try:
-            if httpx.get(url, timeout=5).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    pytest.fail(f"{url} did not get ready: {log.read_text()}")
+def answered(url: str, process: subprocess.Popen[Any], said: Callable[[], str]) -> httpx.Response:
+    """What a server answers once it is ready; ``said`` tells what it wrote where it ends instead."""
+    ends = time.monotonic() + waiting.SECONDS
+    while time.monotonic() < ends:
+        assert process.poll() is None, said()
+        with contextlib.suppress(httpx.TransportError):
+            answer = httpx.get(url, timeout=30, verify=False)
+            if answer.status_code == 200:
+                return answer
+        time.sleep(0.05)
+    raise AssertionError(f"{url} did not get ready")
 
 
 def readable(answer: Any) -> bool:
