@@ -4,16 +4,18 @@ import asyncio
 import gc
 import os
 import pathlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
 import asyncpg
 import hypothesis
 import pytest
 
+from graphql_api import reads, writing
 from registry import database as connections
+from registry.desk import members
 from tests import browser as browsers
-from tests import examples, scheduling, searching, servers
+from tests import examples, patience, scheduling, searching, servers
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -94,6 +96,15 @@ def server_url(server_folder: pathlib.Path) -> str:
 def opensearch_url(server_folder: pathlib.Path) -> str:
     """The run's OpenSearch, one node; skips where it cannot be had, and fails instead with REQUIRE_OPENSEARCH=1."""
     return searching.start(server_folder)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patient() -> Iterator[None]:
+    """The read model may take its time on a busy machine; tests of who has waited in vain set what they wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        for waiter in (members, reads, writing):
+            patch.setattr(waiter, "PATIENCE", patience.SECONDS)
+        yield
 
 
 @pytest.fixture(scope="session")

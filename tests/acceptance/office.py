@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from registry.access import tokens
-from tests import ports, waiting
+from tests import patience, ports
 
 ROOT = pathlib.Path(__file__).parents[2]
 KEY = "a key of at least thirty-two bytes for tests"
@@ -59,7 +59,7 @@ def running(database: str, folder: pathlib.Path, workers: int = 2, code: pathlib
 
 def answered(url: str, process: subprocess.Popen[Any], said: Callable[[], str]) -> httpx.Response:
     """What a server answers once it is ready; ``said`` tells what it wrote where it ends instead."""
-    ends = time.monotonic() + waiting.SECONDS
+    ends = time.monotonic() + patience.SECONDS
     while time.monotonic() < ends:
         assert process.poll() is None, said()
         with contextlib.suppress(httpx.TransportError):
@@ -101,7 +101,7 @@ class Desk:
         kind = mutation[:1].upper() + mutation[1:]
         given = {"commandId": command or str(uuid.uuid4()), **said}
         query = f"mutation($input: {kind}Input!) {{ answer: {mutation}(input: $input) {{ {payload} }} }}"
-        answer = await waiting.until(lambda: self.ask(query, input=given), readable)
+        answer = await patience.until(lambda: self.ask(query, input=given), readable)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]["answer"]
 
@@ -116,7 +116,7 @@ class Desk:
         async def behind() -> int:
             return int((await self.ask("{ audit { projection { behind } } }"))["data"]["audit"]["projection"]["behind"])
 
-        await waiting.until(behind, lambda events: not events)
+        await patience.until(behind, lambda events: not events)
         answer = await self.ask(query, **variables)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
@@ -128,7 +128,7 @@ class Desk:
         async def found() -> Any:
             return (await self.house(code, fields))["findings"]["nodes"]
 
-        return await waiting.until(found, lambda nodes: len(nodes) >= expected)
+        return await patience.until(found, lambda nodes: len(nodes) >= expected)
 
     def of(self, *roles: str, divisions: tuple[str, ...] = ("*",)) -> Desk:
         """Somebody else at the same server."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests import waiting
+from tests import patience
 from tests.acceptance import applicants
 from tests.acceptance.estates import number, paper
 from tests.acceptance.office import Desk
@@ -70,4 +70,4 @@ async def findings(desk: Desk, household: str) -> list[dict[str, Any]]:
         found = (await desk.read(text, c=household))["household"]["findings"]["nodes"]
         return [one for one in found if one["rule"] == "SEC-7"]
 
-    return await waiting.until(ours)
+    return await patience.until(ours)

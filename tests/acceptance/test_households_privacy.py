@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests import waiting
+from tests import patience
 from tests.acceptance import applicants, leaks, people
 from tests.acceptance.conftest import Bureau
 from tests.acceptance.estates import number, paper
@@ -112,7 +112,7 @@ async def _members(reader: Desk, query: str, code: str, wanted: dict[str, Any]) 
         told = (await reader.ask(query, c=code))["data"]["household"]
         return told and told["members"]
 
-    return await waiting.until(members, lambda told: told == [wanted])
+    return await patience.until(members, lambda told: told == [wanted])
 
 
 ASKED = """query($c: String!, $h: String!, $n: String!, $k: String!) {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests import waiting
+from tests import patience
 from tests.acceptance import applicants, estates, people
 from tests.acceptance.estates import number, paper
 from tests.acceptance.office import Desk
@@ -51,7 +51,7 @@ async def told(desk: Desk, household: str, types: set[str]) -> Any:
     async def found() -> Any:
         return (await desk.read(HOUSEHOLD, c=household))["household"]
 
-    return await waiting.until(found, lambda one: types <= {event["type"] for event in one["timeline"]["nodes"]})
+    return await patience.until(found, lambda one: types <= {event["type"] for event in one["timeline"]["nodes"]})
 
 
 def moment(event: Any) -> datetime.datetime:

@@ -18,7 +18,7 @@ from aggregates import event as events
 from aggregates import sealed
 from aggregates.codes import resident_identity
 from registry.ledger import kek, keys
-from tests import waiting
+from tests import patience
 from tests.acceptance import applicants, estates, leaks, people, takings
 from tests.acceptance.conftest import Bureau
 from tests.acceptance.estates import days
@@ -140,7 +140,7 @@ async def masked(desk: Desk, bureau: Bureau, ref: str) -> set[str | None]:
     await desk.read("{ me { subject } }")
     async with connected(bureau) as connection:
         behind = "select (select max(position) from ledger.event) - position from ledger.follower where name = 'masks'"
-        await waiting.until(lambda: connection.fetchval(behind), lambda events: events == 0)
+        await patience.until(lambda: connection.fetchval(behind), lambda events: events == 0)
         return {row[0] for row in await connection.fetch("select masked from access.mask where ref = $1", ref)}
 
 
@@ -181,7 +181,7 @@ class Known:
         def monitored(told: Any) -> bool:
             return "AnnualReviewOpened" in {one["type"] for one in told["timeline"]["nodes"]}
 
-        return await waiting.until(lambda: self.told(desk), monitored)
+        return await patience.until(lambda: self.told(desk), monitored)
 
     async def told(self, desk: Desk) -> Any:
         return (await desk.read(MEMBERS, c=self.household))["household"]

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests import waiting
+from tests import patience
 from tests.acceptance import applicants, people
 from tests.acceptance.office import Desk
 from tests.acceptance.test_person_holdings import HERE, THERE, Reader, disclosed, divisions
@@ -33,7 +33,7 @@ async def found(reader: Reader, text: str, code: str) -> dict[str, Any]:
     async def hit() -> dict[str, Any] | None:
         return next((one for one in await hits(reader, text) if one["code"] == code), None)
 
-    told = await waiting.until(hit)
+    told = await patience.until(hit)
     assert told is not None
     return told
 

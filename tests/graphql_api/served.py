@@ -26,9 +26,10 @@ from graphql_api.tally import Tally
 from registry import listening, metrics
 from registry import requests as around
 from registry import websockets as protocol
+from tests import patience
 
 PROTOCOL = "graphql-transport-ws"
-SOONER = 20.0
+SOONER = patience.SECONDS
 """Seconds that a test waits for what must come."""
 
 

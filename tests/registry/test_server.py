@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests import ports, waiting
+from tests import patience, ports
 from tests.acceptance import office
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -50,7 +50,7 @@ def test_it_answers_and_ends_when_told(server: tuple[str, subprocess.Popen[str]]
     answer = httpx.post(f"{address}/graphql", json={"query": "{ me { roles } }"})
     assert answer.json() == {"data": {"me": {"roles": ["public"]}}}
     process.send_signal(number)
-    _, said = process.communicate(timeout=waiting.SECONDS)
+    _, said = process.communicate(timeout=patience.SECONDS)
     assert process.returncode == 0, said
     lines = [json.loads(line) for line in said.splitlines()]
     for part in ("startup", "shutdown"):
