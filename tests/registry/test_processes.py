@@ -84,9 +84,10 @@ def test_they_end_with_a_server_that_is_killed(database: str, tmp_path: pathlib.
 
 def test_they_end_with_a_server_that_is_told_to(server: psutil.Process, tmp_path: pathlib.Path) -> None:
     found = following(server)
-    server.terminate()
-    _, alive = psutil.wait_procs([server, *found.values()], timeout=patience.SECONDS)
+    server.send_signal(signal.SIGINT)
+    ended, alive = psutil.wait_procs([server, *found.values()], timeout=patience.SECONDS)
     assert not alive
+    assert next(one for one in ended if one == server).returncode == 0  # type: ignore[attr-defined]
     assert '"level":"error"' not in (tmp_path / "server.log").read_text()
 
 

@@ -38,7 +38,7 @@ def server(workers: int, database: str, tmp_path: pathlib.Path) -> Iterator[tupl
 @pytest.mark.parametrize(
     ("workers", "number"),
     [
-        (1, signal.SIGINT),
+        pytest.param(1, signal.SIGINT, marks=pytest.mark.long),  # and in test_processes.py
         pytest.param(1, signal.SIGTERM, marks=pytest.mark.long),
         (2, signal.SIGTERM),  # sent to the first process alone, as KillMode=mixed does
     ],
