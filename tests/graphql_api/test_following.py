@@ -75,6 +75,14 @@ class Following:
         head = await self.pool.fetchval("select position from ledger.log")
         assert await waiting.Progress(self.pool).reach(head, patience.SECONDS)
 
+    async def waits(self) -> None:
+        """Until a subscription has come to the end, and waits for what is recorded next."""
+
+        async def waiting() -> int:
+            return len(self.served.feed.reader._waiting)
+
+        await patience.until(waiting)
+
     async def told(self, what: str) -> None:
         """Until something is counted."""
 
@@ -128,8 +136,7 @@ async def test_without_a_position_it_begins_now(following: Following) -> None:
     await following.record("H-1", "H-2")
     async with following.served.acknowledged("auditor") as talk:
         await talk.subscribe("subscription { changes { position code } }")
-        await following.told("opened websocket")
-        await asyncio.sleep(0.2)
+        await following.waits()
         await following.record("H-3")
         assert await talk.events(1) == [{"position": 3, "code": "H-3"}]
 
