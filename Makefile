@@ -18,8 +18,8 @@ demo: .venv/.runtime ## a generated city, a short tour, and the server on http:/
 demo-reset: .venv/.runtime ## the same with a new city: the embedded database of the data folder is removed first
 	@$(BIN)/fangji demo --reset $(ARGS)
 
-# A file's tests stay together, so that what they share (a city, a server) is built once; files in their order, since
-# those of few tests, which would come last, are not the short ones.
+# A file's tests stay together, so that what they share (a city, a server) is built once, and so do those of some files;
+# in the order of tests/scheduling.py, since files of few tests, which would come last, are not the short ones.
 test: .venv/.dev ## the test suite (ARGS="tests/registry -k embedded" for a part; TEST_POSTGRES=/usr/lib/postgresql/15/bin on that PostgreSQL)
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 

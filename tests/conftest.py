@@ -4,16 +4,18 @@ import asyncio
 import gc
 import os
 import pathlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
 import asyncpg
 import hypothesis
 import pytest
 
+from graphql_api import reads, writing
 from registry import database as connections
+from registry.desk import members
 from tests import browser as browsers
-from tests import examples, searching, servers
+from tests import examples, patience, scheduling, searching, servers
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -44,6 +46,11 @@ def pytest_configure_node(node: object) -> None:
     node.workerinput["folder"] = str(node.config.stash[FOLDER])  # type: ignore[attr-defined]
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """xdist: with `--dist loadfile` what shares a server stays together, too."""
+    return scheduling.Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(FOLDER, None)
     if folder is not None and not hasattr(config, "workerinput"):
@@ -57,6 +64,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(skip)
+    items[:] = scheduling.ordered(items)
+
+
+def pytest_collection() -> None:
+    """Hardly anything of what is imported and collected is ever garbage; until all is there, none is looked for."""
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
@@ -64,6 +77,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(700, 10, 500)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +96,15 @@ def server_url(server_folder: pathlib.Path) -> str:
 def opensearch_url(server_folder: pathlib.Path) -> str:
     """The run's OpenSearch, one node; skips where it cannot be had, and fails instead with REQUIRE_OPENSEARCH=1."""
     return searching.start(server_folder)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patient() -> Iterator[None]:
+    """The read model may take its time on a busy machine; tests of who has waited in vain set what they wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        for waiter in (members, reads, writing):
+            patch.setattr(waiter, "PATIENCE", patience.SECONDS)
+        yield
 
 
 @pytest.fixture(scope="session")

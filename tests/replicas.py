@@ -23,7 +23,7 @@ from graphql_api.identity import EVERYWHERE, Identity
 from projections import ddl
 from registry import embedded, migrate, readiness, server_user, settings, wiring
 from registry.cli import project
-from tests import servers
+from tests import patience, servers
 from tests.registry.ledger import samples
 
 AUDITOR = Identity("auditor-1", ("auditor",), (EVERYWHERE,))
@@ -164,7 +164,7 @@ class Bureau:
         return {"http": status, **told}
 
 
-async def until(true: Callable[[], Awaitable[object]], seconds: float = 20) -> None:
+async def until(true: Callable[[], Awaitable[object]], seconds: float = patience.SECONDS) -> None:
     async with asyncio.timeout(seconds):
         while not await true():  # noqa: ASYNC110 - another server's state, which nobody announces
             await asyncio.sleep(0.01)

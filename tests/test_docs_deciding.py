@@ -4,7 +4,7 @@ import asyncio
 import json
 import pathlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any, NamedTuple
 
 import httpx
@@ -13,7 +13,7 @@ import pytest
 from projections import rebuild
 from registry import app, settings, wiring
 from registry.access import tokens
-from registry.city import loading
+from registry.city import generation, loading
 from registry.cli import demo
 from registry.search import engines, keeping
 from search import reading
@@ -33,6 +33,9 @@ select name, position from ledger.log cross join unnest('{review,masks,grams}'::
 on conflict (name) do update set position = excluded.position
 """
 """The cities' own history is judged, masked and searched elsewhere; here only what the examples add."""
+
+NAMED = frozenset(("divisions", "parties", "project/0", "project/4"))
+"""The parts of the cities that the examples are about; what they do not read is loaded by `make test-long` alone."""
 
 
 class Example(NamedTuple):
@@ -80,7 +83,14 @@ async def record(configured: settings.Settings) -> None:
         await keeping.Keeper(registry.pool, engines.LIVE, index).begin(snapshot)
 
 
-async def test_the_examples_answer_as_printed(database: str, tmp_path: pathlib.Path) -> None:
+@pytest.mark.parametrize("named", [NAMED, pytest.param(None, marks=pytest.mark.long)], ids=["named", "whole"])
+async def test_the_examples_answer_as_printed(
+    named: Set[str] | None, database: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if named is not None:
+        parts = [one for one in generation.parts(demo.CITY) if one.name in named]
+        assert len(parts) == len(named)
+        monkeypatch.setattr(generation, "parts", lambda city: parts)
     configured = settings.Settings(database_url=database, data_dir=tmp_path)
     await record(configured)
     application = app.build(configured)

@@ -15,7 +15,7 @@ from typing import Any
 import asyncpg
 import httpx
 
-from tests import servers
+from tests import patience, servers
 from tests.acceptance import estates, office
 
 DIVISION = {"effectiveOn": "2010-01-01", "name": "试行区", "level": "COUNTY"}
@@ -76,7 +76,7 @@ class Load:
         began = time.monotonic()
         headers, asked = {**self.headers, **more}, {"query": text, "variables": variables}
         while (said := await self._send(client, self.addresses[turn % len(self.addresses)], asked, headers)) is None:
-            assert time.monotonic() - began < 60, collections.Counter(self.again)
+            assert time.monotonic() - began < patience.SECONDS, collections.Counter(self.again)
             await asyncio.sleep(PAUSE)
             turn += 1
         self.slowest = max(self.slowest, time.monotonic() - began)
@@ -96,7 +96,7 @@ class Load:
         self.again.append(code)
         return None
 
-    async def grows(self, by: int = 5, seconds: float = 60) -> None:
+    async def grows(self, by: int = 5, seconds: float = patience.SECONDS) -> None:
         """Until so many more commands are answered."""
         wanted = len(self.answered) + by
         await until(lambda: len(self.answered) >= wanted, seconds)
@@ -120,7 +120,7 @@ class Load:
         )
 
 
-async def until(true: Callable[[], object], seconds: float = 60) -> None:
+async def until(true: Callable[[], object], seconds: float = patience.SECONDS) -> None:
     """Wait for it."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110 - processes, which tell nobody

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-import pytest
 
 from registry.access import tokens
+from tests import patience, ports
 
 ROOT = pathlib.Path(__file__).parents[2]
 KEY = "a key of at least thirty-two bytes for tests"
@@ -37,8 +35,7 @@ PAYLOAD = """
 @contextlib.contextmanager
 def running(database: str, folder: pathlib.Path, workers: int = 2, code: pathlib.Path = ROOT) -> Iterator[str]:
     """The address of a server, ended at the end; of the packages in another folder where `code` is one."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = ports.free()
     command = [sys.executable, "-m", "registry", "serve", "--port", str(port), "--workers", str(workers)]
     environment = {
         **os.environ,
@@ -54,22 +51,29 @@ def running(database: str, folder: pathlib.Path, workers: int = 2, code: pathlib
     ):
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait(f"{address}/ready", process, log)
+            answered(f"{address}/ready", process, log.read_text)
             yield address
         finally:
             process.terminate()
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], log: pathlib.Path) -> None:
-    for _ in range(300):
-        assert process.poll() is None, log.read_text()
-        try:
-            if httpx.get(url, timeout=5).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    pytest.fail(f"{url} did not get ready: {log.read_text()}")
+def answered(url: str, process: subprocess.Popen[Any], said: Callable[[], str]) -> httpx.Response:
+    """What a server answers once it is ready; ``said`` tells what it wrote where it ends instead."""
+    ends = time.monotonic() + patience.SECONDS
+    while time.monotonic() < ends:
+        assert process.poll() is None, said()
+        with contextlib.suppress(httpx.TransportError):
+            answer = httpx.get(url, timeout=30, verify=False)
+            if answer.status_code == 200:
+                return answer
+        time.sleep(0.05)
+    raise AssertionError(f"{url} did not get ready")
+
+
+def readable(answer: Any) -> bool:
+    """False where a busy machine's read model did not come up in time: the same command may be sent again, then."""
+    codes = {one["extensions"]["code"] for one in answer.get("errors", ())}
+    return not codes & {"NOT_YET_READABLE", "UNAVAILABLE"}
 
 
 @dataclass
@@ -97,7 +101,7 @@ class Desk:
         kind = mutation[:1].upper() + mutation[1:]
         given = {"commandId": command or str(uuid.uuid4()), **said}
         query = f"mutation($input: {kind}Input!) {{ answer: {mutation}(input: $input) {{ {payload} }} }}"
-        answer = await self.ask(query, input=given)
+        answer = await patience.until(lambda: self.ask(query, input=given), readable)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]["answer"]
 
@@ -108,23 +112,23 @@ class Desk:
 
     async def read(self, query: str, **variables: Any) -> Any:
         """The data of an answer that has seen all that was filed before."""
-        for _ in range(200):
-            if not (await self.ask("{ audit { projection { behind } } }"))["data"]["audit"]["projection"]["behind"]:
-                break
-            await asyncio.sleep(0.02)
+
+        async def behind() -> int:
+            return int((await self.ask("{ audit { projection { behind } } }"))["data"]["audit"]["projection"]["behind"])
+
+        await patience.until(behind, lambda events: not events)
         answer = await self.ask(query, **variables)
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
     async def reviewed(self, code: str, expected: int = 1) -> Any:
-        """Open findings of a house's events, once the server's review has come to so many; it has ten seconds."""
+        """Open findings of a house's events, once the server's review has come to so many."""
         fields = "findings(live: true, first: 50) { nodes { rule grade detail eventRecord { position type } } }"
-        for _ in range(100):
-            found = (await self.house(code, fields))["findings"]["nodes"]
-            if len(found) >= expected:
-                return found
-            await asyncio.sleep(0.1)
-        raise AssertionError(f"{code} has {found} after ten seconds")
+
+        async def found() -> Any:
+            return (await self.house(code, fields))["findings"]["nodes"]
+
+        return await patience.until(found, lambda nodes: len(nodes) >= expected)
 
     def of(self, *roles: str, divisions: tuple[str, ...] = ("*",)) -> Desk:
         """Somebody else at the same server."""

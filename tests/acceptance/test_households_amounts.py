@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
+from tests import patience
 from tests.acceptance import applicants
 from tests.acceptance.estates import number, paper
 from tests.acceptance.office import Desk
@@ -63,11 +63,11 @@ async def test_whoever_passes_a_limit_is_not_granted_and_a_late_fact_is_found_wi
 
 
 async def findings(desk: Desk, household: str) -> list[dict[str, Any]]:
-    """Open findings of SEC-7 on a household, once the review has come to it; it has ten seconds."""
+    """Open findings of SEC-7 on a household, once the review has come to it."""
     text = "query($c: String!) { household(code: $c) { findings(live: true, first: 50) { nodes { rule detail } } } }"
-    for _ in range(100):
+
+    async def ours() -> list[dict[str, Any]]:
         found = (await desk.read(text, c=household))["household"]["findings"]["nodes"]
-        if ours := [one for one in found if one["rule"] == "SEC-7"]:
-            return ours
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"{household} has {found} after ten seconds")
+        return [one for one in found if one["rule"] == "SEC-7"]
+
+    return await patience.until(ours)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import uuid
 from typing import Any
 
 import pytest
 
+from tests import patience
 from tests.acceptance import applicants, leaks, people
 from tests.acceptance.conftest import Bureau
 from tests.acceptance.estates import number, paper
@@ -106,13 +106,13 @@ async def test_masks_and_clear_texts_go_to_those_whose_task_needs_them(desk: Des
 
 
 async def _members(reader: Desk, query: str, code: str, wanted: dict[str, Any]) -> Any:
-    """The members as wanted, or what is shown after ten seconds: the read model and its masks follow in a moment."""
-    for _ in range(200):
+    """The members, once they are as wanted: the read model and its masks follow in a moment."""
+
+    async def members() -> Any:
         told = (await reader.ask(query, c=code))["data"]["household"]
-        if told is not None and told["members"] == [wanted]:
-            break
-        await asyncio.sleep(0.05)
-    return told and told["members"]
+        return told and told["members"]
+
+    return await patience.until(members, lambda told: told == [wanted])
 
 
 ASKED = """query($c: String!, $h: String!, $n: String!, $k: String!) {

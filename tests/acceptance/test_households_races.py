@@ -17,6 +17,7 @@ from tests.acceptance.estates import number, paper
 from tests.acceptance.office import Desk
 
 ROUNDS = 20
+LIMITS = httpx.Limits(max_connections=40)
 DIVISIONS = ("990171", "990172", "990173", "990174")
 REFUSAL = "position event { position } rejections { rule field messageEn inTheWay { position } missing }"
 _numbers = itertools.count(1)
@@ -25,7 +26,7 @@ _numbers = itertools.count(1)
 @pytest.fixture
 async def desk(racing: str) -> AsyncIterator[Desk]:
     """An administrator at a server of two processes, with as many connections as clients."""
-    async with httpx.AsyncClient(base_url=racing, timeout=60, limits=httpx.Limits(max_connections=40)) as client:
+    async with httpx.AsyncClient(base_url=racing, timeout=60, limits=LIMITS, verify=False) as client:
         yield Desk(client)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import itertools
 import json
@@ -19,6 +18,7 @@ from aggregates import event as events
 from aggregates import sealed
 from aggregates.codes import resident_identity
 from registry.ledger import kek, keys
+from tests import patience
 from tests.acceptance import applicants, estates, leaks, people, takings
 from tests.acceptance.conftest import Bureau
 from tests.acceptance.estates import days
@@ -139,13 +139,8 @@ async def masked(desk: Desk, bureau: Bureau, ref: str) -> set[str | None]:
     """All masks of a person or subject, once those of what was filed so far are there."""
     await desk.read("{ me { subject } }")
     async with connected(bureau) as connection:
-        for _ in range(100):
-            behind = (
-                "select (select max(position) from ledger.event) - position from ledger.follower where name = 'masks'"
-            )
-            if await connection.fetchval(behind) == 0:
-                break
-            await asyncio.sleep(0.05)
+        behind = "select (select max(position) from ledger.event) - position from ledger.follower where name = 'masks'"
+        await patience.until(lambda: connection.fetchval(behind), lambda events: events == 0)
         return {row[0] for row in await connection.fetch("select masked from access.mask where ref = $1", ref)}
 
 
@@ -181,13 +176,12 @@ class Known:
             self.subject = f"subject/{await connection.fetchval(stream, self.household)}"
 
     async def _monitored(self, desk: Desk) -> Any:
-        """The household, once the monitoring of purchases has told it of both homes; it has ten seconds."""
-        for _ in range(200):
-            told = await self.told(desk)
-            if "AnnualReviewOpened" in {one["type"] for one in told["timeline"]["nodes"]}:
-                return told
-            await asyncio.sleep(0.05)
-        raise AssertionError("the monitoring did not come in ten seconds")
+        """The household, once the monitoring of purchases has told it of both homes."""
+
+        def monitored(told: Any) -> bool:
+            return "AnnualReviewOpened" in {one["type"] for one in told["timeline"]["nodes"]}
+
+        return await patience.until(lambda: self.told(desk), monitored)
 
     async def told(self, desk: Desk) -> Any:
         return (await desk.read(MEMBERS, c=self.household))["household"]

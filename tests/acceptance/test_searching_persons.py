@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import httpx
 import pytest
 
+from tests import patience
 from tests.acceptance import applicants, people
 from tests.acceptance.office import Desk
 from tests.acceptance.test_person_holdings import HERE, THERE, Reader, disclosed, divisions
@@ -28,13 +28,14 @@ async def hits(reader: Reader, text: str) -> list[dict[str, Any]]:
 
 
 async def found(reader: Reader, text: str, code: str) -> dict[str, Any]:
-    """The hit with a code; the server's followers have twenty seconds to come so far."""
-    for _ in range(200):
-        for one in await hits(reader, text):
-            if one["code"] == code:
-                return one
-        await asyncio.sleep(0.1)
-    pytest.fail(f"{code} is not found")
+    """The hit with a code, once the server's followers have come so far."""
+
+    async def hit() -> dict[str, Any] | None:
+        return next((one for one in await hits(reader, text) if one["code"] == code), None)
+
+    told = await patience.until(hit)
+    assert told is not None
+    return told
 
 
 @pytest.mark.usefixtures("divisions")

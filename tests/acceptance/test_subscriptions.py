@@ -22,13 +22,14 @@ from gql.transport.exceptions import TransportQueryError
 from gql.transport.websockets import WebsocketsTransport
 
 from registry.access import tokens
+from tests import patience
 from tests.acceptance import applicants, office
 from tests.acceptance.conftest import Bureau
 from tests.acceptance.estates import DIVISION, number, paper
 from tests.acceptance.office import KEY, Desk
 
 FEED = "subscription($after: Position) { changes(after: $after) { position kind code type actor data } }"
-SECONDS = 30.0
+SECONDS = patience.SECONDS
 HERE, ELSEWHERE = "990481", "990482"
 Session = AsyncClientSession | ReconnectingAsyncClientSession
 
@@ -196,9 +197,9 @@ async def test_a_server_that_ends_says_1001_and_does_not_linger(
             await socket.send(orjson.dumps({"type": "subscribe", "id": "1", "payload": {"query": FEED}}).decode())
             server = next(one for one in psutil.Process().children() if str(tmp_path) in one.cwd())
             os.kill(server.pid, signal.SIGTERM)
-            async with asyncio.timeout(8):
+            async with asyncio.timeout(SECONDS):
                 async for _ in response.aiter_lines():
                     pass
                 await socket.wait_closed()
             assert socket.close_code == 1001
-            await asyncio.to_thread(server.wait, 9)
+            await asyncio.to_thread(server.wait, SECONDS)

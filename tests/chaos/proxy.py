@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-import socket
 import sys
 from collections.abc import AsyncIterator
+
+from tests import ports
 
 CHUNK = 1 << 16
 
@@ -22,8 +23,7 @@ class Proxy:
     def __init__(self, target: str | int, rng: random.Random) -> None:
         self.target, self.delay, self.budget, self.cuts = target, 0.0, 0, 0
         self._rng = rng
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
+        self.port = ports.free()
         self._open: set[asyncio.Task[None]] = set()
 
     @contextlib.asynccontextmanager

@@ -8,7 +8,6 @@ import json
 import os
 import pathlib
 import random
-import socket
 import sys
 import urllib.parse
 from collections.abc import AsyncIterator, Mapping
@@ -20,6 +19,7 @@ import psutil
 
 from registry import embedded, migrate
 from registry.opensearch import node
+from tests import ports
 from tests.chaos import clock as clocks
 from tests.chaos import disk as disks
 from tests.chaos import load, members
@@ -183,7 +183,7 @@ async def running(folder: pathlib.Path, wanted: Wanted, rng: random.Random) -> A
         await database.start()
         await migrate.migrate(database.url)
         search = await _search(stack, folder) if wanted.opensearch else None
-        api_port = _free_port()
+        api_port = ports.free()
         to_database, to_api = Proxy(database.socket, rng), Proxy(api_port, rng)
         await stack.enter_async_context(to_database.running())
         await stack.enter_async_context(to_api.running())
@@ -245,11 +245,6 @@ def _environment(folder: pathlib.Path, search: node.Node | None, clock: clocks.C
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'graphql'}",
         **(clock.environment if clock else {}),
     }
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def told(output: str) -> dict[str, object]:

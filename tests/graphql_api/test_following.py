@@ -22,6 +22,7 @@ from graphql_api import api, event_stream, executor, feed, fetching, sockets, su
 from graphql_api.trace import Trace
 from projections import ddl, projector
 from registry.ledger import ledger
+from tests import patience
 from tests.graphql_api import served, world
 from tests.graphql_api.asking import AUDITOR
 from tests.graphql_api.served import Served
@@ -72,7 +73,23 @@ class Following:
         for first in range(0, count, 100):
             await self.record(*(f"{time.time_ns()}-{number}" for number in range(first, min(count, first + 100))))
         head = await self.pool.fetchval("select position from ledger.log")
-        assert await waiting.Progress(self.pool).reach(head, 30)
+        assert await waiting.Progress(self.pool).reach(head, patience.SECONDS)
+
+    async def waits(self) -> None:
+        """Until a subscription has come to the end, and waits for what is recorded next."""
+
+        async def waiting() -> int:
+            return len(self.served.feed.reader._waiting)
+
+        await patience.until(waiting)
+
+    async def told(self, what: str) -> None:
+        """Until something is counted."""
+
+        async def count() -> int:
+            return self.tally.counts[what]
+
+        await patience.until(count)
 
 
 @contextlib.asynccontextmanager
@@ -119,11 +136,7 @@ async def test_without_a_position_it_begins_now(following: Following) -> None:
     await following.record("H-1", "H-2")
     async with following.served.acknowledged("auditor") as talk:
         await talk.subscribe("subscription { changes { position code } }")
-        for _ in range(200):
-            if following.tally.counts["opened websocket"]:
-                break
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(0.2)
+        await following.waits()
         await following.record("H-3")
         assert await talk.events(1) == [{"position": 3, "code": "H-3"}]
 
@@ -245,10 +258,7 @@ async def test_a_socket_that_is_not_read_is_closed_with_4290(
         await talk.say(type="connection_init", payload={"Authorization": "Bearer auditor"})
         await talk.hear()
         await talk.subscribe(LARGE)
-        for _ in range(500):
-            if following.tally.counts["cut off websocket"]:
-                break
-            await asyncio.sleep(0.02)
+        await following.told("cut off websocket")
         told = [one["payload"]["data"]["changes"]["position"] for one in await talk.rest()]
         assert talk.socket.close_code == 4290
         assert "last position" in (talk.socket.close_reason or "")
@@ -273,11 +283,8 @@ async def test_a_stream_that_is_not_read_ends_with_the_error(
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         )
         writer.write(head.encode() + body)
-        for _ in range(500):
-            if following.tally.counts["cut off event-stream"]:
-                break
-            await asyncio.sleep(0.02)
-        told = (await asyncio.wait_for(reader.read(), 20)).decode()
+        await following.told("cut off event-stream")
+        told = (await asyncio.wait_for(reader.read(), patience.SECONDS)).decode()
         writer.close()
     assert "TOO_SLOW" in told[-2000:]
     assert "event: complete" in told[-100:]

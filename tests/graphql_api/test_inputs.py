@@ -18,6 +18,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLSchema,
 )
 
 from aggregates import attributes, catalogue
@@ -29,6 +30,7 @@ from aggregates.event import SubjectKind
 from aggregates.house import House
 from graphql_api import api, documents, filings, inputs, running
 from graphql_api.desk import Filing
+from tests import examples
 
 API = api.of(CATALOGUE)
 DAYS = st.dates(datetime.date(1800, 1, 1), datetime.date(2199, 12, 31))
@@ -68,12 +70,18 @@ def _present(of: Any) -> st.SearchStrategy[Any]:
 
 def filing(which: api.Api, name: str, given: Any) -> Filing:
     """The filing of an input object, as a mutation makes it."""
-    root = which.schema.mutation_type
+    coerced = mutation(which.schema, name).variables({"input": given}).coerced
+    return which.readers[name].filing(coerced["input"])
+
+
+@functools.lru_cache(maxsize=1)
+def mutation(schema: GraphQLSchema, name: str) -> documents.Operation:
+    """The same for all examples of a command, which are many."""
+    root = schema.mutation_type
     assert root is not None
     type_ = root.fields[name].args["input"].type
     text = f"mutation($input: {type_}) {{ {name}(input: $input) {{ repeated }} }}"
-    coerced = documents.Documents(which.schema).get(text).operation(None).variables({"input": given}).coerced
-    return which.readers[name].filing(coerced["input"])
+    return documents.Documents(schema).get(text).operation(None)
 
 
 def check(one: Input, value: object) -> None:
@@ -124,7 +132,7 @@ def check_attribute(attribute: attributes.Attribute, value: object) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(API.readers))
-@hypothesis.settings(max_examples=25, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+@examples.some(10, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 @hypothesis.given(data=st.data())
 def test_any_input_object_becomes_a_filing_that_fits_its_command(name: str, data: st.DataObject) -> None:
     type_ = cast(GraphQLInputType, API.schema.type_map[inputs.name(API.readers[name].command)])

@@ -79,11 +79,12 @@ async def test_the_rank_is_that_of_the_python_function(
     pool: asyncpg.Pool, houses: dict[str, Told], stated: bool
 ) -> None:
     """``stated``: by ``asOf``; else the day that the server calls today, which the tables were not merged for."""
-    moved_up = 0
+    moved_up, today = 0, DAYS[0]
+    execute = Executor(api.of(CATALOGUE), pool, lambda: today)
     for code, told in houses.items():
         before: str | None = None
         for day in DAYS:
-            execute = Executor(api.of(CATALOGUE), pool, lambda day=day: DAYS[0] if stated else day)  # type: ignore[misc]
+            today = DAYS[0] if stated else day
             at = {"validOn": day.isoformat()} if stated else None
             shown = (await ask(execute, ASK, AUDITOR, code=code, at=at))["house"]["seizures"]
             order = [key for key, _ in seizures.ranked(told, day.isoformat())]

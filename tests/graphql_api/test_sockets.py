@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -16,6 +15,7 @@ from graphql_api import feed, messages, sockets
 from graphql_api.executor import Executor
 from graphql_api.identity import Identity
 from graphql_api.limits import RUNNING
+from tests import patience
 from tests.graphql_api import served
 from tests.graphql_api.asking import AUDITOR
 from tests.graphql_api.served import Served
@@ -299,8 +299,8 @@ async def test_who_leaves_leaves_nothing_behind(city_served: Served) -> None:
                 talk.socket.transport.abort()
             else:
                 await talk.socket.close()
-    for _ in range(500):
-        if not city_served.feed.open and not city_served.server.server_state.tasks:
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError(city_served.server.server_state.tasks)
+
+    async def left() -> tuple[int, object]:
+        return city_served.feed.open, city_served.server.server_state.tasks
+
+    await patience.until(left, lambda found: not any(found))

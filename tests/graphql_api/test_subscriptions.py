@@ -14,7 +14,7 @@ import pytest
 from graphql_api import subscriptions
 from graphql_api.executor import Executor
 from graphql_api.identity import PUBLIC, Identity
-from tests import test_docs_subscriptions
+from tests import patience, test_docs_subscriptions
 from tests.graphql_api import served
 from tests.graphql_api.asking import AUDITOR, ask
 from tests.graphql_api.served import Served, Streamed
@@ -305,10 +305,20 @@ async def test_the_examples_of_the_document_run(
     program = test_docs_subscriptions.example().replace("127.0.0.1:8000", city_served.address.removeprefix("http://"))
     exec(compile(program, "docs/graphql.md", "exec"), names)  # noqa: S102 - our own document
     expected = await feed(execute, AUDITOR, "type code", after=head - 50, kinds=["HOUSE"])
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(2):
-            await names["follow"](head - 50, "auditor")
-    assert capsys.readouterr().out == "".join(f"{event}\n" for event in expected)
+    following = asyncio.create_task(names["follow"](head - 50, "auditor"))
+    printed = ""
+
+    async def lines() -> int:
+        nonlocal printed
+        printed += capsys.readouterr().out
+        return printed.count("\n")
+
+    await patience.until(lines, lambda found: found >= len(expected) or following.done())
+    assert not following.done(), "it follows until it is ended"
+    await asyncio.sleep(0.2)
+    await lines()
+    following.cancel()
+    assert printed == "".join(f"{event}\n" for event in expected)
     section = test_docs_subscriptions.SECTION
     (body,) = re.findall(r"-d '(.+)'", section)
     headers = dict(re.findall(r"-H '([\w-]+): ([^']+)'", section)) | {"Last-Event-ID": str(head - 1)}

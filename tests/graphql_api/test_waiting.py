@@ -20,6 +20,7 @@ from graphql_api.identity import Identity
 from graphql_api.reads import Reads
 from projections import ddl, projector
 from registry.ledger import ledger
+from tests import patience
 from tests.graphql_api import desks, world
 from tests.registry.ledger import samples
 
@@ -84,7 +85,7 @@ async def test_what_was_recorded_is_in_the_answer(pool: asyncpg.Pool, log: ledge
 
 
 async def test_who_waits_wakes_the_projector(pool: asyncpg.Pool, log: ledger.Ledger) -> None:
-    async with projecting(pool, pause=60):
+    async with projecting(pool, pause=600):
         await asyncio.sleep(0.5)
         for number in range(3):
             answer = await send(pool, recording(log), SHOWN, f"H-{number}")
@@ -105,8 +106,11 @@ async def test_an_answer_that_comes_too_soon_says_where_it_is_recorded(
         assert "same commandId" in error["message"]
 
 
-async def test_what_the_outcome_itself_says_waits_for_nothing(pool: asyncpg.Pool, log: ledger.Ledger) -> None:
-    async with asyncio.timeout(1):
+async def test_what_the_outcome_itself_says_waits_for_nothing(
+    pool: asyncpg.Pool, log: ledger.Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphql_api.writing.PATIENCE", 2 * patience.SECONDS)
+    async with asyncio.timeout(patience.SECONDS):
         answer = await send(pool, recording(log), "repeated rejections { rule inTheWay { id } } __typename", "H-1")
     assert answer["data"]["registerHouse"]["position"] == 1
 
@@ -146,7 +150,7 @@ async def test_one_poll_serves_all_who_wait(pool: asyncpg.Pool, log: ledger.Ledg
     assert await progress.reach(0, 1)
     waiters = [asyncio.create_task(progress.reach(position, 0.1)) for position in (1, 0, 2)]
     assert await asyncio.gather(*waiters) == [False, True, False]
-    later = asyncio.create_task(progress.reach(7, 5))
+    later = asyncio.create_task(progress.reach(7, patience.SECONDS))
     await asyncio.sleep(0.02)
     await pool.execute("update read.progress set position = 7")
     assert await later

@@ -10,6 +10,7 @@ from types import FrameType
 import pytest
 
 from registry import closing, listening
+from tests import patience
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ async def test_the_loop_and_then_whoever_handled_it_are_told(handled: list[int],
     before = signal.getsignal(number)
     with closing.announced(told.set):
         os.kill(os.getpid(), number)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(patience.SECONDS):
             await told.wait()
     assert handled == [number]
     assert signal.getsignal(number) is before

@@ -14,7 +14,7 @@ import pytest
 
 from registry import settings, wiring
 from registry.city import loading, plan
-from tests import servers
+from tests import patience, servers
 from tests.acceptance import office
 
 POSITIONS = """
@@ -29,12 +29,12 @@ def template() -> str:
     return servers.READABLE
 
 
-def until(true: Callable[[], object], seconds: float = 60) -> None:
+def until(true: Callable[[], object], seconds: float = patience.SECONDS) -> None:
     """Wait for it."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end
-        time.sleep(0.1)
+        time.sleep(0.02)
 
 
 def following(process: psutil.Process) -> dict[str, psutil.Process]:
@@ -78,15 +78,16 @@ def test_they_end_with_a_server_that_is_killed(database: str, tmp_path: pathlib.
         found = server.children(recursive=True)
         assert len(found) >= 4
         server.kill()
-        _, alive = psutil.wait_procs(found, timeout=30)
+        _, alive = psutil.wait_procs(found, timeout=patience.SECONDS)
         assert not alive
 
 
 def test_they_end_with_a_server_that_is_told_to(server: psutil.Process, tmp_path: pathlib.Path) -> None:
     found = following(server)
-    server.terminate()
-    _, alive = psutil.wait_procs([server, *found.values()], timeout=30)
+    server.send_signal(signal.SIGINT)
+    ended, alive = psutil.wait_procs([server, *found.values()], timeout=patience.SECONDS)
     assert not alive
+    assert next(one for one in ended if one == server).returncode == 0  # type: ignore[attr-defined]
     assert '"level":"error"' not in (tmp_path / "server.log").read_text()
 
 
@@ -96,7 +97,7 @@ def test_without_a_server(database: str, tmp_path: pathlib.Path, number: signal.
     with office.following(database, tmp_path) as process:
         until(lambda: asyncio.run(_value(database, POSITIONS)))
         process.send_signal(number)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=patience.SECONDS)
     assert process.returncode == 0, said
     assert '"level":"error"' not in said
 

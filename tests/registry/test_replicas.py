@@ -16,8 +16,8 @@ import pytest
 from graphql_api import reads
 from registry import app, health, migrate, replicas, settings, wiring
 from registry.cli import project
+from tests import patience, servers
 from tests import replicas as pairs
-from tests import servers
 from tests.graphql_api import test_waiting as waits
 from tests.registry.ledger import samples
 
@@ -53,7 +53,9 @@ async def bureau(pair: pairs.Pair, configured: settings.Settings) -> AsyncIterat
         yield one
 
 
-async def test_a_query_waits_for_the_position_that_it_asks_for(bureau: pairs.Bureau) -> None:
+async def test_a_query_waits_for_the_position_that_it_asks_for(
+    bureau: pairs.Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert await bureau.used() == "replica"
     first = await bureau.record()
     await bureau.come_up()
@@ -66,8 +68,9 @@ async def test_a_query_waits_for_the_position_that_it_asks_for(bureau: pairs.Bur
     assert (found["position"], len(found["nodes"])) == (last, last), "the primary has it"
     assert time.monotonic() - started < reads.PATIENCE
     assert await bureau.used(first) == "replica"
+    monkeypatch.setattr(reads, "GRACE", patience.SECONDS)
     asked = asyncio.create_task(bureau.used(last))
-    await asyncio.sleep(reads.GRACE / 4)
+    await asyncio.sleep(0.05)
     await bureau.go_on()
     assert await asked == "replica", "which came up with it in time"
 
@@ -126,7 +129,7 @@ async def test_a_statement_that_stands_in_its_way_is_asked_of_the_primary(bureau
     async def read(pool: asyncpg.Pool, _: object) -> str:
         if pool is bureau.registry.reads.primary:
             return "primary"
-        await pool.fetch("select pg_sleep(20) from probe")
+        await pool.fetch("select pg_sleep(600) from probe")
         return "replica"
 
     asked = asyncio.create_task(bureau.registry.reads.run(read))
@@ -134,7 +137,7 @@ async def test_a_statement_that_stands_in_its_way_is_asked_of_the_primary(bureau
         lambda: bureau.replica.fetchval("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")
     )
     await bureau.registry.pool.execute("alter table probe add column m int")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(patience.SECONDS):
         assert await asked == "primary"
     assert bureau.registry.reads.unfit is None
     await bureau.registry.pool.execute("drop table probe")
@@ -167,7 +170,7 @@ async def test_whoever_saw_a_position_on_it_has_seen_all_before(bureau: pairs.Bu
     async with waits.projecting(bureau.registry.pool, 0.01):
         looking, following = asyncio.create_task(look()), asyncio.create_task(follow(40))
         await asyncio.gather(*(write() for _ in range(8)))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(patience.SECONDS):
             await following
         stop.set()
         await looking
@@ -180,7 +183,7 @@ async def test_one_that_stands_still_is_left_with_what_is_read_there(bureau: pai
     async def read(pool: asyncpg.Pool, connection: reads.Connection | None) -> str:
         if pool is bureau.registry.reads.primary:
             return "primary"
-        await (connection or pool).fetchval("select pg_sleep(60)")
+        await (connection or pool).fetchval("select pg_sleep(600)")
         return "replica"
 
     asked = asyncio.create_task(bureau.registry.reads.run(read))
@@ -189,12 +192,10 @@ async def test_one_that_stands_still_is_left_with_what_is_read_there(bureau: pai
     )
     server = psutil.Process(int((bureau.pair.replica.cluster / "postmaster.pid").read_text().splitlines()[0]))
     processes = [server, *server.children()]
-    began = time.monotonic()
     try:
         for one in processes:
             one.suspend()
-        assert await asyncio.wait_for(asked, 15) == "primary"
-        assert time.monotonic() - began < 10
+        assert await asyncio.wait_for(asked, patience.SECONDS) == "primary"
         assert bureau.registry.reads.unfit is not None
         assert await bureau.used() == "primary"
     finally:

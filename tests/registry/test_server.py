@@ -4,14 +4,15 @@ import json
 import os
 import pathlib
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
+
+from tests import patience, ports
+from tests.acceptance import office
 
 ROOT = pathlib.Path(__file__).parents[2]
 
@@ -19,8 +20,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 @pytest.fixture
 def server(workers: int, database: str, tmp_path: pathlib.Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Its address, and the process."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = ports.free()
     command = [sys.executable, "-m", "registry", "serve", "--port", str(port), "--workers", str(workers)]
     environment = {
         **os.environ,
@@ -38,37 +38,24 @@ def server(workers: int, database: str, tmp_path: pathlib.Path) -> Iterator[tupl
 @pytest.mark.parametrize(
     ("workers", "number"),
     [
-        (1, signal.SIGINT),
+        pytest.param(1, signal.SIGINT, marks=pytest.mark.long),  # and in test_processes.py
         pytest.param(1, signal.SIGTERM, marks=pytest.mark.long),
         (2, signal.SIGTERM),  # sent to the first process alone, as KillMode=mixed does
     ],
 )
 def test_it_answers_and_ends_when_told(server: tuple[str, subprocess.Popen[str]], number: signal.Signals) -> None:
     address, process = server
-    assert wait(f"{address}/ready", process)["status"] == "ok"
+    ready = office.answered(f"{address}/ready", process, lambda: process.communicate()[1])
+    assert ready.json()["status"] == "ok"
     answer = httpx.post(f"{address}/graphql", json={"query": "{ me { roles } }"})
     assert answer.json() == {"data": {"me": {"roles": ["public"]}}}
     process.send_signal(number)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=patience.SECONDS)
     assert process.returncode == 0, said
     lines = [json.loads(line) for line in said.splitlines()]
     for part in ("startup", "shutdown"):
         assert any(f"{part} complete" in line["message"] for line in lines), said
     assert {line["level"] for line in lines} == {"info"}
-
-
-def wait(url: str, process: subprocess.Popen[str]) -> dict[str, object]:
-    """What it answers once it is ready."""
-    for _ in range(300):
-        assert process.poll() is None, process.communicate()[1]
-        try:
-            answer = httpx.get(url, timeout=5)
-            if answer.status_code == 200:
-                return dict(answer.json())
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    pytest.fail(f"{url} did not get ready")
 
 
 FAILING = """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import datetime
 import logging
@@ -53,10 +52,7 @@ def built(
 ) -> Iterator[tuple[str, pathlib.Path]]:
     """The URL of a small city's database, and its key file; tests only ever add disclosures."""
     folder = tmp_path_factory.mktemp("keys")
-    with contextlib.ExitStack() as stack:
-        context = servers.fresh_database(server_folder, server_url)
-        url = asyncio.run(context.__aenter__())
-        stack.callback(lambda: asyncio.run(context.__aexit__(None, None, None)))
+    with servers.lasting_database(server_folder, server_url) as url:
         asyncio.run(_build(url, folder))
         yield url, folder / "kek.json"
 

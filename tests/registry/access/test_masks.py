@@ -16,6 +16,7 @@ from aggregates import sealed
 from registry.access import masks
 from registry.ledger import kek, keys
 from registry.ledger.ledger import Ledger
+from tests import patience
 from tests.registry.ledger import samples
 
 NAMES = ("王安", "欧阳若水", "John Smith")
@@ -150,7 +151,7 @@ async def test_it_runs_until_it_is_told_to_stop(
     stop = asyncio.Event()
     running = asyncio.create_task(masker.run(stop, pause=0.01))
     await owned(ledger, store, NAMES[:1])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(patience.SECONDS):
         while not await kept(pool):  # noqa: ASYNC110 - another process would see no event of ours either
             await asyncio.sleep(0.01)
     stop.set()

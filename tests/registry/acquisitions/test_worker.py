@@ -11,6 +11,7 @@ import pytest
 from registry import following
 from registry.acquisitions import worker
 from registry.ledger import units
+from tests import patience
 from tests.registry.acquisitions import estate
 from tests.registry.desk.office import Office
 from tests.registry.review import bureau
@@ -167,8 +168,4 @@ async def test_one_leads_and_the_other_takes_over(office: Office) -> None:
 
 
 async def _until(office: Office, count: int) -> None:
-    for _ in range(1000):
-        if len(await estate.recorded(office, "BZ1")) >= count:
-            return
-        await asyncio.sleep(0.02)
-    pytest.fail(f"{count} were not recorded in twenty seconds")
+    await patience.until(lambda: estate.recorded(office, "BZ1"), lambda found: len(found) >= count)

@@ -92,7 +92,7 @@ async def test_it_follows_the_ledger(bureau: Bureau) -> None:
     running = asyncio.create_task(maker.run(stop))
     for size in (2, 4):
         await bureau.record(2)
-        for _ in range(1000):
+        for _ in range(10_000):
             if (found := await stored.newest(bureau.pool, "events")) and found.size == size:
                 break
             await asyncio.sleep(0.01)

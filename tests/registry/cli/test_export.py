@@ -21,7 +21,7 @@ from graphql_api import identity, lists
 from registry import asking, settings, wiring
 from registry.cli import main
 from registry.export import events, forms, pages, subjects
-from tests import servers
+from tests import patience, servers
 from tests.registry.cli import conftest
 
 ROOT = pathlib.Path(__file__).parents[3]
@@ -276,7 +276,8 @@ from registry.cli import export, main
 def stuck(self, form, page):
     self.stream.write(form(page.records)); self.stream.flush()
     pathlib.Path("begun").touch()
-    time.sleep(1)
+    while not pathlib.Path("told").exists():
+        time.sleep(0.01)
 export._Written.page = stuck
 main.main()
 """
@@ -284,14 +285,15 @@ main.main()
     with subprocess.Popen(
         words, cwd=tmp_path, env={**os.environ, **city}, stderr=subprocess.PIPE, preexec_fn=_heeds_ctrl_c
     ) as process:
-        for _ in range(200):
-            if (tmp_path / "begun").exists():
-                break
-            time.sleep(0.1)
+        ends = time.monotonic() + patience.SECONDS
+        while not (tmp_path / "begun").exists():
+            assert time.monotonic() < ends
+            time.sleep(0.02)
         assert [path.name[:15] for path in tmp_path.iterdir() if path.name != "begun"] == [".events.ndjson."]
         process.send_signal(number)
-        assert process.wait(20) == 130
-    assert [path.name for path in tmp_path.iterdir()] == ["begun"]
+        (tmp_path / "told").touch()
+        assert process.wait(patience.SECONDS) == 130
+    assert {path.name for path in tmp_path.iterdir()} == {"begun", "told"}
 
 
 def test_a_failure_half_way_leaves_no_file(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from graphql_api import identity as identities
+from registry.desk import members
 from registry.ledger import errors as ledger_errors
 from tests.registry.desk.office import Office
 from tests.registry.review import bureau
@@ -107,11 +108,13 @@ async def test_a_person_who_is_barred_is_refused_in_the_whole_city(office: Offic
     assert not again.rejections
 
 
-async def test_without_a_read_model_a_known_person_has_to_wait(office: Office) -> None:
+async def test_without_a_read_model_a_known_person_has_to_wait(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(members, "PATIENCE", 0.05)
     await accept(office, "BZ-1", 1)
     await office.given("exit_household", "BZ-1", on="2026-02-01", exit_reason="迁出")
     with pytest.raises(ledger_errors.Unavailable, match="read model has not come to position"):
         await accept(office, "BZ-2", 1)
+    monkeypatch.undo()
     await office.project()
     assert not (await accept(office, "BZ-2", 1)).rejections
 

@@ -16,6 +16,7 @@ from registry.intake import profiles, sources
 from registry.intake.engine import Parts
 from registry.intake.reading import WrongColumns
 from registry.intake.sources import SourceError
+from tests.registry.cli import conftest as cli
 from tests.registry.intake import imports, scratch
 
 HEADER = "no,building,day,floors\n"
@@ -127,11 +128,21 @@ def fangji(database: str, folder: Path, *arguments: str) -> subprocess.Completed
         (("generic", __file__), 1, "is not a file of the profile 'generic'"),
     ],
 )
-def test_exit_codes(database: str, tmp_path: Path, arguments: tuple[str, ...], code: int, message: str) -> None:
-    done = fangji(database, tmp_path, *arguments)
-    assert (done.returncode, done.stdout) == (code, "")
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
+def test_exit_codes(
+    database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    code: int,
+    message: str,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database)
+    monkeypatch.setenv("FANGJI_DATA_DIR", str(tmp_path))
+    done = cli.run(monkeypatch, capfd, "import", *arguments)
+    assert (done.code, done.out) == (code, "")
+    assert message in done.err
+    assert "Traceback" not in done.err
 
 
 def test_the_command_reports_and_ends_with_three_for_rejected_rows(database: str, tmp_path: Path) -> None:
