@@ -87,7 +87,8 @@ class Highlighter:
             if said in alike:
                 where = functools.partial(_part, text, alike.find(said), len(said))
                 return (1, where) if _is_clear(text, alike) else NOTHING
-        near = len(alike) >= codes.SHORTEST and typos.is_near(self._whole, alike)
+        likely = len(alike) >= codes.SHORTEST and abs(len(alike) - len(self._whole)) <= 1
+        near = likely and typos.is_near(self._whole, alike)
         return (1, lambda: [(0, len(text))]) if near and _is_clear(text, alike) else NOTHING
 
 

@@ -21,7 +21,7 @@ from search.terms import Term
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Looked:
     """A text that is looked at. ``plain`` is all that is left of it folded, ``characters`` those that stand there.
     ``literal``: its units are as they are written, no numeral is read as a number."""
@@ -164,10 +164,13 @@ class Phrase:
     said: tuple[str, ...]
     _alike: set[str] = field(default_factory=set)
     _joined: str = field(init=False)
+    _units: bool = field(init=False)
     _needed: float = field(init=False)
 
     def __post_init__(self) -> None:
         self._joined = "".join(self.said)
+        # Whether each is a unit wherever it stands; 〇 may be a part of a run.
+        self._units = all(len(one) == 1 and one != "〇" and folding.is_han(one) for one in self.said)
         self._needed = max(1.0, len(self.said) - 1.25)
 
     def meet(self, characters: Iterable[str]) -> None:
@@ -191,7 +194,13 @@ class Phrase:
         if not looked.literal:
             written = units.as_written(looked.text)
             return [*_windows(self.said, units.units(looked.text)), *_windows(self.said, written)]
-        return list(_windows(self.said, units.units(looked.text))) if self._joined in looked.plain else []
+        if self._joined not in looked.plain:
+            return []
+        folded = folding.fold(looked.text)
+        if not self._units or " " in folded.text:
+            return list(_windows(self.said, units.units(looked.text)))
+        starts, many = _places(self._joined, folded.text), len(self._joined)
+        return [(folded.origins[at], folded.origins[at + many - 1] + 1) for at in starts]
 
     def _best(self, found: Sequence[Unit]) -> Iterator[Span]:
         """The window that is most alike. One in which few characters are alike any is not looked at."""
@@ -211,6 +220,14 @@ class Phrase:
                     best = score, (window[0].start, window[-1].end)
         if best is not None and best[0] >= self._needed:
             yield best[1]
+
+
+def _places(part: str, text: str) -> Iterator[int]:
+    """Where a part of a text begins, overlapping ones too."""
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def _windows(said: tuple[str, ...], found: Sequence[Unit]) -> Iterator[Span]:
