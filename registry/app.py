@@ -1,7 +1,6 @@
 """The HTTP application: GraphQL, health, readiness, metrics; while it runs, it may also follow the ledger itself."""
 
 import contextlib
-import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import asyncpg
@@ -13,7 +12,19 @@ from starlette.types import Receive, Scope, Send
 from graphql_api import api, executor, feed, http, trusted
 from graphql_api import errors as refusals
 from graphql_api.reads import FIELD, Connection, Reads
-from registry import closing, followers, health, leash, metrics, readiness, settings, subscribers, tracing, wiring
+from registry import (
+    closing,
+    followers,
+    garbage,
+    health,
+    leash,
+    metrics,
+    readiness,
+    settings,
+    subscribers,
+    tracing,
+    wiring,
+)
 from registry import requests as around
 from registry.access import door, rates
 from registry.pages import search as looking
@@ -44,8 +55,7 @@ def build(
             app.state.graphql = _graphql(registry, presets)
             app.state.readiness = readiness.Readiness(registry)
             if again:
-                gc.collect()
-                gc.freeze()  # modules, declarations, the schema stay for good: no collection need look through them
+                garbage.settle()
             async with followers.running(registry) if projector else contextlib.nullcontext():
                 with closing.announced(app.state.graphql.feed.closing.set):
                     yield

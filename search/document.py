@@ -29,6 +29,8 @@ class Field(Enum):
     TEXT = "文本"
     """Prose: what permits cover, grounds, issues, opinions."""
 
+    __hash__ = object.__hash__  # a member is itself alone; conditions, which name fields, are compared by the thousand
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

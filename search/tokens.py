@@ -86,15 +86,15 @@ def circle(text: Text) -> str:
     return begins.upper() if text.wide else begins
 
 
-def shows(text: Text, sight: Sight) -> bool:
-    """Whether a reader sees the text."""
-    return circle(text) in circles(sight)
+def heads(fields: Iterable[Field], sight: Sight) -> list[str]:
+    """How the terms begin by which a reader may find something in one of the fields."""
+    return [circle + _FIELDS[field] for circle in circles(sight) for field in fields if circle in _KEPT[field]]
 
 
 def terms(fields: Iterable[Field], sight: Sight, tokens: Iterable[str]) -> list[str]:
     """Every term by which a reader may find one of the tokens in one of the fields."""
-    heads = [circle + _FIELDS[field] for circle in circles(sight) for field in fields if circle in _KEPT[field]]
-    return [head + token for token in tokens for head in heads]
+    begins = heads(fields, sight)
+    return [head + token for token in tokens for head in begins]
 
 
 def standing(text: Text) -> Standing:

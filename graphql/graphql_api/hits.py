@@ -260,11 +260,14 @@ def _page_info(compiler: Compiler, row: Row, one: Selected) -> str:
 
 
 def _stands(compiler: Compiler, catalogue: Catalogue, hit: Row) -> str:
-    """That the read model has the subject and this reader may see it, whatever the index says."""
+    """That the read model has the subject and this reader may see it, whatever the index says.
+
+    Each hit is looked up: without ``offset 0`` PostgreSQL would read all subjects of a kind of thousands first.
+    """
     seen = []
     for kind in catalogue.kinds.values():
         _, source = tables.one_subject(compiler, kind, hit.column("subject"), hit.at)
-        seen.append(f"when {names.literal(kind.name)} then exists (select {source})")
+        seen.append(f"when {names.literal(kind.name)} then exists (select {source} offset 0)")
     return f"case {hit.column('kind')} {' '.join(seen)} else false end"
 
 

@@ -28,10 +28,22 @@ def normal(text: str) -> str:
     return plain.translate(_FILLERS) or plain
 
 
-@functools.lru_cache(1_000)
+class _Alike(dict[int, str]):
+    """Characters as they stand in :func:`alike`."""
+
+    def __missing__(self, point: int) -> str:
+        said = folding.fold_character(chr(point)).upper().translate(_FILLERS).translate(_LOOK_ALIKES)
+        if len(self) < folding.MOST_KNOWN:
+            self[point] = said
+        return said
+
+
+_ALIKE = _Alike()
+
+
 def alike(text: str) -> str:
     """The spelling in which characters that are taken for each other are the same one."""
-    return normal(text).translate(_LOOK_ALIKES)
+    return text.translate(_ALIKE) or normal(text).translate(_LOOK_ALIKES)
 
 
 def pieces(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import opencc
@@ -23,7 +24,7 @@ class Folded:
     """``text`` and, for each of its characters, the index of the original's character it stands for."""
 
     text: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
 
 
 def is_han(character: str) -> bool:
@@ -85,18 +86,6 @@ def _without_accents(text: str) -> str:
     return "".join(one for one in apart if not unicodedata.combining(one))
 
 
-@functools.lru_cache(1_000)
-def fold(text: str) -> Folded:
-    """``text`` in its one spelling, with a blank for each mark, blank or control character."""
-    folded: list[str] = []
-    origins: list[int] = []
-    for index, character in enumerate(text):
-        for one in fold_character(character) or " ":
-            folded.append(one)
-            origins.append(index)
-    return Folded("".join(folded), tuple(origins))
-
-
 class _Folded(dict[int, str]):
     """Characters that were folded before, as :meth:`str.translate` takes them."""
 
@@ -107,7 +96,32 @@ class _Folded(dict[int, str]):
         return folded
 
 
-_FOLDED = _Folded()
+class _Spaced(dict[int, str]):
+    """The same with a blank for what falls away."""
+
+    def __missing__(self, point: int) -> str:
+        spaced = fold_character(chr(point)) or " "
+        if len(self) < MOST_KNOWN:
+            self[point] = spaced
+        return spaced
+
+
+_FOLDED, _SPACED = _Folded(), _Spaced()
+
+
+@functools.lru_cache(1_000)
+def fold(text: str) -> Folded:
+    """``text`` in its one spelling, with a blank for each mark, blank or control character."""
+    spaced = text.translate(_SPACED)
+    if len(spaced) == len(text):  # none is less than one character
+        return Folded(spaced, range(len(text)))
+    folded: list[str] = []
+    origins: list[int] = []
+    for index, character in enumerate(text):
+        for one in fold_character(character) or " ":
+            folded.append(one)
+            origins.append(index)
+    return Folded("".join(folded), tuple(origins))
 
 
 def plain(text: str) -> str:

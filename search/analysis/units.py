@@ -34,20 +34,24 @@ class Unit(NamedTuple):
     joint: str = ""
 
 
+_new = tuple.__new__  # what `Unit` calls from Python
 _NUMERALS = frozenset(folding.plain(chinese_numerals.CHARACTERS))
-_NUMERAL = "[" + "".join(sorted(set(folding.plain(chinese_numerals.CHARACTERS)) - set("两双"))) + "]+"
+_NUMERAL = "[" + "".join(sorted(set(folding.plain(chinese_numerals.CHARACTERS)) - set("两双"))) + "]"
 _AS_COUNTED = str.maketrans(
     {folded: one for one in chinese_numerals.CHARACTERS if (folded := folding.plain(one)) not in ("", one)}
 )
 """Formal numerals as folding leaves them, by the forms that count: 贰 is 貳."""
 
 _NUMBERED = r"(?=号|巷|弄|楼|层|室|栋|幢|座|单元|段|期|邻)"
+_NAMED = r"(?=路|街|大道|道|里|村|经|纬)"
+_RUN = r"[^\W_㐀-鿿豈-﫿\U00020000-\U000323af]+"
 _SCAN = re.compile(
-    rf"(?P<counted>{_NUMERAL}){_NUMBERED}|(?<=之)(?P<after>{_NUMERAL})(?![路街段道村里])"
-    r"|(?P<named>[0-9]{1,4})(?=路|街|大道|道|里|村|经|纬)|(?P<run>[^\W_㐀-鿿豈-﫿\U00020000-\U000323af]+)|(?P<one>.)",
+    rf"(?P<counted>{_NUMERAL}+){_NUMBERED}|(?<=之)(?P<after>{_NUMERAL}+)(?![路街段道村里])"
+    rf"|(?P<named>[0-9]{{1,4}}){_NAMED}|(?P<run>{_RUN})|(?P<one>.)",
     re.DOTALL,
 )
-_COUNTED = re.compile(rf"{_NUMERAL}{_NUMBERED}|之{_NUMERAL}|[0-9]{{1,4}}(?=路|街|大道|道|里|村|经|纬)")
+_RUNS = re.compile(f"({_RUN})")
+_COUNTED = re.compile(rf"{_NUMERAL}{_NUMBERED}|之{_NUMERAL}|[0-9]{_NAMED}")
 _DASHES = frozenset("-－—–−─﹣‐‑")
 _ZEROS = re.compile(r"^0+(?=[0-9])")
 
@@ -55,13 +59,33 @@ _ZEROS = re.compile(r"^0+(?=[0-9])")
 @functools.lru_cache(1_000)
 def units(text: str) -> tuple[Unit, ...]:
     """The units of a text in their order."""
-    return tuple(_split(text, numerals=True))
+    folded = folding.fold(text)
+    if " " in folded.text or len(folded.text) != len(text) or _COUNTED.search(folded.text):
+        return tuple(_split(text, numerals=True))
+    return tuple(_literally(folded.text))
 
 
 @functools.lru_cache(1_000)
 def as_written(text: str) -> tuple[Unit, ...]:
     """The same with numerals as the characters that stand there: 壹 finds 学府壹号, too."""
     return tuple(_split(text, numerals=False)) if _COUNTED.search(folding.fold(text).text) else units(text)
+
+
+def are_literal(plain: str) -> bool:
+    """Whether the units of a text, which is folded and without blanks, are surely the characters that stand there."""
+    return _COUNTED.search(plain) is None
+
+
+def _literally(folded: str) -> Iterator[Unit]:
+    """The units of a text of which nothing falls away, and in which no numeral is read as a number."""
+    at = 0
+    for number, piece in enumerate(_RUNS.split(folded)):
+        if number % 2:
+            sort, value = _run(piece)
+            yield Unit(value, sort, at, at + len(piece))
+        else:
+            yield from [_new(Unit, (one, Sort.HAN, place, place + 1, "")) for place, one in enumerate(piece, at)]
+        at += len(piece)
 
 
 def _split(text: str, *, numerals: bool) -> Iterator[Unit]:
@@ -97,6 +121,12 @@ def _read(match: re.Match[str], numerals: bool) -> tuple[Sort, tuple[str, ...], 
         return Sort.HAN, tuple(folding.plain(chinese_numerals.to_text(int(whole)))), len(whole)
     if match.lastgroup == "one":
         return Sort.HAN, (whole,), 1
-    if any(one.isdecimal() for one in whole):
-        return Sort.NUMBER, (_ZEROS.sub("", whole),), len(whole)
-    return Sort.WORD, (whole,), len(whole)
+    sort, value = _run(whole)
+    return sort, (value,), len(whole)
+
+
+def _run(whole: str) -> tuple[Sort, str]:
+    """What letters and digits in a row are."""
+    if whole.isdecimal() or any(one.isdecimal() for one in whole):
+        return Sort.NUMBER, _ZEROS.sub("", whole)
+    return Sort.WORD, whole

@@ -126,7 +126,7 @@ def _hit(
     subject, kind, code, title, score, division, phase, in_it, texts, number = said
     assert isinstance(in_it, list)
     assert isinstance(score, int)
-    seen = rows.texts(str(texts), query.sight)
+    seen = highlighting.shown(orjson.loads(str(texts)), query.sight)
     asked = persons(query)
     return Hit(
         subject=UUID(str(subject)),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
 
 import orjson
 
 from aggregates.exposure import Exposure
 from search import tokens, turns
-from search.document import Document, Field, Text
+from search.document import Document, Text
 from search.embedded import tsqueries
-from search.query import Sight
 
 RANK = {exposure: rank for rank, exposure in enumerate(Exposure)}
 """How far from public: a reader sees ranks up to its own."""
@@ -56,14 +54,3 @@ def _row(document: Document) -> tuple[object, ...]:
 def _said(text: Text) -> list[str | bool | None]:
     until = None if text.until is None else text.until.isoformat()
     return [text.field.name, text.attribute, storable(text.text), text.exposure.name, until, text.wide]
-
-
-def texts(said: str, sight: Sight) -> Sequence[Text]:
-    """The texts of a row that a reader sees."""
-    kept = [
-        Text(
-            Field[field], attribute, text, Exposure[circle], None if until is None else date.fromisoformat(until), wide
-        )
-        for field, attribute, text, circle, until, wide in orjson.loads(said)
-    ]
-    return [text for text in kept if tokens.shows(text, sight)]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from search import cursors, highlighting
 from search.answer import Answer, FacetCount, Hit
-from search.document import Text
 from search.interpreting import Interpretation
 from search.opensearch import asking
-from search.opensearch.writing import read_text
-from search.query import Query, Sight
-from search.tokens import sees
+from search.query import Query
 
 
 def page(query: Query, read: Interpretation, tier: int, said: Mapping[str, Any], position: int) -> Answer:
@@ -45,17 +42,10 @@ def _hit(query: Query, explained: highlighting.Highlighter, one: Mapping[str, An
         float(one["_score"]),
         source["division_code"],
         source["phase"],
-        explained.highlights(shown(source["texts"], query.sight)),
+        explained.highlights(highlighting.shown(source["texts"], query.sight)),
         tuple(person for person in source.get("persons", ()) if person in named),
         cursor,
     )
-
-
-def shown(texts: Sequence[Sequence[Any]], sight: Sight) -> list[Text]:
-    """The texts of a document that a reader sees."""
-    circles = sees(sight.exposure)
-    read = map(read_text, texts)
-    return [text for text in read if text.exposure in circles and not (text.wide and sight.divisions is not None)]
 
 
 def _counts(aggregation: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:

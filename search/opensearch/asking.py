@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import orjson
+
 from aggregates.exposure import Exposure
 from search import interpreting, tokens
 from search.conditions import All, Clause, Condition, Has, Some, Tier
+from search.document import Field
 from search.opensearch import fitting
 from search.opensearch.writing import RANKS, storable
 from search.query import Facet, Query, Sight, Sort
@@ -24,7 +27,9 @@ MOST_VALUES = 200
 MOST_PERSONS = 200
 """Named persons who get points; further ones are found without."""
 
-ALL, NEAR, OWN = "terms", "near", "own"
+ALL, NEAR, OWN = b"terms", b"near", b"own"
+PLACE = b"\0"  # which JSON holds nowhere else: in texts it is written as an escape
+
 STEPS = {
     ALL: SHARES[Standing.FORMER],
     NEAR: SHARES[Standing.RELATED] - SHARES[Standing.FORMER],
@@ -53,14 +58,15 @@ def request(query: Query, needs: Condition | None, tier: Tier | None, after: Seq
     """The request for a page and one hit more. ``needs`` is what a hit satisfies where none of the persons is in it."""
     circles, named = len(tokens.circles(query.sight)), persons(query)
     needed = None if needs is None else fitting.fit(needs, circles)
-    wanted = [] if needed is None else [condition(needed, ALL, query.sight)]
+    conditions = _Conditions(query.sight)
+    wanted = [] if needed is None else [_in(conditions.written(needed), ALL)]
     if named:
-        wanted.append({"terms": {"persons": sorted(named)}})
+        wanted.append(orjson.dumps({"terms": {"persons": sorted(named)}}))
     left = fitting.LEAVES - (0 if needed is None else fitting.leaves(needed, circles)) - min(len(named), MOST_PERSONS)
     clauses = fitting.worth_most(() if tier is None else tier.clauses, circles, len(STEPS), left)
-    scored = [*_scored(clauses, query.sight), *_points_of(named)]
+    scored = [*_scored(clauses, conditions), *_points_of(named)]
     made: Json = {
-        "query": {"bool": {"filter": [*_sight(query), any_of(wanted)], "should": scored}},
+        "query": {"bool": {"filter": [*_sight(query), orjson.Fragment(_any_of(wanted))], "should": scored}},
         "size": query.first + 1,
         "sort": list(ORDERS[query.sort]),
         "track_scores": True,
@@ -88,25 +94,43 @@ def persons(query: Query) -> dict[str, float]:
     return dict(query.persons) if query.sight.exposure is Exposure.PERSONAL else {}
 
 
-def condition(wanted: Condition, field: str, sight: Sight) -> Json:
-    """A condition on the terms of one field."""
-    if isinstance(wanted, Has):
-        exact = tokens.terms(wanted.fields, sight, wanted.tokens)
-        begins = tokens.terms(wanted.fields, sight, wanted.prefixes)
-        whole: list[Json] = [{"terms": {field: exact}}] if exact else []
-        whole += [{"prefix": {field: {"value": prefix}}} for prefix in begins]
-        return any_of(whole)
-    each = [condition(one, field, sight) for one in wanted.of]
-    if isinstance(wanted, All):
-        return {"bool": {"filter": each}}
-    return {"bool": {"should": each, "minimum_should_match": wanted.least}}
+class _Conditions:
+    """Conditions for one reader as JSON, in which :data:`PLACE` stands for the field whose terms they are of."""
+
+    def __init__(self, sight: Sight) -> None:
+        self._sight = sight
+        self._heads: dict[tuple[Field, ...], list[str]] = {}
+
+    def written(self, wanted: Condition) -> bytes:
+        """A condition on the terms of one field."""
+        if isinstance(wanted, Has):
+            return self._has(wanted)
+        each = b",".join([self.written(one) for one in wanted.of])
+        if isinstance(wanted, All):
+            return b'{"bool":{"filter":[%b]}}' % each
+        return b'{"bool":{"should":[%b],"minimum_should_match":%d}}' % (each, wanted.least)
+
+    def _has(self, wanted: Has) -> bytes:
+        heads = self._heads.get(wanted.fields)
+        if heads is None:
+            heads = self._heads[wanted.fields] = tokens.heads(wanted.fields, self._sight)
+        exact = [head + token for token in wanted.tokens for head in heads]
+        begins = [head + prefix for prefix in wanted.prefixes for head in heads]
+        whole = [b'{"terms":{"%b":%b}}' % (PLACE, orjson.dumps(exact))] if exact else []
+        whole += [b'{"prefix":{"%b":{"value":%b}}}' % (PLACE, orjson.dumps(one)) for one in begins]
+        return _any_of(whole)
 
 
-def any_of(each: Sequence[Json]) -> Json:
+def _in(written: bytes, field: bytes) -> bytes:
+    """A condition on the terms of this field."""
+    return written.replace(PLACE, field)
+
+
+def _any_of(each: Sequence[bytes]) -> bytes:
     """One of these holds; none does where there are none."""
-    if not each:
-        return {"match_none": {}}
-    return each[0] if len(each) == 1 else {"bool": {"should": list(each), "minimum_should_match": 1}}
+    if len(each) == 1:
+        return each[0]
+    return b'{"bool":{"should":[%b],"minimum_should_match":1}}' % b",".join(each) if each else b'{"match_none":{}}'
 
 
 def either(*conditions: Condition | None) -> Condition | None:
@@ -130,24 +154,28 @@ def _sight(query: Query) -> Iterator[Json]:
         yield {"terms": {FIELDS[facet]: [storable(value) for value in values]}}
 
 
-def _scored(clauses: Sequence[Clause], sight: Sight) -> Iterator[Json]:
+def _scored(clauses: Sequence[Clause], conditions: _Conditions) -> Iterator[orjson.Fragment]:
     for clause in clauses:
+        written = conditions.written(clause.condition)
         for field, tenths in STEPS.items():
-            yield _points(condition(clause.condition, field, sight), clause.weight * tenths / 10)
+            points = orjson.dumps(clause.weight * tenths / 10)
+            scored = b'{"constant_score":{"filter":%b,"boost":%b}}' % (_in(written, field), points)
+            yield orjson.Fragment(scored)
 
 
 def _points_of(named: Mapping[str, float]) -> Iterator[Json]:
     """The points of the best named person in a document."""
     if named:
         each = [
-            _points({"term": {"persons": reference}}, round(interpreting.PERSON * well))
+            {
+                "constant_score": {
+                    "filter": {"term": {"persons": reference}},
+                    "boost": round(interpreting.PERSON * well),
+                }
+            }
             for reference, well in sorted(named.items(), key=lambda one: (-one[1], one[0]))[:MOST_PERSONS]
         ]
         yield {"dis_max": {"queries": each}}
-
-
-def _points(wanted: Json, points: float) -> Json:
-    return {"constant_score": {"filter": wanted, "boost": points}}
 
 
 def _counted(field: str) -> Json:

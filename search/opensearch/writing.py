@@ -6,7 +6,6 @@ import asyncio
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ import orjson
 
 from aggregates.exposure import Exposure
 from search import tokens, turns
-from search.document import Document, Field, Text
+from search.document import Document, Text
 from search.opensearch import mapping
 from search.opensearch.client import WRITE_SECONDS, Client, Refused, Unreachable
 from search.query import SearchUnavailable
@@ -115,13 +114,6 @@ def storable(text: str) -> str:
 
 def _text(text: Text) -> list[object]:
     return [text.field.name, text.attribute, storable(text.text), text.exposure.name, text.until, text.wide]
-
-
-def read_text(kept: Sequence[Any]) -> Text:
-    """The text that an index has."""
-    field, attribute, text, exposure, until, wide = kept
-    day = None if until is None else date.fromisoformat(until)
-    return Text(Field[field], attribute, text, Exposure[exposure], day, wide)
 
 
 async def write(client: Client, actions: Iterable[Action]) -> None:
