@@ -76,16 +76,22 @@ async def encode(documents: Sequence[Document]) -> list[tuple[UUID, int, bytes]]
 
 
 def _encoded(document: Document) -> tuple[UUID, int, bytes]:
-    return document.subject, document.version, orjson.dumps(source(document))
+    made = source(document)
+    try:
+        written = orjson.dumps(made)
+    except orjson.JSONEncodeError:
+        written = orjson.dumps(_storable(made))
+    return document.subject, document.version, written
 
 
 def source(document: Document) -> dict[str, object]:
-    """The document as the index has it."""
-    terms = tokens.of(document)
+    """The document as the index has it, but for what JSON cannot hold."""
+    said = tokens.told(document)
+    terms = tokens.of(document, said)
     return {
         "subject": str(document.subject),  # orjson takes no subclass of UUID, as drivers of databases have
         "kind": document.kind,
-        "code": storable(document.code),
+        "code": document.code,
         "exposure": RANKS[document.kind_exposure],
         "division": None if document.division is None else str(document.division),
         "division_code": document.division_code,
@@ -95,8 +101,8 @@ def source(document: Document) -> dict[str, object]:
         "year": None if document.year is None else str(document.year),
         "persons": document.persons,
         "version": document.version,
-        "title": storable(document.title),
-        "texts": [_text(text) for text in tokens.told(document)],
+        "title": document.title,
+        "texts": [_text(text) for text in said],
         **{name: " ".join(terms[standing]) for name, standing in _AS.items()},
     }
 
@@ -113,8 +119,17 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def _storable(said: Any) -> Any:
+    """The same of all texts of a document; hardly any has one that needs it."""
+    if isinstance(said, str):
+        return storable(said)
+    if isinstance(said, dict):
+        return {name: _storable(one) for name, one in said.items()}
+    return [_storable(one) for one in said] if isinstance(said, list | tuple) else said
+
+
 def _text(text: Text) -> list[object]:
-    return [text.field.name, text.attribute, storable(text.text), text.exposure.name, text.until, text.wide]
+    return [text.field._name_, text.attribute, text.text, text.exposure._name_, text.until, text.wide]
 
 
 def read_text(kept: Sequence[Any]) -> Text:
