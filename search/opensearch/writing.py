@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,6 +23,9 @@ from search.tokens import Standing
 PIECE_BYTES, PIECE_ITEMS = 900_000, 500  # aiohttp warns of larger bodies
 AT_ONCE = 4
 """Pieces under way; what is more waits here rather than in the cluster's queue."""
+
+TOGETHER = 100
+"""Documents that are encoded before they are sent, while the cluster takes in those before."""
 
 RETRY_SECONDS = 60.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
@@ -139,36 +142,57 @@ def read_text(kept: Sequence[Any]) -> Text:
     return Text(Field[field], attribute, text, Exposure[exposure], day, wide)
 
 
-async def write(client: Client, actions: Iterable[Action]) -> None:
+async def put_all(client: Client, documents: Sequence[Document], indexes: Sequence[str]) -> None:
+    """Keeps documents in all of the indexes; raises what :func:`write` does."""
+
+    async def actions() -> AsyncIterator[list[Action]]:
+        for at in range(0, len(documents), TOGETHER):
+            encoded = await encode(documents[at : at + TOGETHER])
+            yield [put(*one, index) for index in indexes for one in encoded]
+
+    await _write(client, actions())
+
+
+async def write(client: Client, actions: Sequence[Action]) -> None:
     """Carries out all of them.
 
     Raises:
         Gone: an index is not there.
         SearchUnavailable: some were not carried out; all may be sent again.
     """
+
+    async def whole() -> AsyncIterator[Sequence[Action]]:
+        yield actions
+
+    await _write(client, whole())
+
+
+async def _write(client: Client, made: AsyncIterator[Sequence[Action]]) -> None:
+    """Sends pieces while further actions are made."""
     limit = asyncio.Semaphore(AT_ONCE)
+    under_way: list[asyncio.Task[dict[UUID, str]]] = []
 
     async def one(piece: Sequence[Action]) -> dict[UUID, str]:
         async with limit:
             return await _persist(client, piece)
 
+    try:
+        async for actions in made:
+            under_way += [asyncio.create_task(one(piece)) for piece in _pieces(actions)]
+        results = await asyncio.gather(*under_way, return_exceptions=True)
+    finally:
+        for task in under_way:
+            task.cancel()
     refused: dict[UUID, str] = {}
-    for outcome in await _all(one(piece) for piece in _pieces(actions)):
-        refused |= outcome
+    for result in results:  # where one failed, the others have ended
+        if isinstance(result, BaseException):
+            raise result
+        refused |= result
     if refused:
         subject, reason = next(iter(refused.items()))
         raise SearchUnavailable(
             f"OpenSearch refused {len(refused)} documents, the first that of {subject} ({reason}); the others are in."
         )
-
-
-async def _all(writing: Iterable[Any]) -> list[dict[UUID, str]]:
-    """All results; where one fails, after the others have ended."""
-    results = await asyncio.gather(*writing, return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    return results  # type: ignore[return-value]
 
 
 def _pieces(actions: Iterable[Action]) -> Iterator[list[Action]]:
