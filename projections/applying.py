@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,10 +32,10 @@ SCRATCH = (
 """The temporary tables, empty after each step."""
 
 EMPTIED = "with " + ", ".join(f"{name} as (delete from pg_temp.{name} returning true)" for name in SCRATCH)
-EMPTIED += " select " + " + ".join(f"(select count(*) from {name})" for name in SCRATCH)
+EMPTIED += " select " + ", ".join(f"(select count(*) from {name}) as {name}" for name in SCRATCH)
 
-MOST_DEAD = 20_000
-"""Deleted rows of temporary tables, which are still read, until they are truncated."""
+MOST_DEAD = 5_000
+"""Deleted rows of a temporary table, which are still read, until it is truncated: all its plans are then made anew."""
 
 NIL = uuid.UUID(int=0)
 """The division that holds everything, and, among subjects that wait to be measured, the closure of divisions."""
@@ -63,7 +64,7 @@ class Applier:
         self._generated = merging.Statements(catalogue, schema)
         self._measuring = measuring.Measuring(catalogue, schema)
         self._texts: dict[str, tuple[str, str]] = {}
-        self._dead = 0
+        self._dead = dict.fromkeys(SCRATCH, 0)
 
     async def prepare(self, connection: Connection) -> None:
         """Make the temporary tables that a connection needs; they are empty after each step.
@@ -75,11 +76,16 @@ class Applier:
 
     async def clear(self, connection: Connection, *, few: bool) -> None:
         """Empty the temporary tables. To delete a few rows takes a fraction of a millisecond, to truncate some ten."""
+        full: Sequence[str] = SCRATCH
         if few:
-            self._dead += await connection.fetchval(EMPTIED)
-        if not few or self._dead > MOST_DEAD:
-            await connection.execute("truncate " + ", ".join(f"pg_temp.{name}" for name in SCRATCH))
-            self._dead = 0
+            emptied = await connection.fetchrow(EMPTIED)
+            assert emptied is not None, "counts are one row"
+            for name, count in emptied.items():
+                self._dead[name] += count
+            full = [name for name, dead in self._dead.items() if dead > MOST_DEAD]
+        if full:
+            await connection.execute("truncate " + ", ".join(f"pg_temp.{name}" for name in full))
+            self._dead |= dict.fromkeys(full, 0)
 
     async def apply(self, connection: Connection, after: int, until: int, today: date) -> None:
         """Apply the events of positions (after, until].
