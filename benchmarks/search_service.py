@@ -1,8 +1,8 @@
 """The search of a running server: the lag of its index while events come in, and questions over HTTP beside OpenSearch.
 
 The server runs with what follows the ledger, but for the reviews, whose findings would take versions of the subjects. A
-generated city is in it but for its last projects, whose events then come at a rate, in their order. A lag is from a
-transaction's commit until the index says that it holds it, which is when questions find it.
+generated city is in it but for its last projects. Their events come at a rate, in their order, once followers are at
+rest. A lag is from a transaction's commit until the index says that it holds it, which is when questions find it.
 """
 
 import asyncio
@@ -42,6 +42,11 @@ NO_REVIEW = """
 insert into ledger.follower (name, position) select unnest('{review,acquisitions}'::text[]), 9000000000000000
 """
 
+OPENED = """
+select case count(*) when 2 then min(position) else 0 end from ledger.follower where name in ('masks', 'grams')
+"""
+"""Up to where those have come who open what is sealed: of all that follows they take longest for a whole city."""
+
 ASKED, WARM = 400, 100
 SIGHT = Sight(Exposure.SHARED, None)
 SEARCH = """query($text: String!) { search(text: $text, facets: [KIND, DIVISION]) {
@@ -60,7 +65,7 @@ async def run(report: harness.Report) -> None:
                 units = await _load(registry, parts, coming)
                 with serving.server(configured) as (address, _):
                     index = registry.engines.of().engine
-                    await _until(index, await registry.ledger.head())
+                    await _until(await registry.ledger.head(), lambda: _indexed(index), lambda: _opened(registry.pool))
                     for rate in RATES:
                         count = rate * report.scaled(SECONDS, least=5) // UNIT
                         await _lag(report, registry, index, units[:count], rate)
@@ -86,9 +91,10 @@ async def _load(registry: wiring.Registry, parts: Mapping[str, Book], coming: Se
     return later
 
 
-async def _until(index: engine.Engine, position: int) -> None:
-    """Until the index holds all up to a position."""
-    await _followed({position: 0.0, END: 0.0}, lambda: _indexed(index))
+async def _until(position: int, *looks: Callable[[], Awaitable[int]]) -> None:
+    """Until what is looked at has come up to a position."""
+    for look in looks:
+        await _followed({position: 0.0, END: 0.0}, look)
 
 
 async def _lag(
@@ -123,6 +129,10 @@ async def _lag(
 
 async def _read(pool: asyncpg.Pool) -> int:
     return int(await pool.fetchval("select position from read.progress where name = 'read'"))
+
+
+async def _opened(pool: asyncpg.Pool) -> int:
+    return int(await pool.fetchval(OPENED))
 
 
 async def _indexed(index: engine.Engine) -> int:

@@ -1,13 +1,15 @@
 """Applies a range of the ledger, or a new day, to a read schema: a fixed sequence of set-based statements.
 
 Everything happens in the caller's transaction, on one connection; events never leave the database, but for those of an
-older schema version, which Python upcasts.
+older schema version, which Python upcasts. Statements go by `fetch` even where nothing is answered, which keeps their
+plans: to make those of one step takes longer than a few events.
 """
 
 from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,8 +23,8 @@ from projections import columns, measuring, merging
 from projections.ddl import Connection
 from projections.names import SCHEMA, statement
 
-RECORD = ("insert_events", "chain_corrections", "void_targets", "touch_chains", "show_chains", "insert_timeline")
-"""What makes rows of events and timelines of a range, in this order."""
+AMEND = ("chain_corrections", "void_targets", "touch_chains")
+"""What corrections and voids of a range change, after its events are in."""
 
 SCRATCH = (
     "touched_member", "touched", "folded", "gauged", "named", "version", "parent_version", "step", "moved",
@@ -30,10 +32,10 @@ SCRATCH = (
 """The temporary tables, empty after each step."""
 
 EMPTIED = "with " + ", ".join(f"{name} as (delete from pg_temp.{name} returning true)" for name in SCRATCH)
-EMPTIED += " select " + " + ".join(f"(select count(*) from {name})" for name in SCRATCH)
+EMPTIED += " select " + ", ".join(f"(select count(*) from {name}) as {name}" for name in SCRATCH)
 
 MOST_DEAD = 5_000
-"""Deleted rows of temporary tables, which are still read, until they are truncated."""
+"""Deleted rows of a temporary table, which are still read, until it is truncated: all its plans are then made anew."""
 
 NIL = uuid.UUID(int=0)
 """The division that holds everything, and, among subjects that wait to be measured, the closure of divisions."""
@@ -62,7 +64,7 @@ class Applier:
         self._generated = merging.Statements(catalogue, schema)
         self._measuring = measuring.Measuring(catalogue, schema)
         self._texts: dict[str, tuple[str, str]] = {}
-        self._dead = 0
+        self._dead = dict.fromkeys(SCRATCH, 0)
 
     async def prepare(self, connection: Connection) -> None:
         """Make the temporary tables that a connection needs; they are empty after each step.
@@ -74,11 +76,16 @@ class Applier:
 
     async def clear(self, connection: Connection, *, few: bool) -> None:
         """Empty the temporary tables. To delete a few rows takes a fraction of a millisecond, to truncate some ten."""
+        full: Sequence[str] = SCRATCH
         if few:
-            self._dead += await connection.fetchval(EMPTIED)
-        if not few or self._dead > MOST_DEAD:
-            await connection.execute("truncate " + ", ".join(f"pg_temp.{name}" for name in SCRATCH))
-            self._dead = 0
+            emptied = await connection.fetchrow(EMPTIED)
+            assert emptied is not None, "counts are one row"
+            for name, count in emptied.items():
+                self._dead[name] += count
+            full = [name for name, dead in self._dead.items() if dead > MOST_DEAD]
+        if full:
+            await connection.execute("truncate " + ", ".join(f"pg_temp.{name}" for name in full))
+            self._dead |= dict.fromkeys(full, 0)
 
     async def apply(self, connection: Connection, after: int, until: int, today: date) -> None:
         """Apply the events of positions (after, until].
@@ -88,12 +95,11 @@ class Applier:
         """
         upcast = await self.upcast(connection, after, until)
         await self._record(connection, after, until, upcast)
-        await self._run(connection, "show_timeline", after)
-        await self._run(connection, "count_events", after, until, await self._zone(connection))
+        await self._run(connection, "count_events", after, until)
         await self._run(connection, "upsert_subjects", after, until)
         await self._run(connection, "upsert_codes", after, until)
         if self._generated.ever:
-            await connection.execute(self._generated.ever, after, until)
+            await connection.fetch(self._generated.ever, after, until)
         await self._run(connection, "touch_changed", after, until, self._generated.joined)
         await self._run(connection, "touch_divided", after)
         few = until - after <= FEW
@@ -127,9 +133,16 @@ class Applier:
             raise UnknownName(f"The ledger holds {what}, unknown to this version; use a newer one.", field="type")
 
     async def _record(self, connection: Connection, after: int, until: int, upcast: Upcast) -> None:
-        for name in RECORD:
-            more = (upcast.positions, upcast.bodies) if name == "insert_events" else ()
-            await self._run(connection, name, *_arguments(name, after, until), *more)
+        """Rows of the events and timelines of a range, and what it corrects or voids."""
+        await self._run(connection, "insert_events", after, until, upcast.positions, upcast.bodies)
+        amended = await connection.fetchval(statement("amended", self.schema), after, until)
+        if amended:
+            for name in AMEND:
+                await self._run(connection, name, after, until)
+            await self._run(connection, "show_chains")
+        await self._run(connection, "insert_timeline", after, until)
+        if amended:
+            await self._run(connection, "show_timeline", after)
 
     async def _merge(self, connection: Connection, today: date, *, few: bool) -> bool:
         """Typed rows, days of change and closures of all that is touched, as of ``today``.
@@ -149,8 +162,8 @@ class Applier:
         await self._run(connection, "change_days", today, self._generated.days, self._generated.days_after)
         for kind, collection in await self._touched_tables(connection):
             drop, insert = self._typed(kind, collection)
-            await connection.execute(drop)
-            await connection.execute(insert, *([today] if "$1" in insert else []))
+            await connection.fetch(drop)
+            await connection.fetch(insert, *([today] if "$1" in insert else []))
         if self._generated.meeting:
             await self._run(connection, "meet")
         return await self._close(connection)
@@ -185,16 +198,12 @@ class Applier:
         )
 
     async def make_steps(self, connection: Connection, *, few: bool) -> None:
-        """Fill the temporary steps of the gauged subjects.
-
-        By `fetch` even where nothing is answered, which keeps plans: making them takes longer than a few subjects.
-        """
-        zone = await self._zone(connection)
-        await connection.fetch(self._measuring.versions, zone)
+        """Fill the temporary steps of the gauged subjects."""
+        await connection.fetch(self._measuring.versions)
         found = await connection.fetch("select distinct kind, collection from pg_temp.version order by collection desc")
         if self._measuring.joining and ("HOUSE", "") in {(row["kind"], row["collection"]) for row in found}:
             await connection.fetch(statement("measure_named", self.schema))
-            await connection.fetch(self._measuring.parents, zone)
+            await connection.fetch(self._measuring.parents)
         if not few:
             await connection.execute(statement("analyze_versions"))
         for kind, collection in found:
@@ -203,10 +212,6 @@ class Applier:
             )  # a kind's elements come before the kind
             if text:
                 await connection.fetch(text)
-
-    async def _zone(self, connection: Connection) -> str:
-        zone: str = await connection.fetchval(f"select zone from {self.schema}.meta")
-        return zone
 
     def _typed(self, kind: Kind, collection: Collection | None) -> tuple[str, str]:
         """The statements that make the typed rows of a table anew; generated once."""
@@ -232,8 +237,4 @@ class Applier:
         return touched
 
     async def _run(self, connection: Connection, name: str, *arguments: object) -> None:
-        await connection.execute(statement(name, self.schema), *arguments)
-
-
-def _arguments(name: str, after: int, until: int) -> tuple[int, ...]:
-    return () if name == "show_chains" else (after, until)
+        await connection.fetch(statement(name, self.schema), *arguments)

@@ -56,7 +56,7 @@ class Measuring:
 
     @functools.cached_property
     def versions(self) -> str:
-        """Versions of all entities of gauged subjects that are measured; $1 is the bureau's time zone."""
+        """Versions of all entities of gauged subjects that are measured."""
         listed = " ".join(
             f"when {literal(kind.name)} then array[{', '.join(map(literal, ['', *_collections(self, kind)]))}]"
             for kind in self.kinds
@@ -71,7 +71,7 @@ class Measuring:
 
     @functools.cached_property
     def parents(self) -> str:
-        """Versions of the buildings that gauged houses ever named; $1 as above."""
+        """Versions of the buildings that gauged houses ever named."""
         source = (
             "(select distinct subject from pg_temp.named) g"
             f" join {self.schema}.timeline t on t.subject = g.subject and t.entity = ''"
@@ -284,8 +284,11 @@ with move as (
     from (
         select t.*, v.state
         from swept t
-        left join pg_temp.version v on v.track = t.track and v.subject = t.subject and v.day <= t.day
-            and t.day < v.until and v.kind = {literal(self.kind.name)} and v.collection = ''
+        left join lateral (
+            select case when t.day < v.until then v.state end as state from pg_temp.version v
+            where v.subject = t.subject and v.track = t.track and v.day <= t.day and v.collection = ''
+            order by v.day desc limit 1
+        ) v on true
     ) s{self._rows()}
 ), paired as (
     select t.*{before} from told t window w as (partition by track, subject order by day)

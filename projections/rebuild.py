@@ -196,7 +196,7 @@ class Rebuild:
         """What subjects add to figures, slice by slice; then the sums, of all at once; and events by day."""
         async with self._connection() as connection:
             head = await connection.fetchval(f"select position from {self._schema}.progress where name = 'read'")
-            await connection.execute(statement("count_events", self._schema), 0, head, self._zone)
+            await connection.execute(statement("count_events", self._schema), 0, head)
         if not measuring.Measuring(self._catalogue, self._schema).measures:
             return
         async with self._connection() as connection:

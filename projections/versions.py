@@ -15,15 +15,17 @@ def select(schema: str, source: str, same: str, told: str) -> str:
     key = ", ".join("t.entity" if name == "entity" else f"g.{name}" for name in same.split(", "))
     odd = " and ".join(f"odd.{name} = placed.{name}" for name in same.split(", "))
     order = "effective_on, effective_seq, chain, position"
+    zone = f"(select zone from {schema}.meta)"
     return f"""
 with entry as materialized (
     select {key}, t.effective_on, t.effective_seq, t.chain, t.position, t.set, t.known, x.*,
         x.present and upper_inf(t.known) and t.known = tstzmultirange(range_merge(t.known)) as plain
     from {source}
     cross join lateral (
-        select upper_inf(t.positions) as present, greatest(t.effective_on, (lower(t.known) at time zone $1)::date) as lo
+        select upper_inf(t.positions) as present,
+            greatest(t.effective_on, (lower(t.known) at time zone {zone})::date) as lo
     ) x
-    where x.present or upper_inf(t.known) or x.lo < (upper(t.known) at time zone $1)::date
+    where x.present or upper_inf(t.known) or x.lo < (upper(t.known) at time zone {zone})::date
 ), placed as materialized (
     select {same}, present, {order}, lo, not plain or coalesce(lag(lo) over w > lo, false) as odd,
         set <> '{{}}' or row_number() over w = 1 as turns, {schema}.merge(set) over w as state
@@ -35,8 +37,8 @@ with entry as materialized (
     select {same}, {order}, set, x.*
     from entry join odd using ({same})
     cross join lateral (
-        select greatest(effective_on, (lower(seen) at time zone $1)::date) as lo,
-            coalesce((upper(seen) at time zone $1)::date, 'infinity') as hi
+        select greatest(effective_on, (lower(seen) at time zone {zone})::date) as lo,
+            coalesce((upper(seen) at time zone {zone})::date, 'infinity') as hi
         from unnest(known) seen
     ) x
     where x.lo < x.hi

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 from uuid import UUID
 
 from aggregates.exposure import Exposure
@@ -32,8 +33,7 @@ class Field(Enum):
     __hash__ = object.__hash__  # a member is itself alone; conditions, which name fields, are compared by the thousand
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One text of a subject. ``attribute`` says where it stands: ``address``, ``permits.number``, ``building.name``.
 
     ``until`` is the day from which it no longer held (a renamed road, a former name); None where it holds. A text of

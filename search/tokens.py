@@ -59,6 +59,10 @@ _KEPT = {
 }
 
 
+_INDEXED = {letter + of for field, of in _FIELDS.items() for letter in _KEPT[field]}
+"""How the terms of what is indexed begin."""
+
+
 class Standing(IntEnum):
     """The lower, the better."""
 
@@ -82,8 +86,21 @@ def circles(sight: Sight) -> list[str]:
 
 def circle(text: Text) -> str:
     """How the terms of a text begin."""
-    begins = _EXPOSURES[text.exposure]
-    return begins.upper() if text.wide else begins
+    return _head(text)[0]
+
+
+_HEADS = {
+    wide: {
+        exposure.name: {field.name: (letter.upper() if wide else letter) + of for field, of in _FIELDS.items()}
+        for exposure, letter in _EXPOSURES.items()
+    }
+    for wide in (False, True)
+}
+
+
+def _head(text: Text) -> str:
+    """The circle and the field of a text. By names, which a document's fifty texts find twice as fast as members."""
+    return _HEADS[text.wide][text.exposure._name_][text.field._name_]
 
 
 def heads(fields: Iterable[Field], sight: Sight) -> list[str]:
@@ -116,24 +133,27 @@ def _standing(attribute: str) -> Standing:
 def texts(document: Document) -> tuple[Text, ...]:
     """All texts of a document, its code first."""
     own = Text(Field.CODE, "code", document.code, document.kind_exposure)
-    return (own, *(text for text in document.texts if text != own))
+    return (own, *(text for text in document.texts if text.attribute != own.attribute or text != own))
 
 
 def told(document: Document) -> list[Text]:
     """The texts of which some explain a hit, the best standing first; of those that say the same to the same readers
     the best: the number of a house's contract stands in its transfer, its tax and its mortgage, too."""
-    found: dict[tuple[str, str, str], Text] = {}
-    for text in sorted(texts(document), key=standing):
-        found.setdefault((text.text, circle(text), _FIELDS[text.field]), text)
+    ranked: dict[Standing, list[Text]] = {one: [] for one in Standing}
+    for text in texts(document):
+        ranked[standing(text)].append(text)
+    found: dict[tuple[str, str], Text] = {}
+    for text in itertools.chain.from_iterable(ranked.values()):
+        found.setdefault((text.text, _head(text)), text)
     return list(found.values())
 
 
-def of(document: Document) -> dict[Standing, set[str]]:
-    """The terms of a document by their best standing: each once."""
+def of(document: Document, said: Iterable[Text]) -> dict[Standing, set[str]]:
+    """The terms of a document by their best standing: each once. ``said`` is what :func:`told` tells of it."""
     found: dict[Standing, set[str]] = {one: set() for one in Standing}
-    for text in texts(document):
-        head = circle(text) + _FIELDS[text.field]
-        if head[0] in _KEPT[text.field]:
+    for text in said:
+        head = _head(text)
+        if head in _INDEXED:
             found[standing(text)].update(_headed(head, text.text[:LONGEST_TEXT]).split(" "))
     found[Standing.OWN].add(_EXPOSURES[document.kind_exposure] + _FIELDS[Field.CODE] + of_kind(document.kind))
     better: set[str] = set()

@@ -7,7 +7,9 @@ from (
     union all
     select m.division_id, a.mark, a.day, -a.amount
     from pg_temp.gauged g
-    join read.measured m on m.subject = g.subject
+    cross join lateral ( -- by its key, not all of them
+        select m.* from read.measured m where m.subject = g.subject offset 0
+    ) m
     cross join lateral unnest(m.marks, m.days, m.amounts) a (mark, day, amount)
 ) both_ways
 group by division_id, mark, day

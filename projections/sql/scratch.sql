@@ -17,6 +17,7 @@ create temporary table if not exists version (
     track smallint not null, subject uuid not null, kind text collate "C" not null, collection text collate "C" not null,
     day date not null, until date not null, state jsonb
 );
+create index if not exists version_own on pg_temp.version (subject, track, day) where collection = '';
 create temporary table if not exists parent_version (
     track smallint not null, subject uuid not null, day date not null, until date not null, state jsonb
 );

@@ -32,6 +32,7 @@ async def columns(documents: Iterable[Document]) -> list[list[object]]:
 
 
 def _row(document: Document) -> tuple[object, ...]:
+    said = tokens.told(document)
     return (
         document.subject,
         document.version,
@@ -46,8 +47,8 @@ def _row(document: Document) -> tuple[object, ...]:
         document.stock,
         None if document.year is None else str(document.year),
         " ".join(document.persons),
-        orjson.dumps([_said(text) for text in tokens.told(document)]).decode(),
-        tsqueries.vector(tokens.of(document)),
+        orjson.dumps([_said(text) for text in said]).decode(),
+        tsqueries.vector(tokens.of(document, said)),
     )
 
 

@@ -49,12 +49,21 @@ class OpenSearchEngine:
 
     async def put(self, documents: Sequence[Document]) -> None:
         """See :class:`search.engine.Index`."""
-        encoded = await writing.encode(documents)
-        await self._write(lambda index: [writing.put(*one, index) for one in encoded])
+
+        async def put() -> None:
+            await writing.put_all(self._client, documents, await self._aliases())
+
+        await _anew(put)
 
     async def remove(self, subjects: Mapping[UUID, int]) -> None:
         """See :class:`search.engine.Index`."""
-        await self._write(lambda index: [writing.remove(*one, index) for one in subjects.items()])
+
+        async def remove() -> None:
+            aliases = await self._aliases()
+            removed = [writing.remove(*one, index) for index in aliases for one in subjects.items()]
+            await writing.write(self._client, removed)
+
+        await _anew(remove)
 
     async def advance(self, position: int) -> None:
         """See :class:`search.engine.Index`."""
@@ -134,12 +143,6 @@ class OpenSearchEngine:
     async def close(self) -> None:
         """See :class:`search.engine.Engine`."""
         await self._client.close()
-
-    async def _write(self, actions: Callable[[str], list[writing.Action]]) -> None:
-        async def write() -> None:
-            await writing.write(self._client, [one for index in await self._aliases() for one in actions(index)])
-
-        await _anew(write)
 
     async def _advance(self, position: int) -> None:
         aliases = await self._aliases()
@@ -223,8 +226,7 @@ class _Building:
         self._client, self._indexes = client, indexes
 
     async def put(self, documents: Sequence[Document]) -> None:
-        encoded = await writing.encode(documents)
-        await writing.write(self._client, [writing.put(*one, self._indexes.building) for one in encoded])
+        await writing.put_all(self._client, documents, [self._indexes.building])
 
     async def remove(self, subjects: Mapping[UUID, int]) -> None:
         removed = [writing.remove(*one, self._indexes.building) for one in subjects.items()]

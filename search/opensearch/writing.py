@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,9 @@ from search.tokens import Standing
 PIECE_BYTES, PIECE_ITEMS = 900_000, 500  # aiohttp warns of larger bodies
 AT_ONCE = 4
 """Pieces under way; what is more waits here rather than in the cluster's queue."""
+
+TOGETHER = 100
+"""Documents that are encoded before they are sent, while the cluster takes in those before."""
 
 RETRY_SECONDS = 60.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
@@ -75,16 +78,22 @@ async def encode(documents: Sequence[Document]) -> list[tuple[UUID, int, bytes]]
 
 
 def _encoded(document: Document) -> tuple[UUID, int, bytes]:
-    return document.subject, document.version, orjson.dumps(source(document))
+    made = source(document)
+    try:
+        written = orjson.dumps(made)
+    except orjson.JSONEncodeError:
+        written = orjson.dumps(_storable(made))
+    return document.subject, document.version, written
 
 
 def source(document: Document) -> dict[str, object]:
-    """The document as the index has it."""
-    terms = tokens.of(document)
+    """The document as the index has it, but for what JSON cannot hold."""
+    said = tokens.told(document)
+    terms = tokens.of(document, said)
     return {
         "subject": str(document.subject),  # orjson takes no subclass of UUID, as drivers of databases have
         "kind": document.kind,
-        "code": storable(document.code),
+        "code": document.code,
         "exposure": RANKS[document.kind_exposure],
         "division": None if document.division is None else str(document.division),
         "division_code": document.division_code,
@@ -94,8 +103,8 @@ def source(document: Document) -> dict[str, object]:
         "year": None if document.year is None else str(document.year),
         "persons": document.persons,
         "version": document.version,
-        "title": storable(document.title),
-        "texts": [_text(text) for text in tokens.told(document)],
+        "title": document.title,
+        "texts": [_text(text) for text in said],
         **{name: " ".join(terms[standing]) for name, standing in _AS.items()},
     }
 
@@ -112,40 +121,70 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def _storable(said: Any) -> Any:
+    """The same of all texts of a document; hardly any has one that needs it."""
+    if isinstance(said, str):
+        return storable(said)
+    if isinstance(said, dict):
+        return {name: _storable(one) for name, one in said.items()}
+    return [_storable(one) for one in said] if isinstance(said, list | tuple) else said
+
+
 def _text(text: Text) -> list[object]:
-    return [text.field.name, text.attribute, storable(text.text), text.exposure.name, text.until, text.wide]
+    return [text.field._name_, text.attribute, text.text, text.exposure._name_, text.until, text.wide]
 
 
-async def write(client: Client, actions: Iterable[Action]) -> None:
+async def put_all(client: Client, documents: Sequence[Document], indexes: Sequence[str]) -> None:
+    """Keeps documents in all of the indexes; raises what :func:`write` does."""
+
+    async def actions() -> AsyncIterator[list[Action]]:
+        for at in range(0, len(documents), TOGETHER):
+            encoded = await encode(documents[at : at + TOGETHER])
+            yield [put(*one, index) for index in indexes for one in encoded]
+
+    await _write(client, actions())
+
+
+async def write(client: Client, actions: Sequence[Action]) -> None:
     """Carries out all of them.
 
     Raises:
         Gone: an index is not there.
         SearchUnavailable: some were not carried out; all may be sent again.
     """
+
+    async def whole() -> AsyncIterator[Sequence[Action]]:
+        yield actions
+
+    await _write(client, whole())
+
+
+async def _write(client: Client, made: AsyncIterator[Sequence[Action]]) -> None:
+    """Sends pieces while further actions are made."""
     limit = asyncio.Semaphore(AT_ONCE)
+    under_way: list[asyncio.Task[dict[UUID, str]]] = []
 
     async def one(piece: Sequence[Action]) -> dict[UUID, str]:
         async with limit:
             return await _persist(client, piece)
 
+    try:
+        async for actions in made:
+            under_way += [asyncio.create_task(one(piece)) for piece in _pieces(actions)]
+        results = await asyncio.gather(*under_way, return_exceptions=True)
+    finally:
+        for task in under_way:
+            task.cancel()
     refused: dict[UUID, str] = {}
-    for outcome in await _all(one(piece) for piece in _pieces(actions)):
-        refused |= outcome
+    for result in results:  # where one failed, the others have ended
+        if isinstance(result, BaseException):
+            raise result
+        refused |= result
     if refused:
         subject, reason = next(iter(refused.items()))
         raise SearchUnavailable(
             f"OpenSearch refused {len(refused)} documents, the first that of {subject} ({reason}); the others are in."
         )
-
-
-async def _all(writing: Iterable[Any]) -> list[dict[UUID, str]]:
-    """All results; where one fails, after the others have ended."""
-    results = await asyncio.gather(*writing, return_exceptions=True)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    return results  # type: ignore[return-value]
 
 
 def _pieces(actions: Iterable[Action]) -> Iterator[list[Action]]:
