@@ -148,8 +148,8 @@ class Node:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError, ValueError, psutil.NoSuchProcess):
             process = psutil.Process(int((self.folder / "process").read_text()))
             # Sought in each argument, not as one: a moment long the process is the shell that is to become Java.
-            if any(f"-Dopensearch.path.conf={self.folder / 'config'}" in argument for argument in process.cmdline()):
-                return process  # a zombie has no command line
+            if any(f"-Dopensearch.path.conf={self.folder / 'config'}" in argument for argument in _arguments(process)):
+                return process
         return None
 
     def transport(self) -> str:
@@ -254,6 +254,18 @@ def remove(folder: pathlib.Path) -> None:
     for candidate in (folder, *folder.iterdir()) if folder.exists() else ():
         Node(candidate).kill()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _arguments(process: psutil.Process) -> list[str]:
+    """A process's command line, which Linux gives empty while another program takes its place or while it ends.
+
+    Raises psutil.NoSuchProcess where it has ended.
+    """
+    for _ in range(100):
+        if arguments := process.cmdline():
+            return arguments
+        time.sleep(0.01)
+    return []  # the kernel's own have none
 
 
 def _is_free(port: int) -> bool:

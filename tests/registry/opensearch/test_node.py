@@ -66,6 +66,18 @@ def test_the_shell_that_is_about_to_become_the_node_is_the_node(tmp_path: pathli
     assert node.Node(tmp_path).process() is None
 
 
+def test_a_node_whose_program_is_just_being_loaded_is_the_node(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Linux shows no arguments between a program's end and the beginning of the one that takes its place.
+    (tmp_path / "process").write_text(str(os.getpid()))
+    shown = iter([[], [], ["java", f"-Dopensearch.path.conf={tmp_path / 'config'}"]])
+    monkeypatch.setattr(psutil.Process, "cmdline", lambda self: next(shown))
+    found = node.Node(tmp_path).process()
+    assert found is not None
+    assert found.pid == os.getpid()
+
+
 def test_another_program_with_its_process_id_is_not_the_node(tmp_path: pathlib.Path) -> None:
     (tmp_path / "process").write_text(str(os.getpid()))
     assert node.Node(tmp_path).url is None
