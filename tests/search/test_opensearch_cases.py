@@ -205,7 +205,7 @@ async def test_a_page_goes_on_after_its_point_in_time_is_gone(opensearch_url: st
         # this one alone: others ask the same node
         place = cursors.decode(Query("梧桐路", samples.ALL, first=5, after=second.hits[-1].cursor))
         assert place is not None
-        closed = await direct.call("DELETE", "/_search/point_in_time", {"pit_id": [place[-1]]})
+        closed = await direct.call("DELETE", "/_search/point_in_time", {"pit_id": [place[1]]})
         assert [one["successful"] for one in closed["pits"]] == [True]
     third = await ask(engine, "梧桐路", first=5, after=second.hits[-1].cursor)
     codes = [hit.code for page in (first, second, third) for hit in page.hits]
