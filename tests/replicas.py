@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import dataclasses
 import os
@@ -10,7 +9,7 @@ import pathlib
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import asyncpg
@@ -118,7 +117,7 @@ class Bureau:
     async def stand_still(self) -> None:
         """Nothing more is applied on the replica, until it goes on."""
         await self.replica.execute("select pg_wal_replay_pause()")
-        await until(lambda: self.replica.fetchval("select pg_get_wal_replay_pause_state() = 'paused'"))
+        await patience.until(lambda: self.replica.fetchval("select pg_get_wal_replay_pause_state() = 'paused'"))
 
     async def go_on(self) -> None:
         await self.replica.execute("select pg_wal_replay_resume()")
@@ -126,13 +125,13 @@ class Bureau:
     async def come_up(self) -> None:
         """Until the replica has what the primary has."""
         lsn = await self.registry.pool.fetchval("select pg_current_wal_lsn()::text")
-        await until(lambda: self.replica.fetchval("select pg_last_wal_replay_lsn() >= $1::text::pg_lsn", lsn))
+        await patience.until(lambda: self.replica.fetchval("select pg_last_wal_replay_lsn() >= $1::text::pg_lsn", lsn))
 
     async def fit(self, wanted: bool = True) -> None:
         async def judged() -> bool:
             return (self.registry.reads.unfit is None) == wanted
 
-        await until(judged)
+        await patience.until(judged)
 
     @property
     def execute(self) -> Executor:
@@ -162,12 +161,6 @@ class Bureau:
     async def ready(self) -> dict[str, Any]:
         status, told = await readiness.Readiness(self.registry).look()
         return {"http": status, **told}
-
-
-async def until(true: Callable[[], Awaitable[object]], seconds: float = patience.SECONDS) -> None:
-    async with asyncio.timeout(seconds):
-        while not await true():  # noqa: ASYNC110 - another server's state, which nobody announces
-            await asyncio.sleep(0.01)
 
 
 @contextlib.asynccontextmanager

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregates import canonical, lots, lottery_bundle
@@ -47,12 +47,14 @@ def encoded(listed: lots.FrozenList, seed: str, randomness: str) -> bytes:
 
 
 @given(bundles())
+@settings(max_examples=150, deadline=None)
 def test_another_implementation_finds_the_same(bundle: bytes) -> None:
     assert replay.replay(json.loads(bundle)) == []
     assert lottery_bundle.verify(bundle).faults == []
 
 
 @given(bundles(), st.data())
+@settings(max_examples=150, deadline=None)
 def test_both_implementations_find_an_altered_bundle(bundle: bytes, data: st.DataObject) -> None:
     said = json.loads(bundle)
     said.pop("events")

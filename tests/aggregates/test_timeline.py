@@ -16,7 +16,7 @@ from aggregates import errors, event, timeline
 from tests import histories, oracle
 
 AFFIRMING = histories.affirming(histories.SCRATCH)
-MANY = hypothesis.settings(max_examples=4 * hypothesis.settings().max_examples // 3)
+MANY = hypothesis.settings(max_examples=3 * hypothesis.settings().max_examples)
 SURVEY = functools.partial(histories.Said, "HOUSE", "SurveyRevised")
 
 

@@ -27,7 +27,7 @@ READERS = {
     "nowhere": Identity("n", ("caseworker",), ()),
 }
 SETTINGS = examples.some(
-    36, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow]
+    50, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow]
 )
 
 

@@ -26,7 +26,7 @@ from tests.graphql_api import desks, fuzzing, world
 from tests.graphql_api.asking import AUDITOR, ask
 
 BATCH = 100
-SECONDS, BUSY = 2.0, 10
+SECONDS = 2.0
 MEGABYTES = 150
 CODES = frozenset(
     re.findall(r"`([A-Z_]+)`", (pathlib.Path(__file__).parents[2] / "docs/graphql.md").read_text("utf-8"))
@@ -76,14 +76,11 @@ async def test_whatever_is_asked_the_answer_is_well_formed_and_soon(reads: async
 
 
 async def _timed(execute: Executor, asked: fuzzing.Asked, identity: Identity) -> tuple[int, bytes]:
-    """Status and body; what is slow has two more chances, since others use the machine too.
-
-    They may take most of it: what this process has worked counts, and of what the database has, far more is let pass.
-    """
+    """Status and body; what is slow has two more chances, since others use the machine too."""
     for _ in range(3):
-        began, worked = time.perf_counter(), time.process_time()
+        began = time.perf_counter()
         answer = await execute.execute(asked.text, asked.variables, None, identity)
-        if time.process_time() - worked < SECONDS and time.perf_counter() - began < BUSY * SECONDS:
+        if time.perf_counter() - began < SECONDS:
             return answer.status, answer.body
     raise AssertionError(f"It takes more than {SECONDS} s: {asked.text[:2000]} {str(asked.variables)[:2000]}")
 

@@ -17,7 +17,7 @@ from tests.projections import feeding
 
 SCRATCH = histories.SCRATCH
 AFFIRMING = histories.affirming(SCRATCH)
-SETTINGS = examples.some(24, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+SETTINGS = examples.some(40, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
 FEWER = examples.some(12, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
 """For what fills several read models an example."""
 

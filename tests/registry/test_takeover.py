@@ -7,7 +7,7 @@ import os
 import pathlib
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
@@ -25,20 +25,13 @@ where locktype = 'advisory' and granted and database = (select oid from pg_datab
 having count(*) = cardinality($1)
 """
 NAMES = ["projector", "review", "acquisitions", "masks", "grams", "checkpoints", "search"]
-LATE = 60.0
-"""Seconds, twenty times what it takes: others work on the machine, too."""
+LATE = 10.0
 
 
 @pytest.fixture
 def template() -> str:
     """Followers keep a read model."""
     return servers.READABLE
-
-
-async def until(true: Callable[[], Awaitable[object]], seconds: float = patience.SECONDS) -> None:
-    async with asyncio.timeout(seconds):
-        while not await true():  # noqa: ASYNC110 - another process, which tells nobody
-            await asyncio.sleep(0.02)
 
 
 @pytest.fixture
@@ -57,25 +50,25 @@ async def test_a_standby_takes_over(
 ) -> None:
     log = await ledger.Ledger.open(pool, "fangji/demo")
     with office.following(database, tmp_path) as first:
-        await until(lambda: leaders(watcher))
+        await patience.until(lambda: leaders(watcher))
         led = await leaders(watcher)
         at: object = await watcher.fetchval("select clock_timestamp()")
         with office.following(database, tmp_path) as second:
             standing = """select count(*) >= 7 from pg_stat_activity where datname = current_database()
                 and backend_start > $1 and query like 'select pg_try_advisory_lock%'"""
-            await until(lambda: watcher.fetchval(standing, at))
+            await patience.until(lambda: watcher.fetchval(standing, at))
             assert await leaders(watcher) == led
             first.kill()
             killed = time.monotonic()
             appended = await log.submit(samples.unit(samples.house("H-1")))
             reached = "select position >= $1 from read.progress where name = 'read'"
-            await until(lambda: watcher.fetchval(reached, appended.last))
+            await patience.until(lambda: watcher.fetchval(reached, appended.last))
             projected = time.monotonic() - killed
 
             async def led_by_others() -> bool:
                 return bool(found := await leaders(watcher)) and not found & led
 
-            await until(led_by_others)
+            await patience.until(led_by_others)
             taken = time.monotonic() - killed
             print(f"the event was in the read model after {projected:.1f} s, all were led after {taken:.1f} s")
             assert max(projected, taken) < LATE
@@ -101,11 +94,11 @@ async def test_whoever_is_killed_in_a_long_statement_lets_go(database: str, watc
     environment = {**os.environ, "PYTHONPATH": f"{office.ROOT}{os.pathsep}{office.ROOT / 'graphql'}"}
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", HOLDING, database, env=environment)
     try:
-        await until(lambda: watcher.fetchval(held.replace("= 0", "> 0")))
+        await patience.until(lambda: watcher.fetchval(held.replace("= 0", "> 0")))
     finally:
         process.kill()
     killed = time.monotonic()
     await process.wait()
-    await until(lambda: watcher.fetchval(held))
+    await patience.until(lambda: watcher.fetchval(held))
     print(f"free after {time.monotonic() - killed:.1f} s")
     assert time.monotonic() - killed < LATE

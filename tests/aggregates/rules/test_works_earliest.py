@@ -46,6 +46,7 @@ def passes(town: deeds.Town, day: str, filed: Filed) -> bool:
     return not later.decide(name, code, on=day, **said).rejections
 
 
+@hypothesis.settings(max_examples=150, deadline=None)
 @hypothesis.given(st.booleans(), st.lists(filings(), max_size=6), filings())
 def test_on_the_earliest_lawful_day_a_refused_command_passes(permitted: bool, past: list[Filed], last: Filed) -> None:
     town = sites.permitted() if permitted else sites.planned()
