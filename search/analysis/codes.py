@@ -28,17 +28,11 @@ def normal(text: str) -> str:
     return plain.translate(_FILLERS) or plain
 
 
-class _Alike(dict[int, str]):
-    """Characters as they stand in :func:`alike`."""
-
-    def __missing__(self, point: int) -> str:
-        said = folding.fold_character(chr(point)).upper().translate(_FILLERS).translate(_LOOK_ALIKES)
-        if len(self) < folding.MOST_KNOWN:
-            self[point] = said
-        return said
+def _alike(character: str) -> str:
+    return folding.fold_character(character).upper().translate(_FILLERS).translate(_LOOK_ALIKES)
 
 
-_ALIKE = _Alike()
+_ALIKE = folding.Spelled(_alike)
 
 
 def alike(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import opencc
@@ -86,27 +86,22 @@ def _without_accents(text: str) -> str:
     return "".join(one for one in apart if not unicodedata.combining(one))
 
 
-class _Folded(dict[int, str]):
-    """Characters that were folded before, as :meth:`str.translate` takes them."""
+class Spelled(dict[int, str]):
+    """Characters in the spelling that ``spell`` gives each, found once, as :meth:`str.translate` takes them."""
+
+    def __init__(self, spell: Callable[[str], str]) -> None:
+        super().__init__()
+        self._spell = spell
 
     def __missing__(self, point: int) -> str:
-        folded = fold_character(chr(point))
+        spelled = self._spell(chr(point))
         if len(self) < MOST_KNOWN:
-            self[point] = folded
-        return folded
+            self[point] = spelled
+        return spelled
 
 
-class _Spaced(dict[int, str]):
-    """The same with a blank for what falls away."""
-
-    def __missing__(self, point: int) -> str:
-        spaced = fold_character(chr(point)) or " "
-        if len(self) < MOST_KNOWN:
-            self[point] = spaced
-        return spaced
-
-
-_FOLDED, _SPACED = _Folded(), _Spaced()
+_FOLDED = Spelled(fold_character)
+_SPACED = Spelled(lambda one: fold_character(one) or " ")
 
 
 @functools.lru_cache(1_000)
