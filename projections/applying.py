@@ -174,7 +174,7 @@ class Applier:
             await self._run(connection, name, closed)
 
     async def measure(self, connection: Connection, position: int) -> None:
-        """Bring the figures to where the read model is, at ``position``; a transaction of its own, after its."""
+        """Bring the figures to where the read model is, at ``position``."""
         waiting: int = await connection.fetchval(
             f"select count(*) from (select from {self.schema}.unmeasured limit 999) u"
         )

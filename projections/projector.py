@@ -30,9 +30,9 @@ HEAD = "select position from ledger.log"
 IDLE = 1.0
 """Seconds between two steps where nothing is recorded."""
 
-FIGURES = 1.0
-"""Seconds that figures may stay behind while more and more is recorded: to bring them along costs as much as all else,
-and a few large steps half of many small ones."""
+FIGURES, RESTS = 1.0, 4
+"""To bring figures along costs as much as all else, and a few large steps half of many small ones: between two they
+rest so many times as long as the last one took, but begin the next within so many seconds."""
 
 WAKE = "fangji_projector"
 """Channel on which whoever waits for an event asks the projector to look at once. A notification needs no flush."""
@@ -92,6 +92,7 @@ async def advance(
         head: int = await connection.fetchval(HEAD) or 0
         last = max(after, min(after + batch, head if until is None else min(head, until)))
         if today > merged_on:
+            await connection.execute(alone(schema))  # what it compares with is not being made anew
             await applier.begin_day(connection, today)
             last = after
         elif last > after:
@@ -101,12 +102,29 @@ async def advance(
     return Step(last, head, last - after, today > merged_on)
 
 
+def alone(schema: str) -> str:
+    """Waits for whoever brings figures along, and keeps others from it until the transaction ends.
+
+    A statement that takes no snapshot: one that follows is of what the last one left, and of the tables that now have
+    that name.
+    """
+    return f"lock table {schema}.measure_progress in share row exclusive mode"
+
+
 async def measure(connection: Connection, applier: Applier) -> None:
-    """Bring the figures to where the read model is; a transaction of its own, so that they hold up nobody's row."""
-    async with connection.transaction():
-        await connection.execute(STEP)
-        position, _ = await _progress(connection, applier.schema)
-        await applier.measure(connection, position)
+    """Bring the figures to where the read model is.
+
+    A transaction of its own that sees one state of the read model, so that steps go on beside it, on other connections.
+    """
+    async with connection.transaction(isolation="repeatable_read"):
+        await connection.execute(alone(applier.schema))
+        await bring_figures(connection, applier)
+
+
+async def bring_figures(connection: Connection, applier: Applier) -> None:
+    """The same within a transaction of somebody who holds off all steps."""
+    position, _ = await _progress(connection, applier.schema)
+    await applier.measure(connection, position)
 
 
 async def _progress(connection: Connection, schema: str) -> tuple[int, datetime.date]:
@@ -189,20 +207,41 @@ class Projector:
 
     async def _follow(self, connection: Connection, stop: asyncio.Event) -> None:
         await ddl.ensure(connection, self._catalogue, zone=self._zone)
+        changed = asyncio.Event()
+        changed.set()  # one that was stopped may have left something
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._advance(connection, stop, changed))
+                group.create_task(self._measure(stop, changed))
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+
+    async def _advance(self, connection: Connection, stop: asyncio.Event, changed: asyncio.Event) -> None:
         applier = Applier(self._catalogue, SCHEMA)
         await applier.prepare(connection)
-        measured, waiting = 0.0, True
         async with _listening(connection) as woken:
             while not stop.is_set():
                 woken.clear()
                 step = await advance(connection, applier, self._today(), self._batch)
-                waiting |= step.changed
-                late = (await connection.fetchval(HEAD) or 0) > step.position
-                if waiting and (not late or time.monotonic() > measured + FIGURES):
-                    await measure(connection, applier)
-                    measured, waiting = time.monotonic(), False
-                if not late:
+                if step.changed:
+                    changed.set()
+                if (await connection.fetchval(HEAD) or 0) <= step.position:
                     await self._rest(connection, stop, woken, step.position)
+
+    async def _measure(self, stop: asyncio.Event, changed: asyncio.Event) -> None:
+        """Figures on a connection of their own, so that no row waits for them."""
+        applier = Applier(self._catalogue, SCHEMA)
+        async with self._pool.acquire() as connection:
+            await applier.prepare(connection)
+            while not stop.is_set():
+                if changed.is_set():
+                    changed.clear()
+                    began = time.monotonic()
+                    await measure(connection, applier)
+                    took = time.monotonic() - began
+                    await _first_of(max(0.0, min(RESTS * took, FIGURES - took)), stop)
+                else:
+                    await _first_of(IDLE, stop, changed)
 
     async def _rest(self, connection: Connection, stop: asyncio.Event, woken: asyncio.Event, head: int) -> None:
         """Until more is recorded, which is looked for every pause; at most :data:`IDLE`, for days begin, too."""

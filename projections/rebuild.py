@@ -231,8 +231,11 @@ class Rebuild:
         """Take in the last events and rename, in one transaction; steps of projectors wait for it, readers do not."""
         async with connection.transaction():
             await connection.execute(projector.STEP)
-            step = await projector.take_step(connection, self._applier, self._today, batch=10**9)
+            step = await projector.advance(connection, self._applier, self._today, batch=10**9)
+            await projector.bring_figures(connection, self._applier)
             await connection.execute(f"drop schema if exists {OLD} cascade")
+            if await connection.fetchval("select to_regclass($1) is not null", f"{SCHEMA}.measure_progress"):
+                await connection.execute(projector.alone(SCHEMA))
             if await connection.fetchval("select to_regnamespace($1) is not null", SCHEMA):
                 await connection.execute(f"alter schema {SCHEMA} rename to {OLD}")
             await connection.execute(f"alter schema {self._schema} rename to {SCHEMA}")

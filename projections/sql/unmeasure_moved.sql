@@ -7,4 +7,3 @@ join read.measured m on m.subject = x.subject
 where m.division_id is distinct from s.division_id
 union
 select '00000000-0000-0000-0000-000000000000' where $1
-on conflict do nothing

@@ -9,4 +9,3 @@ join read.ever e on e.kind = 'HOUSE' and e.attribute = 'building_code' and e.val
 where (x.entity = '' or x.entity like 'designations/%') and x.joins
 union
 select '00000000-0000-0000-0000-000000000000' where $1
-on conflict do nothing

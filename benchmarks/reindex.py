@@ -1,0 +1,163 @@
+"""A new search index of a generated city, from the read model on, beside what OpenSearch takes in bare.
+
+The bare limit is the same documents in finished bulk requests, sent from a file as many at once as ours are, to an
+empty index of the same mapping. A million documents (BENCH_DOCUMENTS=1000000) need 40 GB of disk and most of an hour,
+which is the city's making above all.
+"""
+
+import asyncio
+import os
+import pathlib
+import tempfile
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import aiohttp
+import asyncpg
+import orjson
+import psutil
+
+from benchmarks import harness
+from benchmarks.search import cluster
+from projections.rebuild import Rebuild
+from registry import settings, wiring
+from registry.city import apart, loading, plan
+from registry.search import rebuilding
+from search import reading
+from search.document import Document
+from search.opensearch import writing
+from search.opensearch.engine import OpenSearchEngine
+
+DOCUMENTS, YEARS = 30_000, 3
+HOUSES_OF = 0.92
+"""Houses of a generated city for each of its documents; the others are of buildings, projects, firms, households."""
+
+SLICE, WARM = 1_000, 3_000
+PAUSE = 0.2
+"""Seconds after which a request that the cluster had no room for is sent again."""
+
+
+async def run(report: harness.Report) -> None:
+    """Makes the city, then its index bare, then the registry's way."""
+    wanted = int(os.environ.get("BENCH_DOCUMENTS", report.scaled(DOCUMENTS, least=3_000)))
+    with tempfile.TemporaryDirectory(prefix="fangji-bench-") as folder:
+        bodies = pathlib.Path(folder) / "bulk.ndjson"
+        async with cluster() as opensearch, harness.database() as url:
+            configured = settings.Settings(database_url=url, data_dir=pathlib.Path(folder), opensearch_url=opensearch)
+            async with wiring.opened(configured) as registry:
+                await _city(report, registry, round(wanted * HOUSES_OF))
+                sizes = await _written(report, registry.pool, bodies)
+                limit = await _bare(report, opensearch, bodies, sizes)
+                await _ours(report, registry.pool, opensearch, limit)
+
+
+async def _city(report: harness.Report, registry: wiring.Registry, houses: int) -> None:
+    city = plan.City(houses, YEARS, 1)
+    beside = apart.Apart(registry.url, registry.settings.key_file, apart.worth(houses))
+    started = time.perf_counter()
+    loaded = await loading.load(city, registry.ledger, registry.keys, lambda _: None, beside)
+    report.rate(f"a city of {houses:,} houses: events imported", loaded.events, time.perf_counter() - started)
+    started = time.perf_counter()
+    await Rebuild(registry.pool, registry.today()).run()
+    report.rate("events into the read model", loaded.events, time.perf_counter() - started)
+    await registry.pool.execute("vacuum analyze")
+
+
+async def _written(report: harness.Report, pool: asyncpg.Pool, file: pathlib.Path) -> list[int]:
+    """Bulk requests of all documents, one after the other in a file; the bytes of each."""
+    sizes, piece, count, started = [], [], 0, time.perf_counter()
+    with file.open("wb") as out:
+        async for documents in _documents(pool):
+            for subject, version, source in await writing.encode(documents):
+                piece.append(writing.put(subject, version, source, "bare").written)
+                if len(piece) == writing.TOGETHER:
+                    sizes.append(out.write(b"".join(piece)))
+                    piece = []
+            count += len(documents)
+        sizes.append(out.write(b"".join(piece)))
+    report.rate(f"{count:,} documents made and written to a file, one process", count, time.perf_counter() - started)
+    report.add("bytes of a document", sum(sizes) / count, "bytes")
+    return sizes
+
+
+async def _documents(pool: asyncpg.Pool) -> AsyncIterator[list[Document]]:
+    after = uuid.UUID(int=0)
+    async with pool.acquire() as connection:
+        while subjects := [row[0] for row in await connection.fetch(rebuilding.SUBJECTS, after, SLICE)]:
+            yield (await reading.read(connection, subjects)).documents
+            after = subjects[-1]
+
+
+async def _bare(report: harness.Report, url: str, file: pathlib.Path, sizes: list[int]) -> harness.Figure:
+    """The finished requests to an index that was warmed with the first of them and is then made anew."""
+    engine = OpenSearchEngine([url], "bare")
+    try:
+        async with aiohttp.ClientSession(url) as direct:
+            await engine.prepare()
+            await _sent(direct, file, sizes[: WARM // writing.TOGETHER])
+            async with engine.rebuilding():
+                pass  # an empty one takes the place of the one that was warmed
+            started = time.perf_counter()
+            again = await _sent(direct, file, sizes)
+            await engine.advance(1)
+            seconds = time.perf_counter() - started
+            count = (await engine.status()).documents
+    finally:
+        await engine.close()
+    report.add("bare: requests that were sent again", again, "")
+    return report.rate(f"bare bulk of {count:,} documents", count, seconds)
+
+
+async def _sent(direct: aiohttp.ClientSession, file: pathlib.Path, sizes: list[int]) -> int:
+    """Sends requests of these sizes, so many at once as ours; how many were sent again."""
+    again = 0
+
+    async def one(bodies: Iterator[bytes]) -> None:
+        nonlocal again
+        for body in bodies:
+            while not await _bulk(direct, body):
+                again += 1
+                await asyncio.sleep(PAUSE)
+
+    with file.open("rb") as source:
+        bodies = (source.read(size) for size in sizes)
+        await asyncio.gather(*(one(bodies) for _ in range(writing.AT_ONCE)))
+    return again
+
+
+async def _bulk(direct: aiohttp.ClientSession, body: bytes) -> bool:
+    """Whether the cluster had room for all of it."""
+    async with direct.post("/_bulk", data=body, headers={"Content-Type": "application/x-ndjson"}) as said:
+        answer = orjson.loads(await said.read())
+        if said.status == 429:
+            return False
+        assert said.status == 200, answer
+    refused = {item["index"]["status"] for item in answer["items"]} - {200, 201}
+    assert refused <= {429}, refused
+    return not refused
+
+
+async def _ours(report: harness.Report, pool: asyncpg.Pool, url: str, limit: harness.Figure) -> None:
+    """The whole rebuild beside a live index: read, composed, taken apart, taken in, caught up, exchanged."""
+    engine, memory = OpenSearchEngine([url], "ours"), psutil.Process()
+    most, told = 0, time.perf_counter()
+
+    def watch(done: int, of: int) -> None:
+        nonlocal most, told
+        most = max(most, memory.memory_info().rss)
+        if time.perf_counter() > told + 30:
+            told = time.perf_counter()
+            print(f"{done:,} of {of:,}", flush=True)
+
+    watched: Callable[[int, int], None] = watch
+    try:
+        await engine.prepare()
+        started = time.perf_counter()
+        built = await rebuilding.rebuild(pool, engine, "bench", watched)
+        seconds = time.perf_counter() - started
+        assert (await engine.status()).documents == built.documents
+    finally:
+        await engine.close()
+    report.rate(f"rebuild of {built.documents:,} documents", built.documents, seconds, beside=limit)
+    report.add("resident memory of this process, at most", most / 1e6, "MB")
