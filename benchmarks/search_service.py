@@ -25,6 +25,7 @@ from registry.city import generation, loading, plan, preparing
 from registry.city.drafts import Book
 from search import engine, reading
 from search.document import Field
+from search.opensearch.engine import OpenSearchEngine
 from search.query import Facet, Query, SearchUnavailable, Sight
 
 HOUSES, YEARS = 5_000, 20
@@ -48,6 +49,10 @@ select case count(*) when 2 then min(position) else 0 end from ledger.follower w
 """Up to where those have come who open what is sealed: of all that follows they take longest for a whole city."""
 
 ASKED, WARM = 400, 100
+
+WARM_SECONDS, WARM_PUT = 90, 100
+"""A node that runs for days has compiled what it does; one that has just begun spends half of its time on that. Before
+anything is measured it takes in an index of its own, so many documents before they are found, and answers questions."""
 SIGHT = Sight(Exposure.SHARED, None)
 SEARCH = """query($text: String!) { search(text: $text, facets: [KIND, DIVISION]) {
     totalCount facets { facet values { value count } }
@@ -63,6 +68,7 @@ async def run(report: harness.Report) -> None:
                 parts = dict(generation.books(plan.City(report.scaled(HOUSES, least=500), YEARS, 1)))
                 coming = [name for name in parts if name.startswith("project/")][-3:]
                 units = await _load(registry, parts, coming)
+                await _warm(registry, opensearch, report.scaled(WARM_SECONDS, least=5))
                 with serving.server(configured) as (address, _):
                     index = registry.engines.of().engine
                     await _until(await registry.ledger.head(), lambda: _indexed(index), lambda: _opened(registry.pool))
@@ -89,6 +95,26 @@ async def _load(registry: wiring.Registry, parts: Mapping[str, Book], coming: Se
     await registry.pool.execute(NO_REVIEW)
     await Rebuild(registry.pool, registry.today()).run()
     return later
+
+
+async def _warm(registry: wiring.Registry, opensearch: str, seconds: float) -> None:
+    warmed = OpenSearchEngine([opensearch], "warm")
+    asked = itertools.cycle(await _texts(registry, ASKED))
+    async with registry.pool.acquire() as connection:
+        subjects = [row[0] for row in await connection.fetch("select subject from read.subject limit 3000")]
+        documents = (await reading.read(connection, subjects)).documents
+    ends = time.perf_counter() + seconds
+    try:
+        await warmed.prepare()
+        for step in itertools.takewhile(lambda _: time.perf_counter() < ends, itertools.count()):
+            at = step * WARM_PUT % len(documents)
+            await warmed.put(documents[at : at + WARM_PUT])
+            await warmed.advance(step)
+            await warmed.search(Query(next(asked), SIGHT, facets=(Facet.KIND, Facet.DIVISION)))
+        async with warmed.rebuilding():
+            pass  # an empty one takes its place
+    finally:
+        await warmed.close()
 
 
 async def _until(position: int, *looks: Callable[[], Awaitable[int]]) -> None:

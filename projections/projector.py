@@ -15,7 +15,7 @@ import asyncpg
 
 from aggregates.catalogue import CATALOGUE, Catalogue
 from projections import ddl, spans
-from projections.applying import Applier
+from projections.applying import FEW, Applier
 from projections.ddl import Connection
 from projections.lost import LOST
 from projections.names import SCHEMA
@@ -30,7 +30,7 @@ HEAD = "select position from ledger.log"
 IDLE = 1.0
 """Seconds between two steps where nothing is recorded."""
 
-FIGURES, RESTS = 1.0, 4
+FIGURES, RESTS = 5.0, 4
 """To bring figures along costs as much as all else, and a few large steps half of many small ones: between two they
 rest so many times as long as the last one took, but begin the next within so many seconds."""
 
@@ -225,7 +225,7 @@ class Projector:
                 step = await advance(connection, applier, self._today(), self._batch)
                 if step.changed:
                     changed.set()
-                if (await connection.fetchval(HEAD) or 0) <= step.position:
+                if (await connection.fetchval(HEAD) or 0) <= step.position + FEW:
                     await self._rest(connection, stop, woken, step.position)
 
     async def _measure(self, stop: asyncio.Event, changed: asyncio.Event) -> None:
