@@ -54,7 +54,8 @@ async def run(report: harness.Report) -> None:
 
 async def _city(report: harness.Report, registry: wiring.Registry, houses: int) -> None:
     city = plan.City(houses, YEARS, 1)
-    beside = apart.Apart(registry.url, registry.settings.key_file, apart.worth(houses))
+    count = apart.worth(houses)
+    beside = apart.Apart(registry.url, registry.settings.key_file, count) if count else None
     started = time.perf_counter()
     loaded = await loading.load(city, registry.ledger, registry.keys, lambda _: None, beside)
     report.rate(f"a city of {houses:,} houses: events imported", loaded.events, time.perf_counter() - started)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 
 from aggregates.exposure import Exposure
@@ -177,13 +177,14 @@ def of_text(field: Field, text: str) -> frozenset[str]:
     """The tokens of one text."""
     if field is Field.CODE:
         return frozenset(_of_code(text))
-    tokens = {*_of_units(units.units(text))}
-    if (written := units.as_written(text)) != units.units(text):
-        tokens.update(_of_units(written))
+    found, written = units.units(text), units.as_written(text)
+    tokens = _of_units(found)
+    if written != found:
+        tokens |= _of_units(written)
     if field is not Field.TEXT:
-        tokens |= {*_of_parts(text), *_of_readings(text), *_of_words(text), *whole(text)}
+        tokens.update(_of_parts(text), *map(_of_readings, _han(found)), _of_words(found), whole(text))
     if field is Field.NAME:
-        tokens |= set(whole_read(text))
+        tokens.update(whole_read(text))
     return frozenset(tokens)
 
 
@@ -249,14 +250,29 @@ def _of_code(text: str) -> Iterator[str]:
     yield from [CODE_PIECE + piece for piece in codes.pieces(text[:400])]
 
 
-def _of_units(found: tuple[Unit, ...]) -> Iterator[str]:
-    for one in found:
-        yield UNIT + one.text[:60]
-    for one, other in itertools.pairwise(found):
-        yield pair(one.text[:60], other.text[:60])
-    for one, other in zip(found, found[2:], strict=False):
-        if one.sort is Sort.HAN and other.sort is Sort.HAN:
-            yield around(one.text, other.text)
+def _of_units(found: Sequence[Unit]) -> set[str]:
+    """Each, each with the next, and characters around one: those of characters in a row come again in other texts."""
+    texts = [one.text[:60] for one in found]
+    tokens: set[str] = set().union(*map(_of_characters, _han(found)))
+    last = len(texts) - 1
+    for at in [at for at, one in enumerate(found) if one.sort is not Sort.HAN]:
+        tokens.add(UNIT + texts[at])
+        if at > 0:
+            tokens.add(pair(texts[at - 1], texts[at]))
+        if at < last:
+            tokens.add(pair(texts[at], texts[at + 1]))
+        if 0 < at < last and found[at - 1].sort is found[at + 1].sort is Sort.HAN:
+            tokens.add(around(texts[at - 1], texts[at + 1]))
+    return tokens
+
+
+@functools.lru_cache(20_000)
+def _of_characters(run: tuple[str, ...]) -> frozenset[str]:
+    """The same of Chinese characters in a row."""
+    tokens = [UNIT + one for one in run]
+    tokens += [pair(one, other) for one, other in itertools.pairwise(run)]
+    tokens += [around(one, other) for one, other in zip(run, run[2:], strict=False)]
+    return frozenset(tokens)
 
 
 def _of_parts(text: str) -> Iterator[str]:
@@ -272,21 +288,30 @@ def _of_parts(text: str) -> Iterator[str]:
         yield last(found[-1])
 
 
-def _of_words(text: str) -> Iterator[str]:
-    for unit in units.units(text):
+def _of_words(found: Iterable[Unit]) -> Iterator[str]:
+    for unit in found:
         if unit.sort is Sort.WORD:
             yield from (SHORTENED + one for one in typos.shortened(unit.text))
 
 
-def _of_readings(text: str) -> Iterator[str]:
-    """Of each run of Chinese characters as it is written; what is numbered interrupts it."""
-    for run in han_runs(units.units(text)):
-        yield from (SYLLABLES + one for one in pinyin.syllable_pairs(run))
-        yield from (INITIALS + one for one in pinyin.initial_pieces(run))
+@functools.lru_cache(20_000)
+def _of_readings(run: tuple[str, ...]) -> frozenset[str]:
+    """Of Chinese characters as they are written; what is numbered interrupts them."""
+    said = [SYLLABLES + one for one in pinyin.syllable_pairs(run)]
+    said += [INITIALS + one for one in pinyin.initial_pieces(run)]
+    return frozenset(said)
 
 
-def han_runs(found: Iterable[Unit]) -> Iterator[tuple[str, ...]]:
+def _han(found: Iterable[Unit]) -> list[tuple[str, ...]]:
     """The runs of Chinese characters between numbers and words."""
-    for is_han, run in itertools.groupby(found, key=lambda unit: unit.sort is Sort.HAN):
-        if is_han:
-            yield tuple(unit.text for unit in run)
+    runs: list[tuple[str, ...]] = []
+    run: list[str] = []
+    for one in found:
+        if one.sort is Sort.HAN:
+            run.append(one.text)
+        elif run:
+            runs.append(tuple(run))
+            run = []
+    if run:
+        runs.append(tuple(run))
+    return runs

@@ -76,11 +76,13 @@ def find(units: Sequence[Unit]) -> Iterator[Part]:
     at, before = 0, Label.ANY
     while at < len(units):
         taken = 1
-        if units[at].sort is Sort.NUMBER or _is_block_letter(units, at):
+        if units[at].sort is Sort.HAN:
+            before = before if units[at].text == "之" else Label.ANY
+        elif units[at].sort is Sort.NUMBER or _is_block_letter(units, at):
             for part in _part(units, at, before):
                 yield part
                 taken, before = part.last + 1 - at, part.label
-        elif units[at].text != "之":
+        else:
             before = Label.ANY
         at += taken
 

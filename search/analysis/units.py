@@ -76,16 +76,18 @@ def are_literal(plain: str) -> bool:
     return _COUNTED.search(plain) is None
 
 
-def _literally(folded: str) -> Iterator[Unit]:
+def _literally(folded: str) -> list[Unit]:
     """The units of a text of which nothing falls away, and in which no numeral is read as a number."""
+    found: list[Unit] = []
     at = 0
     for number, piece in enumerate(_RUNS.split(folded)):
         if number % 2:
             sort, value = _run(piece)
-            yield Unit(value, sort, at, at + len(piece))
+            found.append(Unit(value, sort, at, at + len(piece)))
         else:
-            yield from [_new(Unit, (one, Sort.HAN, place, place + 1, "")) for place, one in enumerate(piece, at)]
+            found += [_new(Unit, (one, Sort.HAN, place, place + 1, "")) for place, one in enumerate(piece, at)]
         at += len(piece)
+    return found
 
 
 def _split(text: str, *, numerals: bool) -> Iterator[Unit]:
