@@ -11,7 +11,15 @@ import signal
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from typing import TypeVar
 
+from aggregates import errors
 from registry import leash
+
+
+class ProcessEnded(errors.FangjiError):
+    """A process that worked ahead was killed."""
+
+    code = "PROCESS_ENDED"
+
 
 Order = TypeVar("Order")
 Answer = TypeVar("Answer")

@@ -76,5 +76,12 @@ class Engine(Index, Answering, Protocol):
         before may still reach the old one alone: what fills the new one is read after the context was entered.
         """
 
+    async def building(self) -> Index:
+        """What :meth:`rebuilding` builds now, in whichever process: further ones fill it, too.
+
+        Raises:
+            SearchUnavailable: nothing is being built.
+        """
+
     async def close(self) -> None:
         """Let go of connections."""

@@ -28,6 +28,9 @@ class SearchUnavailable(FangjiError):
     """What HTTP calls it."""
 
 
+NOT_BUILDING = "No search index is being built; `fangji search reindex` builds one."
+
+
 class Facet(Enum):
     """What hits are counted by."""
 

@@ -12,7 +12,6 @@ import pathlib
 import pickle
 from collections.abc import AsyncGenerator, Iterable
 
-from aggregates import errors
 from registry import ahead, database
 from registry.city import preparing
 from registry.ledger import carrying, kek, keys, preparation
@@ -22,12 +21,6 @@ MOST = 4
 
 LEAST_HOUSES = 3000
 """Of a city for which further processes are worth their start."""
-
-
-class ProcessEnded(errors.FangjiError):
-    """A process that prepares was killed."""
-
-    code = "PROCESS_ENDED"
 
 
 def worth(houses: int) -> int:
@@ -47,7 +40,7 @@ class Apart:
         """The units of all parts, in their order; a few parts are ahead, as bytes, so memory does not grow.
 
         Raises:
-            ProcessEnded: one of the processes was killed; whatever else one raises comes out as it is.
+            ahead.ProcessEnded: one of the processes was killed; whatever else one raises comes out as it is.
         """
         try:
             with ahead.started(self.processes, _begin, self.url, self.key_file) as pool:
@@ -57,7 +50,7 @@ class Apart:
                         for unit in part:
                             yield pickle.loads(unit)
         except concurrent.futures.process.BrokenProcessPool as broken:
-            raise ProcessEnded(
+            raise ahead.ProcessEnded(
                 "A process that generates was killed; generate the same city again to go on."
             ) from broken
 

@@ -9,7 +9,7 @@ import typer
 from projections import ddl
 from registry import wiring
 from registry.cli import console
-from registry.search import comparing, engines, rebuilding
+from registry.search import apart, comparing, engines, rebuilding
 
 app = typer.Typer()
 group = typer.Typer(
@@ -46,11 +46,15 @@ def status(
 @group.command()
 def reindex(
     fallback: Annotated[bool, typer.Option("--fallback", help="The fallback's index.")] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=0, max=apart.MOST, help="Processes that make documents; by default one a core, for many."),
+    ] = None,
     json: console.Json = False,
 ) -> None:
     """Build the index anew beside the live one, which answers until the new one has caught up and takes its place."""
     began = time.monotonic()
-    done = console.run(_reindex(fallback))
+    done = console.run(_reindex(fallback, processes))
     seconds = time.monotonic() - began
     rate = round(done.documents / seconds)
     if json:
@@ -87,16 +91,19 @@ async def _status(fallback: bool) -> comparing.Comparison:
         return await comparing.compare(registry.pool, kept.engine, kept.name)
 
 
-async def _reindex(fallback: bool) -> rebuilding.Rebuilt:
+async def _reindex(fallback: bool, processes: int | None) -> rebuilding.Rebuilt:
     async with wiring.opened(console.settings(), connections=4) as registry:
         kept = await _prepared(registry, fallback)
+        if processes is None:
+            processes = apart.worth(await registry.pool.fetchval("select count(*) from read.subject"))
+        beside = apart.Apart(registry.settings, registry.url, processes, fallback) if processes else None
         with console.progress() as bar:
             task = bar.add_task("Documents 文档", total=None)
 
             def report(done: int, of: int) -> None:
                 bar.update(task, completed=done, total=of)
 
-            return await rebuilding.rebuild(registry.pool, kept.engine, kept.name, report)
+            return await rebuilding.rebuild(registry.pool, kept.engine, kept.name, report, beside)
 
 
 async def _prepared(registry: wiring.Registry, fallback: bool) -> engines.Kept:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 import asyncpg
 
-from registry.search import comparing, engines, keeping, rebuilding
+from registry.search import comparing, engines, keeping
 from search import engine, reading
 
 SLICE = 500
@@ -16,6 +16,7 @@ SLICE = 500
 TWICE = 2
 """What changes while it is looked at may differ for a moment; what is wrong does so at a second look, too."""
 
+SUBJECTS = "select subject from read.subject where subject > $1 order by subject limit $2"
 KINDS = "select subject, kind from read.subject where subject = any ($1::uuid[])"
 
 Report = Callable[[str, int, int], None]
@@ -57,8 +58,8 @@ class Auditing:
 
     async def _altered(self, live: engine.Engine, report: Report) -> AsyncIterator[str]:
         total = await self._pool.fetchval("select count(*) from read.subject")
-        after, done = rebuilding.NIL, 0
-        while subjects := [row[0] for row in await self._pool.fetch(rebuilding.SUBJECTS, after, SLICE)]:
+        after, done = uuid.UUID(int=0), 0
+        while subjects := [row[0] for row in await self._pool.fetch(SUBJECTS, after, SLICE)]:
             async with self._pool.acquire() as connection:
                 made = await reading.read(connection, subjects)
             for row in await self._pool.fetch(KINDS, await live.altered(made.documents)):

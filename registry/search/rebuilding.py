@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import itertools
 import uuid
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 import asyncpg
 
@@ -18,12 +20,16 @@ from search import engine, reading
 SLICE, AT_ONCE = 500, 2
 """Subjects of a slice, and slices at once: while the engine takes one in, another is read and taken apart."""
 
-NIL = uuid.UUID(int=0)
+NIL, LAST = uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)
 
 Report = Callable[[int, int], None]
 """Told (done, of) documents as a rebuild goes on."""
 
-SUBJECTS = "select subject from read.subject where subject > $1 order by subject limit $2"
+BOUNDS = """
+select s.subject from (select subject, row_number() over (order by subject) as nth from read.subject) s
+where s.nth % $1 = 0 order by s.subject
+"""
+WITHIN = "select subject from read.subject where subject > $1 and subject <= $2 order by subject"
 
 LOCK = "select pg_try_advisory_lock(hashtextextended('fangji search rebuild ' || $1, 0))"
 UNLOCK = "select pg_advisory_unlock(hashtextextended('fangji search rebuild ' || $1, 0))"
@@ -49,51 +55,99 @@ def quiet(done: int, of: int) -> None:
     """Tell nobody."""
 
 
-async def rebuild(pool: asyncpg.Pool, live: engine.Engine, name: str, report: Report = quiet) -> Rebuilt:
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Subjects whose id is past ``after``, up to ``until``."""
+
+    after: uuid.UUID
+    until: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What became of a slice: subjects there were, documents that were put; some subjects do not exist today."""
+
+    subjects: int
+    documents: int
+
+
+class Beside(Protocol):
+    """Further processes that make documents of slices and put them into the index that is being built."""
+
+    def filled(self, name: str, slices: Sequence[Slice]) -> AsyncGenerator[Filled, None]:
+        """What became of each slice, in their order; ``name`` is that of the keeper."""
+
+
+async def rebuild(
+    pool: asyncpg.Pool, live: engine.Engine, name: str, report: Report = quiet, beside: Beside | None = None
+) -> Rebuilt:
     """Build the index of the keeper ``name`` anew. The keeper may go on meanwhile: what it puts into the old one after
-    the new one was caught up, it finds again, since the new one says from which position on.
+    the new one was caught up, it finds again, since the new one says from which position on. ``beside``: who makes and
+    puts the documents instead of this process.
 
     Raises:
         RebuildRuns: another process does so already.
+        ahead.ProcessEnded: one of those beside was killed; the live index stays.
         SearchUnavailable: the engine does not answer; the live index stays.
     """
     async with _alone(pool, name), live.rebuilding() as index:
-        beside = keeping.Keeper(pool, f"{name}-rebuild", index)
-        await beside.forget()
+        keeper = keeping.Keeper(pool, f"{name}-rebuild", index)
+        await keeper.forget()
         async with pool.acquire() as connection:
             began = await reading.snapshot(connection)
-        await beside.begin(began)
-        documents = await _fill(pool, index, name, report)
-        place = await beside.step()
+        await keeper.begin(began)
+        slices = await _slices(pool)
+        filled = _filled(pool, index, name, slices) if beside is None else beside.filled(name, slices)
+        documents = await _counted(pool, filled, report)
+        place = await keeper.step()
         while place.put or place.position < place.head:
-            place = await beside.step()
+            place = await keeper.step()
         await index.advance(place.position)
-        await beside.forget()
+        await keeper.forget()
     await keeping.Keeper(pool, name, live).begin(reading.Snapshot(place.position, began.today, began.made_at))
     await pool.execute(SAME_TABLES, name, began.made_at)
     return Rebuilt(documents, place.position)
 
 
-async def _fill(pool: asyncpg.Pool, index: engine.Index, name: str, report: Report) -> int:
-    """Put all subjects that there are, in slices by their id; those that come later are found as changes."""
+async def _slices(pool: asyncpg.Pool) -> list[Slice]:
+    """All subjects that there are, by their ids; those that come later are in one of them, or found as changes."""
+    bounds = [NIL, *(row[0] for row in await pool.fetch(BOUNDS, SLICE)), LAST]
+    return [Slice(*both) for both in itertools.pairwise(bounds)]
+
+
+async def _counted(pool: asyncpg.Pool, filled: AsyncGenerator[Filled, None], report: Report) -> int:
+    """Documents of all slices."""
     total = await pool.fetchval("select count(*) from read.subject")
-    after, done, documents = NIL, 0, 0
+    done = documents = 0
     report(0, total)
-    running: collections.deque[asyncio.Task[int]] = collections.deque()
-    try:
-        while subjects := [row[0] for row in await pool.fetch(SUBJECTS, after, SLICE)]:
-            if len(running) == AT_ONCE:
-                documents += await running.popleft()
-            running.append(asyncio.create_task(_put(pool, index, name, subjects)))
-            after, done = subjects[-1], done + len(subjects)
+    async with aclosing(filled) as each:
+        async for one in each:
+            documents, done = documents + one.documents, done + one.subjects
             report(done, max(done, total))
+    return documents
+
+
+async def _filled(
+    pool: asyncpg.Pool, index: engine.Index, name: str, slices: Sequence[Slice]
+) -> AsyncGenerator[Filled, None]:
+    running: collections.deque[asyncio.Task[Filled]] = collections.deque()
+    try:
+        for one in slices:
+            if len(running) == AT_ONCE:
+                yield await running.popleft()
+            running.append(asyncio.create_task(fill(pool, index, name, one)))
         while running:
-            documents += await running.popleft()
+            yield await running.popleft()
     finally:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-    return documents
+
+
+async def fill(pool: asyncpg.Pool, index: engine.Index, name: str, slice_: Slice) -> Filled:
+    """Put the subjects of a slice into an index that is being built for the keeper ``name``."""
+    subjects = [row[0] for row in await pool.fetch(WITHIN, slice_.after, slice_.until)]
+    return Filled(len(subjects), await _put(pool, index, name, subjects))
 
 
 async def _put(pool: asyncpg.Pool, index: engine.Index, name: str, subjects: list[uuid.UUID]) -> int:

@@ -19,7 +19,7 @@ from search.answer import Answer, Suggestion
 from search.document import Document
 from search.embedded import questions, rows, statements, tables
 from search.engine import Index, Status
-from search.query import Query, SearchUnavailable, Sight
+from search.query import NOT_BUILDING, Query, SearchUnavailable, Sight
 
 SETTINGS = {"jit": "off", "enable_seqscan": "off"}
 """Server settings for connections of the engine's pool: candidates come from indexes, whatever statistics say."""
@@ -192,6 +192,13 @@ class Embedded:
                 with contextlib.suppress(*_AWAY):
                     await _drop_beside(connection)
                 raise
+
+    async def building(self) -> Index:
+        with _reaching():
+            name = await self._pool.fetchval(tables.BUILDING, tables.VERSION)
+        if name is None:
+            raise SearchUnavailable(NOT_BUILDING)
+        return Beside(self._pool, name)
 
     @contextlib.asynccontextmanager
     async def _alone(self) -> AsyncIterator[Connection]:

@@ -81,6 +81,7 @@ where kept.version <= excluded.version
 """What is removed keeps its version, so that an older document that comes late does not bring it back."""
 
 NAMES = "select name from search.index where version = $1 and (live or $2) for key share"
+BUILDING = "select name from search.index where not live and version = $1"
 ADVANCE = "update search.index set position = greatest(position, $2) where name = $1"
 ADVANCE_LIVE = "update search.index set position = greatest(position, $2) where live and version = $1"
 STATUS = "select name, version, position from search.index where live"

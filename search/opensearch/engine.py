@@ -16,7 +16,7 @@ from search.interpreting import Interpretation
 from search.opensearch import answering, asking, writing
 from search.opensearch.client import ASK_SECONDS, WRITE_SECONDS, Client, Refused
 from search.opensearch.indexes import EXCHANGES, Indexes
-from search.query import InvalidSearch, Query, SearchUnavailable, Sight
+from search.query import NOT_BUILDING, InvalidSearch, Query, SearchUnavailable, Sight
 
 Done = TypeVar("Done")
 
@@ -139,6 +139,12 @@ class OpenSearchEngine:
             await asyncio.shield(self._indexes.abandon(made))
             raise
         self._seen = NEVER
+
+    async def building(self) -> engine.Index:
+        """See :class:`search.engine.Engine`."""
+        if (await self._indexes.targets()).building is None:
+            raise SearchUnavailable(NOT_BUILDING)
+        return _Building(self._client, self._indexes)
 
     async def close(self) -> None:
         """See :class:`search.engine.Engine`."""

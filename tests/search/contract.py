@@ -16,7 +16,7 @@ import pytest
 from search.answer import Answer
 from search.document import Document, Field
 from search.engine import Engine
-from search.query import Facet, InvalidSearch, Query, Sight, Sort
+from search.query import Facet, InvalidSearch, Query, SearchUnavailable, Sight, Sort
 from tests.search import samples
 from tests.search.samples import ALL, EAST, EVERYBODY, PERSONAL, SHARED, WEST
 
@@ -451,6 +451,17 @@ class Writing:
         status = await engine.status()
         assert (status.documents, status.position) == (2, 2)
         assert status.index != name
+
+    async def test_a_rebuild_is_filled_through_what_says_that_it_is_built(self, engine: Engine) -> None:
+        """As another process does, which has not begun it."""
+        async with engine.rebuilding() as beside:
+            await (await engine.building()).put(birch([1]))
+            await beside.put(birch([2]))
+            await beside.advance(2)
+            assert not (await ask(engine, "梧桐路")).total
+        assert {samples.NAMES[one] for one in await held(engine)} == {"birch 1", "birch 2"}
+        with pytest.raises(SearchUnavailable, match="No search index is being built"):
+            await engine.building()
 
     async def test_changes_during_a_rebuild_are_in_both(self, engine: Engine) -> None:
         await engine.put(birch([1, 2, 3]))

@@ -14,7 +14,7 @@ from aggregates.exposure import Exposure
 from search.answer import Answer, FacetCount, Highlight, Hit, Suggestion
 from search.document import Document, Text
 from search.engine import Status
-from search.query import Facet, Query, SearchUnavailable, Sight
+from search.query import NOT_BUILDING, Facet, Query, SearchUnavailable, Sight
 
 RANKS = list(Exposure)
 
@@ -54,6 +54,7 @@ class Engine(Index):
         self.down = False
         self.lost = False
         self.built = 0
+        self._made: Index | None = None
 
     def lose(self) -> None:
         self.documents, self.removed, self.position = {}, {}, 0
@@ -112,11 +113,19 @@ class Engine(Index):
     @asynccontextmanager
     async def rebuilding(self) -> AsyncIterator[Index]:
         self._check()
-        made = Index()
-        yield made
+        made = self._made = Index()
+        try:
+            yield made
+        finally:
+            self._made = None
         self.documents, self.removed, self.position = made.documents, made.removed, made.position
         self.lost = False
         self.built += 1
+
+    async def building(self) -> Index:
+        if self._made is None:
+            raise SearchUnavailable(NOT_BUILDING)
+        return self._made
 
     async def close(self) -> None:
         pass

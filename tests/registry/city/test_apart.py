@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from aggregates import errors, sealed
-from registry import settings, wiring
+from registry import ahead, settings, wiring
 from registry.city import apart, generation, loading, plan
 from registry.cli import demo
 from registry.ledger import kek
@@ -142,7 +142,7 @@ async def test_a_process_that_is_killed_is_told(database: str, tmp_path: pathlib
             os.kill(child.pid, signal.SIGKILL)
 
     async with opened(database, tmp_path) as registry:
-        with pytest.raises(apart.ProcessEnded, match="generate the same city again"):
+        with pytest.raises(ahead.ProcessEnded, match="generate the same city again"):
             await loading.load(TOWN, registry.ledger, registry.keys, kill, processes(registry, 1))
         await loading.load(TOWN, registry.ledger, registry.keys)
 
