@@ -23,3 +23,12 @@ async def until(
             raise AssertionError(f"after {seconds:g} seconds: {told!r}")
         await asyncio.sleep(0.02)
     return told
+
+
+async def until_true(holds: Callable[[], object], seconds: float = SECONDS) -> None:
+    """The same of what is told without a wait."""
+
+    async def ask() -> object:
+        return holds()
+
+    await until(ask, bool, seconds)

@@ -9,7 +9,7 @@ import dataclasses
 import itertools
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -99,12 +99,12 @@ class Load:
     async def grows(self, by: int = 5, seconds: float = patience.SECONDS) -> None:
         """Until so many more commands are answered."""
         wanted = len(self.answered) + by
-        await until(lambda: len(self.answered) >= wanted, seconds)
+        await patience.until_true(lambda: len(self.answered) >= wanted, seconds)
 
     async def end(self) -> None:
         """Have all clients stop, while somebody still answers what they have begun."""
         self.stop.set()
-        await until(lambda: not self.running)
+        await patience.until_true(lambda: not self.running)
 
     async def check(self, database: str) -> None:
         """Every command that was answered is recorded once, where the answer said."""
@@ -118,13 +118,6 @@ class Load:
         assert await connection.fetchval(
             "select count(*) = count(distinct code) from ledger.stream where kind = 'BUILDING'"
         )
-
-
-async def until(true: Callable[[], object], seconds: float = patience.SECONDS) -> None:
-    """Wait for it."""
-    async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110 - processes, which tell nobody
-            await asyncio.sleep(0.05)
 
 
 @contextlib.asynccontextmanager

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests import servers, upgrading
+from tests import patience, servers, upgrading
 from tests.acceptance import insisting, office
 from tests.acceptance.test_workers_killed import workers
 
@@ -53,7 +53,7 @@ async def test_two_versions_side_by_side(database: str, old: str, tmp_path: path
         before = workers(old)
         victim = next(iter(before))
         victim.kill()
-        await insisting.until(lambda: len(found := workers(old)) == 2 and victim not in found)
+        await patience.until_true(lambda: len(found := workers(old)) == 2 and victim not in found)
         again = await asyncio.to_thread(run, database, tmp_path, office.ROOT, "serve", "--port", "1")
         assert again.returncode != 0, "the version before does not begin any more"
         with office.running(database, tmp_path, 1, code) as new:

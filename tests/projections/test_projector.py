@@ -8,7 +8,7 @@ import datetime
 import pathlib
 import random
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
@@ -17,7 +17,7 @@ from aggregates import upcasting
 from aggregates.errors import UnknownName
 from projections import ddl, projector, status
 from projections.applying import Applier
-from tests import histories, oracle, servers
+from tests import histories, oracle, patience, servers
 from tests.projections import feeding, following
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -60,7 +60,7 @@ async def test_killed_at_any_moment_and_resumed_it_makes_the_same_tables(databas
         await _follow_and_die(connection, database)
         kills += 1
     assert kills > 2
-    await until(lambda: _alone(connection))
+    await patience.until(lambda: _alone(connection))
     await projector.catch_up(connection, Applier(SCRATCH), DAY)  # the last one may have died before its figures
     killed = await feeding.rows(connection, SCRATCH)
     await feeding.fresh(connection, SCRATCH, history)
@@ -75,7 +75,7 @@ async def _follow_and_die(connection: ddl.Connection, url: str) -> None:
     process = await asyncio.create_subprocess_exec(sys.executable, *module, cwd=ROOT)
     before = await position(connection)
     wanted = min(before + DICE.randrange(120), 299)  # a number of events, so that no speed makes many or few kills
-    await until(lambda: _past(connection, wanted))
+    await patience.until(lambda: _past(connection, wanted))
     await asyncio.sleep(DICE.uniform(0.0, 0.02))
     process.kill()
     await process.wait()
@@ -90,20 +90,6 @@ async def _alone(connection: ddl.Connection) -> bool:
     return not await connection.fetchval(LEADERS)
 
 
-async def until(holds: Callable[[], Awaitable[bool]]) -> None:
-    """Wait, at most half a minute, until something holds."""
-    async with asyncio.timeout(30):
-        async for _ in _ticks():
-            if await holds():
-                return
-
-
-async def _ticks() -> AsyncIterator[None]:
-    while True:
-        yield
-        await asyncio.sleep(0.01)
-
-
 async def test_one_leads_and_the_other_takes_over(pool: asyncpg.Pool) -> None:
     history = long_history(40)
     async with pool.acquire() as connection:
@@ -111,13 +97,13 @@ async def test_one_leads_and_the_other_takes_over(pool: asyncpg.Pool) -> None:
     stops = [asyncio.Event(), asyncio.Event()]
     leaders = [projector.Projector(pool, lambda: DAY, SCRATCH, pause=0.01) for _ in stops]
     tasks = [asyncio.create_task(leader.run(stop)) for leader, stop in zip(leaders, stops, strict=True)]
-    await until(lambda: _reached(pool, 30))
+    await patience.until(lambda: _reached(pool, 30))
     assert await pool.fetchval(LEADERS) == 1
     stops[0].set()
     await tasks[0]
     async with pool.acquire() as connection:
         await feeding.feed(connection, history[30:])
-    await until(lambda: _reached(pool, 40))
+    await patience.until(lambda: _reached(pool, 40))
     stops[1].set()
     await tasks[1]
     assert await pool.fetchval(LEADERS) == 0
@@ -203,7 +189,7 @@ async def _followed(database: str, history: list[oracle.Recorded]) -> AsyncItera
     async with asyncpg.create_pool(database, min_size=1, max_size=4) as own, asyncio.TaskGroup() as group:
         stop = asyncio.Event()
         group.create_task(projector.Projector(own, lambda: DAY, SCRATCH, pause=0.01).run(stop))
-        await until(lambda: _past(watcher, len(history) - 1))
+        await patience.until(lambda: _past(watcher, len(history) - 1))
         yield watcher
         stop.set()
     await watcher.close()
@@ -220,13 +206,13 @@ async def test_it_goes_on_where_the_server_ends_its_connections(database: str, w
         if working:
             await watcher.execute(HOLD)
             await feeding.feed(watcher, history[10:])
-            await until(lambda: _one_waits(watcher))
+            await patience.until(lambda: _one_waits(watcher))
         await servers.end_others(watcher)
         if working:
             await watcher.execute("select pg_advisory_unlock_all()")
         else:
             await feeding.feed(watcher, history[10:])
-        await until(lambda: _past(watcher, 19))
+        await patience.until(lambda: _past(watcher, 19))
 
 
 FULL = """create function full_disk() returns trigger language plpgsql as
@@ -240,9 +226,9 @@ async def test_it_goes_on_once_a_full_disk_has_room_again(database: str, caplog:
     async with _followed(database, history[:10]) as watcher:
         await watcher.execute(FULL)
         await feeding.feed(watcher, history[10:])
-        await until(lambda: _told(caplog, "DiskFullError"))
+        await patience.until(lambda: _told(caplog, "DiskFullError"))
         await watcher.execute("drop trigger full_disk on read.progress")
-        await until(lambda: _past(watcher, 19))
+        await patience.until(lambda: _past(watcher, 19))
 
 
 async def _told(caplog: pytest.LogCaptureFixture, word: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import datetime
+import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,6 +17,7 @@ from projections import rebuild as read_model
 from registry.search import comparing, follower, keeping, rebuilding
 from search.document import Document
 from search.query import SearchUnavailable
+from tests import patience
 from tests.search import memory
 from tests.search.town import EAST, TODAY, WEST, Town, subject, text, texts
 
@@ -192,8 +194,13 @@ async def test_an_engine_that_is_down_is_waited_for(kept: Kept, monkeypatch: pyt
     async with running(kept.follower):
         await asyncio.sleep(0.1)
         kept.engine.down = False
-        await until(lambda: "新路1号" in texts(kept.document("HOUSE", "H1"), "address"))
+        await patience.until_true(lambda: "新路1号" in texts(kept.document("HOUSE", "H1"), "address"))
     await kept.go_on()
+
+
+def _is_at(kept: Kept, address: str) -> bool:
+    there = kept.engine.documents.get(subject("HOUSE", "H1"))
+    return there is not None and address in texts(there, "address")
 
 
 async def test_a_lost_index_is_built_while_all_goes_on(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,8 +210,7 @@ async def test_a_lost_index_is_built_while_all_goes_on(kept: Kept, monkeypatch: 
             kept.engine.lose()
             await kept.town.say("HOUSE", "H1", {"": {"address": f"新路{n}号"}}, on=f"2022-01-0{n + 1}")
             await kept.town.project()
-            await until(lambda n=n: subject("HOUSE", "H1") in kept.engine.documents
-                and f"新路{n}号" in texts(kept.document("HOUSE", "H1"), "address"))  # fmt: skip
+            await patience.until_true(functools.partial(_is_at, kept, f"新路{n}号"))
     await kept.go_on()
     assert kept.engine.built >= 4
 
@@ -330,10 +336,3 @@ async def running(one: follower.Follower) -> AsyncIterator[None]:
     finally:
         stop.set()
         await task
-
-
-async def until(met) -> None:  # type: ignore[no-untyped-def]
-    """Wait until a condition holds, at most half a minute."""
-    async with asyncio.timeout(30):
-        while not met():  # noqa: ASYNC110 - what it waits for tells nobody
-            await asyncio.sleep(0.01)
