@@ -6,6 +6,7 @@ when all documents that changed up to it are in.
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import uuid
 from collections.abc import Sequence
@@ -22,6 +23,9 @@ BATCH = 5000
 SLICE, LATER = 500, 250
 """Documents that one step puts: what was itself changed, and of what that spreads to what is left, at least so many. A
 second's work at most, so that what is new never waits long; nor does what spreads, which holds the position back."""
+
+PART = 125
+"""Documents of a slice that are read together: while the index takes them in, the next are read."""
 
 BEGIN = """
 insert into search.progress (keeper, found, position, today, made_at) values ($1, $2, $2, $3, $4)
@@ -182,11 +186,26 @@ class Keeper:
         return _Found(now.position, kept["position"])
 
     async def _put(self, connection: units.Connection, slice_: Sequence[asyncpg.Record]) -> None:
-        subjects = [row["subject"] for row in slice_]
-        found = await reading.read(connection, subjects)
-        await put(self._index, found)
+        parts = [slice_[at : at + PART] for at in range(0, len(slice_), PART)]
+        read: list[reading.Read] = []
+        before: asyncio.Task[None] | None = None
+        try:
+            async with asyncio.TaskGroup() as group:
+                for part in parts:
+                    read.append(await reading.read(connection, [row["subject"] for row in part]))
+                    if before is not None:
+                        await before
+                    before = group.create_task(put(self._index, read[-1]))
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+        for part, found in zip(parts, read, strict=True):
+            await self._done(connection, part, found)
+
+    async def _done(self, connection: units.Connection, part: Sequence[asyncpg.Record], found: reading.Read) -> None:
+        """What was put waits no more; whom it spreads to does."""
+        subjects = [row["subject"] for row in part]
         spreading_: dict[str, list[uuid.UUID]] = {}
-        for row in slice_:
+        for row in part:
             if row["spreads"] and row["kind"] in SPREADS:
                 spreading_.setdefault(row["kind"], []).append(row["subject"])
         async with connection.transaction():

@@ -231,6 +231,22 @@ async def test_an_index_of_another_ledger_is_built_anew(kept: Kept) -> None:
     assert kept.engine.built == 2
 
 
+async def test_a_slice_is_read_and_put_in_parts(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one is put, the next is read; where the engine goes down in between, all of it goes on waiting."""
+    monkeypatch.setattr(keeping, "PART", 2)
+    await kept.town.say("DIVISION", EAST, {"": {"name": "改名区"}}, on="2021-01-01")
+    await kept.town.say("BUILDING", "B1", {"": {"name": "改名楼"}}, on="2021-01-01")
+    await kept.go_on()
+    await kept.town.say("PROJECT", "P1", {"": {"name": "改名苑"}}, on="2021-01-01")
+    await kept.town.project()
+    await kept.follower.step()
+    kept.engine.down = True
+    with pytest.raises(SearchUnavailable):
+        await kept.follower.step()
+    kept.engine.down = False
+    await kept.go_on()
+
+
 async def test_a_rebuild_beside_the_live_index_misses_nothing(kept: Kept) -> None:
     """What is recorded while documents are put, and what the follower puts into the old index meanwhile."""
     told: list[list[Document]] = []
