@@ -8,6 +8,7 @@ from typing import Any, cast
 import graphql
 
 from tests.walk import links
+from tests.walk.scribe import Subject
 from tests.walk.world import EAST, NONE, WEST, World
 
 Variables = dict[str, Any]
@@ -17,18 +18,18 @@ class Untaught(AssertionError):
     """The schema has something that the walk does not know how to call."""
 
 
-HOME, DECISION = "@a home of the east@", "@a decision about it@"
-"""Stand in documents for a code and a position, which :func:`addressed` puts in."""
+HOME, FLAT, DECISION = "@a home@", "@a home in a building of another district@", "@a decision about a home@"
+"""Stand in documents for what :func:`addressed` puts in, of one district."""
 
 _AUDITED = {
     ("life", "kind"): "HOUSE",
     ("life", "code"): f'"{HOME}"',
     ("step", "kind"): "HOUSE",
-    ("step", "code"): f'"{HOME}"',
+    ("step", "code"): f'"{FLAT}"',
     ("step", "position"): "1000000",
     ("believed", "position"): DECISION,
     ("doneBy", "document"): f'"{links.PAPER}"',
-    ("inclusionProof", "position"): "1",
+    ("inclusionProof", "position"): DECISION,
     ("consistencyProof", "oldSize"): "1",
     ("consistencyProof", "newSize"): "2",
 }
@@ -41,9 +42,16 @@ LEFT_OUT = frozenset(
 """Arguments of nested fields that narrow a list or group its rows; the walk asks for all of it, as it comes."""
 
 
-def addressed(text: str, world: World) -> str:
-    """A document with what it names in a world."""
-    return text.replace(HOME, world.code(EAST, "HOUSE")).replace(DECISION, str(world.decision))
+def addressed(text: str, world: World, district: str = EAST) -> str:
+    """A document with what it names of a district of a world."""
+    named = {
+        HOME: world.code(district, "HOUSE"),
+        FLAT: world.linked.flats[district].code,
+        DECISION: str(world.decisions[district]),
+    }
+    for stands_for, one in named.items():
+        text = text.replace(stands_for, one)
+    return text
 
 
 def nested(type_: str, field: str, known: Mapping[str, graphql.GraphQLArgument], level: int, *, deep: bool) -> str:
@@ -120,6 +128,8 @@ def survey(schema: graphql.GraphQLSchema, roots: Iterable[str], world: World, di
 
 
 def _of_district(root: str, name: str, kind: str | None, world: World, district: str) -> Any:
+    if (root, name) == ("difference", "kind"):
+        return "HOUSE"  # as its code
     if name == "code":
         found = world.subjects.get((district, kind or "HOUSE"))
         return found.code if found else "unknown"
@@ -128,7 +138,7 @@ def _of_district(root: str, name: str, kind: str | None, world: World, district:
 
 def _fits(given: Variables, world: World) -> bool:
     """Whether a code is of a kind: what is of none has no differences."""
-    return any(one.code == given["code"] and of == given["kind"] for (_, of), one in world.subjects.items())
+    return any(one.code == given["code"] and one.kind.name == given["kind"] for one in _every(world))
 
 
 def _product(options: Sequence[tuple[str, Sequence[Any]]]) -> Iterator[Variables]:
@@ -156,13 +166,17 @@ def values_of(root: str, name: str, kind: str | None, world: World) -> Sequence[
     return taught(world, kind)
 
 
+def _every(world: World) -> list[Subject]:
+    return [*world.subjects.values(), *world.linked.flats.values()]
+
+
 def _codes(world: World, kind: str | None) -> Sequence[Any]:
     """Of every district; by then most are old codes, since subjects have been recoded."""
     return [*(one.code for (_, of), one in world.subjects.items() if of == kind), "unknown"]
 
 
 def _all_codes(world: World, kind: str | None) -> Sequence[Any]:
-    return [one.code for one in world.subjects.values()]
+    return [one.code for one in _every(world)]
 
 
 def _papers(world: World, kind: str | None) -> Sequence[Any]:

@@ -22,7 +22,7 @@ from registry.search import naming
 from tests import looking
 from tests.walk.arguments import addressed
 from tests.walk.readers import Reader
-from tests.walk.world import ORIGIN, TODAY, World
+from tests.walk.world import EAST, ORIGIN, TODAY, World
 
 API = api.of(CATALOGUE)
 
@@ -44,9 +44,11 @@ class Asker:
     pool: asyncpg.Pool
     executor: executor.Executor
 
-    async def ask(self, reader: Reader, text: str, variables: Mapping[str, Any] | None = None) -> bytes:
-        """The bytes of the answer."""
-        text = addressed(text, self.world)
+    async def ask(
+        self, reader: Reader, text: str, variables: Mapping[str, Any] | None = None, district: str = EAST
+    ) -> bytes:
+        """The bytes of the answer; what a document does not name by variables is of a district."""
+        text = addressed(text, self.world, district)
         return (await self.executor.execute(text, variables or {}, None, reader.identity)).body
 
 

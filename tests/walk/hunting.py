@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 
+from graphql_api import feed
 from tests.walk import arguments, judge, paths, readers
 from tests.walk.asking import API, Asker
 from tests.walk.world import EAST, WEST
 
 DEEP = ("house", "household", "lottery", "project", "building", "changes", "findings", "difference")
 """Roots whose paths are walked further before the arguments of all."""
+
+
+FOLLOWING = "subscription($after: Position) { changes(after: $after) { id code source data } }"
 
 
 async def hunt(asker: Asker, who: Sequence[readers.Reader]) -> judge.Leak | None:
@@ -33,8 +37,10 @@ async def _asked(asker: Asker, who: Sequence[readers.Reader], judged: judge.Judg
         for district in (WEST, EAST):
             variables = arguments.survey(API.schema, document.roots, asker.world, district)
             for reader in who:
-                judged.look(reader, "the survey", await asker.ask(reader, document.text, variables))
+                judged.look(reader, "the survey", await asker.ask(reader, document.text, variables, district))
                 yield
+    judged.look(who[0], "a subscription", await _followed(asker, who[0]))
+    yield
     async for _ in _deeper(asker, who, judged):
         yield
 
@@ -44,6 +50,8 @@ async def _deeper(asker: Asker, who: Sequence[readers.Reader], judged: judge.Jud
     for root in DEEP:
         given = arguments.survey(API.schema, [root], asker.world, EAST)
         variables = {name.removeprefix(f"{root}_"): value for name, value in given.items()}
+        if root == "difference":
+            variables["code"] = asker.world.linked.flats[EAST].code
         if root == "changes":
             variables |= {"first": 12, "after": asker.world.positions[-12]}
         for document in paths.documents(API.schema, root, 3, deep=True):
@@ -56,6 +64,14 @@ async def _deeper(asker: Asker, who: Sequence[readers.Reader], judged: judge.Jud
                 for reader in who[:1]:
                     judged.look(reader, f"{root}({variables})", await asker.ask(reader, document.text, variables))
                     yield
+
+
+async def _followed(asker: Asker, reader: readers.Reader) -> bytes:
+    """The last events, as they are sent to who follows them."""
+    operation = asker.executor.operation(FOLLOWING, None)
+    last = {"after": asker.world.last - 90}
+    async with feed.Feed(asker.executor).subscribed(operation, last, reader.identity, "the walk") as subscription:
+        return b"\n".join(one for _, one in await subscription.page())
 
 
 def walkers(asker: Asker) -> list[readers.Reader]:

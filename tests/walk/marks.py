@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     rb"|(?<![0-9a-fA-F.-])7[1-9]3\d{5}(?![\dXx*])"  # decimals, without what follows the point
     rb"|(?<!\d)(?:[12][1-8]\d\d)-\d\d-\d\d"  # days
     rb"|(?<![A-Za-z])Q[A-Z]{2}(?![A-Za-z])"  # currencies
-    rb"|(?<![0-9a-f])ca\d{62}(?![0-9a-f])"  # digests
+    rb"|(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])"  # digests, and hashes of leaves
     rb"|(?:\w[a-z*] ){7}\w[a-z*](?!\w)"  # names, clear or masked
     rb"|[1-9]\d{5}(?:\d{8}|\*{8})\d{3}[\dX]"  # ID numbers
     rb"|(?<!\d)1\d\d(?:0000|5555|\*{4})\d{4}(?!\d)"  # telephones

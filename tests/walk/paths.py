@@ -169,9 +169,9 @@ def _settle(homes: dict[str, Pair], found: list[tuple[str, str, Any]]) -> None:
 
 
 def _a_leaf(type_: Any) -> str:
-    """A field without anything below."""
-    leaves = (name for name, one in type_.fields.items() if graphql.is_leaf_type(graphql.get_named_type(one.type)))
-    return next(leaves, "__typename")
+    """A field without anything below; one that says whose the row is, where the type has such."""
+    leaves = [name for name, one in type_.fields.items() if graphql.is_leaf_type(graphql.get_named_type(one.type))]
+    return next((name for name in ("id", "code", "key", *leaves) if name in leaves), "__typename")
 
 
 def _printed(tree: Tree | None) -> str:

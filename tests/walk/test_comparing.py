@@ -12,9 +12,11 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 
 import pytest
 
+from graphql_api import tables
 from tests.walk import arguments, asking, lists, paths, readers
 from tests.walk.asking import API, Asker, Built
 from tests.walk.conftest import built
+from tests.walk.test_catching import but_at
 from tests.walk.values import SAME, Variation
 from tests.walk.world import EAST, NONE, WEST
 
@@ -107,8 +109,13 @@ def _difference(one: bytes, other: bytes) -> tuple[bytes, bytes]:
 
 def surveys(asker: Asker, district: str) -> list[lists.Asked]:
     """Every field of every type."""
+    of = district if district in asker.world.decisions else EAST
     return [
-        (one.text, arguments.survey(API.schema, one.roots, asker.world, district)) for one in paths.survey(API.schema)
+        (
+            arguments.addressed(one.text, asker.world, of),
+            arguments.survey(API.schema, one.roots, asker.world, district),
+        )
+        for one in paths.survey(API.schema)
     ]
 
 
@@ -175,3 +182,18 @@ async def test_the_comparison_tells_worlds_apart(first: Built, foreign: Built) -
         seeing = readers.reader(("admin",), readers.EVERYWHERE, first.world.divisions)
         with pytest.raises(pytest.fail.Exception, match="admin in"):
             await compare(askers, [seeing], surveys(askers[0], WEST))
+
+
+async def test_the_comparison_finds_a_filter_that_looks_elsewhere(
+    first: Built, foreign: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a project of district B, to which buildings of district A belong; only what is found would tell."""
+    narrowed = lists.narrowed(first.world, foreign.world, WEST)
+    asked = [one for one in narrowed if one[1].get("f", {}).get("project", {}).keys() == {"nationalCode"}]
+    assert asked
+    site = ("existing", "_seen")
+    monkeypatch.setattr(tables, "in_scope", but_at(site, tables.in_scope))
+    async with _asked(first, foreign) as askers:
+        admin = readers.reader(("admin",), EAST, first.world.divisions, readers.PURPOSE)
+        with pytest.raises(pytest.fail.Exception, match="admin in"):
+            await compare(askers, [admin], asked)

@@ -39,7 +39,7 @@ REVISED = "(revised)"
 class World:
     """What was recorded: ``subjects`` by district and kind; ``divisions`` the code of each district.
 
-    ``decision`` is the position of one about a home of the east that relied on an event.
+    ``decisions`` are positions, by district, of one about a home that relied on an event of another district.
     """
 
     marks: marks.Marks
@@ -48,7 +48,7 @@ class World:
     divisions: dict[str, str]
     linked: links.Links
     positions: list[int]
-    decision: int
+    decisions: dict[str, int]
     last: int
 
     @property
@@ -71,6 +71,7 @@ async def build(pool: asyncpg.Pool, folder: pathlib.Path, variation: values.Vari
     for outcome in await log.append(written):
         if isinstance(outcome, Exception):
             raise outcome
+    await _mark_leaves(pool, told)
     await masks.Masker(log, pool, store).catch_up()
     await grams.Grams(log, pool, store).catch_up()
     await log.close()
@@ -106,11 +107,19 @@ def _told(variation: values.Variation) -> tuple[Scribe, World]:
     _more(scribe, WEST if WEST in variation.districts else NONE, subjects, variation)
     linked.travel(scribe)
     recorded = [one for unit in scribe.units for one in unit]
-    home = subjects[EAST, "HOUSE"].stream
-    relying = [n for n, one in enumerate(recorded, 1) if one.originator_id == home and one.relied_on]
+    positions = {one.id: position for position, one in enumerate(recorded, 1)}
+    decisions = {district: positions[id_] for district, id_ in linked.decisions.items()}
     told = _telling(recorded)
-    world = World(make.marks, make.persons, subjects, divisions, linked, told, relying[0], len(recorded))
+    world = World(make.marks, make.persons, subjects, divisions, linked, told, decisions, len(recorded))
     return scribe, world
+
+
+async def _mark_leaves(pool: asyncpg.Pool, told: World) -> None:
+    """A proof names its event by nothing but the leaf's hash."""
+    for district, position in told.decisions.items():
+        leaf = await pool.fetchval("select leaf_hash from ledger.event where position = $1", position)
+        mark = marks.Mark(leaf.hex(), district, "PUBLIC", marks.Form.PLAIN, "HOUSE.SurveyRevised leaf")
+        told.marks.add(mark)
 
 
 def _telling(recorded: list[events.Event]) -> list[int]:
