@@ -81,7 +81,8 @@ async def _written(report: harness.Report, pool: asyncpg.Pool, file: pathlib.Pat
             count += len(documents)
             if count >= BARE:
                 break
-        sizes.append(out.write(b"".join(piece)))
+        if piece:
+            sizes.append(out.write(b"".join(piece)))
     report.rate(f"{count:,} documents made and written to a file, one process", count, time.perf_counter() - started)
     report.add("bytes of a document", sum(sizes) / count, "bytes")
     return sizes
