@@ -16,6 +16,7 @@ from registry import database as connections
 from registry.desk import members
 from tests import browser as browsers
 from tests import examples, patience, scheduling, searching, servers
+from tests import spawned as spawning
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser
@@ -125,6 +126,12 @@ async def empty_database(server_folder: pathlib.Path, server_url: str) -> AsyncI
     """The URL of a fresh database without any schema of ours."""
     async with servers.fresh_database(server_folder, server_url, "template0") as url:
         yield url
+
+
+@pytest.fixture
+def spawned() -> spawning.Spawned:
+    """What a test begins of further processes."""
+    return spawning.since_now()
 
 
 @pytest.fixture

@@ -6,12 +6,10 @@ import contextlib
 import os
 import pathlib
 import signal
-import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import cast
 
 import orjson
-import psutil
 import pytest
 
 from aggregates import errors, sealed
@@ -21,13 +19,12 @@ from registry.cli import demo
 from registry.ledger import kek
 from tests import servers
 from tests.registry.city import court
+from tests.spawned import Spawned
 
 TOWN = plan.City(houses=1700, years=4, seed=3)
 """Two projects, and all other parts."""
 
 SMALL = plan.City(houses=130, years=20, seed=7)
-
-OTHERS: frozenset[psutil.Process] = frozenset()
 
 TABLES = (
     """select position, id, kind, stream, version, type, schema, effective_on, effective_seq, registered_at, command,
@@ -97,7 +94,9 @@ class Killed(Exception):
 
 
 @pytest.mark.parametrize("units", [1, 2, 3])
-async def test_a_load_by_processes_that_was_killed_goes_on(database: str, tmp_path: pathlib.Path, units: int) -> None:
+async def test_a_load_by_processes_that_was_killed_goes_on(
+    database: str, tmp_path: pathlib.Path, units: int, spawned: Spawned
+) -> None:
     told: list[int] = []
 
     def kill(count: int) -> None:
@@ -109,7 +108,7 @@ async def test_a_load_by_processes_that_was_killed_goes_on(database: str, tmp_pa
         beside = processes(registry)
         with pytest.raises(Killed):
             await loading.load(SMALL, registry.ledger, registry.keys, kill, beside)
-        assert not children()
+        assert not spawned()
         assert await registry.ledger.head() == sum(told) > 0
         loaded = await loading.load(SMALL, registry.ledger, registry.keys, processes=beside)
         assert (loaded.repeated, loaded.events > 0) == (sum(told), True)
@@ -126,41 +125,25 @@ async def test_a_process_that_cannot_begin_tells_why(database: str, tmp_path: pa
         assert await registry.ledger.head() == 0
 
 
-async def test_a_refusal_in_a_process_comes_out(database: str, tmp_path: pathlib.Path) -> None:
+async def test_a_refusal_in_a_process_comes_out(database: str, tmp_path: pathlib.Path, spawned: Spawned) -> None:
     async with opened(database, tmp_path) as registry:
         ref = next(ref for part in generation.parts(SMALL) for ref in part.book.people if part.project is not None)
         await registry.keys.create([ref])
         await registry.keys.shred(ref)
         with pytest.raises(errors.KeyShredded, match="use a new reference"):
             await loading.load(SMALL, registry.ledger, registry.keys, processes=processes(registry))
-        assert not children()
+        assert not spawned()
 
 
-async def test_a_process_that_is_killed_is_told(database: str, tmp_path: pathlib.Path) -> None:
+async def test_a_process_that_is_killed_is_told(database: str, tmp_path: pathlib.Path, spawned: Spawned) -> None:
     def kill(_: int) -> None:
-        for child in children():
+        for child in spawned():
             os.kill(child.pid, signal.SIGKILL)
 
     async with opened(database, tmp_path) as registry:
         with pytest.raises(ahead.ProcessEnded, match="generate the same city again"):
             await loading.load(TOWN, registry.ledger, registry.keys, kill, processes(registry, 1))
         await loading.load(TOWN, registry.ledger, registry.keys)
-
-
-@pytest.fixture(autouse=True)
-def others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Processes of what other tests share are none of ours."""
-    monkeypatch.setattr(sys.modules[__name__], "OTHERS", frozenset(psutil.Process().children(recursive=True)))
-
-
-def children() -> list[psutil.Process]:
-    """The processes that prepare."""
-    found = []
-    for child in set(psutil.Process().children(recursive=True)) - OTHERS:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if any("spawn_main" in word for word in child.cmdline()):
-                found.append(child)
-    return found
 
 
 def test_lasting_subjects_are_told_of_without_the_rest_of_their_parts() -> None:

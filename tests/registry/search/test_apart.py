@@ -8,7 +8,6 @@ import pathlib
 import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
-import psutil
 import pytest
 
 from projections import ddl, projector
@@ -19,6 +18,7 @@ from registry.cli.generate import load
 from registry.search import apart, auditing, comparing, engines, rebuilding
 from search.engine import Status
 from search.query import SearchUnavailable
+from tests.spawned import Spawned
 
 CITY = plan.City(houses=130, years=2, seed=7)
 
@@ -65,7 +65,7 @@ async def whole(registry: wiring.Registry, kept: engines.Kept) -> Status:
     return await kept.engine.status()
 
 
-async def test_processes_make_the_same_index(city: str, tmp_path: pathlib.Path) -> None:
+async def test_processes_make_the_same_index(city: str, tmp_path: pathlib.Path, spawned: Spawned) -> None:
     async with opened(city, tmp_path) as registry:
         kept, told = registry.engines.of(), []
         before = await whole(registry, kept)
@@ -79,7 +79,7 @@ async def test_processes_make_the_same_index(city: str, tmp_path: pathlib.Path) 
         of = told[0][1]
         assert (told[0], told[-1]) == ((0, of), (of, of))
         assert len(told) > of // 60, "each slice is told of"
-        assert not workers()
+        assert not spawned()
 
 
 async def test_what_changes_meanwhile_is_in(database: str, tmp_path: pathlib.Path) -> None:
@@ -109,9 +109,11 @@ async def test_what_changes_meanwhile_is_in(database: str, tmp_path: pathlib.Pat
         await whole(registry, kept)
 
 
-async def test_a_process_that_is_killed_is_told_and_the_live_index_stays(city: str, tmp_path: pathlib.Path) -> None:
+async def test_a_process_that_is_killed_is_told_and_the_live_index_stays(
+    city: str, tmp_path: pathlib.Path, spawned: Spawned
+) -> None:
     def kill(done: int, of: int) -> None:
-        for one in workers() if done else ():
+        for one in spawned() if done else ():
             os.kill(one.pid, signal.SIGKILL)
 
     async with opened(city, tmp_path) as registry:
@@ -132,16 +134,6 @@ async def test_an_engine_that_a_process_does_not_reach_is_told(city: str, tmp_pa
         with pytest.raises(SearchUnavailable, match="OpenSearch cannot be reached"):
             await rebuilding.rebuild(registry.pool, kept.engine, kept.name, beside=apart.Apart(away, registry.url, 1))
         assert await kept.engine.status() == before
-
-
-def workers() -> list[psutil.Process]:
-    """The processes that make documents."""
-    found = []
-    for child in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            if any("spawn_main" in word for word in child.cmdline()):
-                found.append(child)
-    return found
 
 
 @pytest.mark.parametrize(("documents", "least"), [(1, 0), (apart.LEAST_DOCUMENTS, 1)])
