@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import collections
-import concurrent.futures
+import concurrent.futures.process
 import contextlib
 import multiprocessing
+import os
 import signal
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from typing import TypeVar
@@ -21,8 +22,25 @@ class ProcessEnded(errors.FangjiError):
     code = "PROCESS_ENDED"
 
 
+MOST = 4
+"""More processes than that only wait for whoever takes their answers."""
+
 Order = TypeVar("Order")
 Answer = TypeVar("Answer")
+
+
+def worth(amount: int, least: int) -> int:
+    """How many further processes so much work is worth: one a core, none for less than ``least``."""
+    return min(os.cpu_count() or 1, MOST) if amount >= least else 0
+
+
+@contextlib.contextmanager
+def ended(sentence: str) -> Iterator[None]:
+    """A process that was killed meanwhile is :class:`ProcessEnded`, in this sentence."""
+    try:
+        yield
+    except concurrent.futures.process.BrokenProcessPool as broken:
+        raise ProcessEnded(sentence) from broken
 
 
 @contextlib.contextmanager

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures.process
 import contextlib
 import dataclasses
 import gc
-import os
 import pathlib
 import pickle
 from collections.abc import AsyncGenerator, Iterable
@@ -16,16 +14,13 @@ from registry import ahead, database
 from registry.city import preparing
 from registry.ledger import carrying, kek, keys, preparation
 
-MOST = 4
-"""More processes than that only wait for the one that appends."""
-
 LEAST_HOUSES = 3000
 """Of a city for which further processes are worth their start."""
 
 
 def worth(houses: int) -> int:
     """How many further processes a city of so many houses is worth: one a core, none for a small one."""
-    return min(os.cpu_count() or 1, MOST) if houses >= LEAST_HOUSES else 0
+    return ahead.worth(houses, LEAST_HOUSES)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,17 +37,13 @@ class Apart:
         Raises:
             ahead.ProcessEnded: one of the processes was killed; whatever else one raises comes out as it is.
         """
-        try:
-            with ahead.started(self.processes, _begin, self.url, self.key_file) as pool:
-                asked = ahead.answers(pool, _prepare, orders, self.processes + 1)
-                async with contextlib.aclosing(asked) as parts:
-                    async for part in parts:
-                        for unit in part:
-                            yield pickle.loads(unit)
-        except concurrent.futures.process.BrokenProcessPool as broken:
-            raise ahead.ProcessEnded(
-                "A process that generates was killed; generate the same city again to go on."
-            ) from broken
+        told = "A process that generates was killed; generate the same city again to go on."
+        with ahead.ended(told), ahead.started(self.processes, _begin, self.url, self.key_file) as pool:
+            asked = ahead.answers(pool, _prepare, orders, self.processes + 1)
+            async with contextlib.aclosing(asked) as parts:
+                async for part in parts:
+                    for unit in part:
+                        yield pickle.loads(unit)
 
 
 class _Process:

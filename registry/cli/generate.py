@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from registry import wiring
+from registry import ahead, wiring
 from registry.city import apart, loading, plan
 from registry.cli import console
 
@@ -19,7 +19,7 @@ def generate(
     seed: Annotated[int, typer.Option(help="The same numbers make the same city.")],
     processes: Annotated[
         int | None,
-        typer.Option(min=0, max=apart.MOST, help="Processes that prepare beside this one; by default one a core."),
+        typer.Option(min=0, max=ahead.MOST, help="Processes that prepare beside this one; by default one a core."),
     ] = None,
     json: console.Json = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from projections import ddl
-from registry import wiring
+from registry import ahead, wiring
 from registry.cli import console
 from registry.search import apart, comparing, engines, rebuilding
 
@@ -48,7 +48,7 @@ def reindex(
     fallback: Annotated[bool, typer.Option("--fallback", help="The fallback's index.")] = False,
     processes: Annotated[
         int | None,
-        typer.Option(min=0, max=apart.MOST, help="Processes that make documents; by default one a core, for many."),
+        typer.Option(min=0, max=ahead.MOST, help="Processes that make documents; by default one a core, for many."),
     ] = None,
     json: console.Json = False,
 ) -> None:

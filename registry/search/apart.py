@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures.process
 import contextlib
-import os
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
@@ -14,10 +12,7 @@ import asyncpg
 from registry import ahead, database, garbage
 from registry.search import engines, rebuilding
 from registry.settings import Settings
-from search import engine, query
-
-MOST = 4
-"""More processes than that only wait for the engine."""
+from search import engine
 
 LEAST_DOCUMENTS = 20_000
 """Of an index for which further processes are worth their start."""
@@ -25,7 +20,7 @@ LEAST_DOCUMENTS = 20_000
 
 def worth(documents: int) -> int:
     """How many further processes an index of so many documents is worth: one a core, none for a small one."""
-    return min(os.cpu_count() or 1, MOST) if documents >= LEAST_DOCUMENTS else 0
+    return ahead.worth(documents, LEAST_DOCUMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,59 +40,42 @@ class Apart:
             ahead.ProcessEnded: one of the processes was killed.
             SearchUnavailable: the engine does not answer one of them.
         """
-        given = _Given(self.configured, self.url, self.fallback, name)
-        try:
-            with ahead.started(self.processes, _begin, given) as pool:
-                asked = ahead.answers(pool, _fill, slices, self.processes + 1)
-                async with contextlib.aclosing(asked) as found:
-                    async for one in found:
-                        yield one
-        except concurrent.futures.process.BrokenProcessPool as broken:
-            raise ahead.ProcessEnded(
-                "A process that puts documents was killed; the live index stays, `fangji search reindex` begins anew."
-            ) from broken
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    configured: Settings
-    url: str
-    fallback: bool
-    name: str
+        told = "A process that puts documents was killed; the live index stays, `fangji search reindex` begins anew."
+        with ahead.ended(told), ahead.started(self.processes, _begin, self, name) as pool:
+            asked = ahead.answers(pool, _fill, slices, self.processes + 1)
+            async with contextlib.aclosing(asked) as found:
+                async for one in found:
+                    yield one
 
 
 class _Process:
     """What a process keeps from slice to slice."""
 
-    def __init__(self, given: _Given) -> None:
-        self._given, self._stack = given, contextlib.AsyncExitStack()
+    def __init__(self, apart: Apart, name: str) -> None:
+        self._name, self._stack = name, contextlib.AsyncExitStack()
         self._runner = asyncio.Runner()
-        self._pool, self._index = self._runner.run(self._open())
+        self._pool, self._index = self._runner.run(self._open(apart))
 
-    async def _open(self) -> tuple[asyncpg.Pool, engine.Index]:
-        given = self._given
-        pool = await database.open_pool(given.url, name="fangji search reindex", least=1, most=2)
-        kept = await self._stack.enter_async_context(engines.opened(given.configured, given.url))
-        return pool, await kept.of(fallback=given.fallback).engine.building()
+    async def _open(self, apart: Apart) -> tuple[asyncpg.Pool, engine.Index]:
+        pool = await database.open_pool(apart.url, name="fangji search reindex", least=1, most=2)
+        kept = await self._stack.enter_async_context(engines.opened(apart.configured, apart.url))
+        return pool, await kept.of(fallback=apart.fallback).engine.building()
 
     def fill(self, slice_: rebuilding.Slice) -> rebuilding.Filled:
-        return self._runner.run(rebuilding.fill(self._pool, self._index, self._given.name, slice_))
+        return self._runner.run(rebuilding.fill(self._pool, self._index, self._name, slice_))
 
 
-_given: list[_Given] = []
+_given: list[tuple[Apart, str]] = []
 _process: list[_Process] = []
 
 
-def _begin(given: _Given) -> None:
+def _begin(apart: Apart, name: str) -> None:
     """Nothing that may fail: what the first slice raises comes out where it was given."""
-    _given.append(given)
+    _given.append((apart, name))
 
 
 def _fill(slice_: rebuilding.Slice) -> rebuilding.Filled:
-    try:
-        if not _process:
-            _process.append(_Process(_given[0]))
-            garbage.settle()
-        return _process[0].fill(slice_)
-    except query.SearchUnavailable as error:
-        raise query.SearchUnavailable(error.message) from None  # its subclasses do not survive the way back
+    if not _process:
+        _process.append(_Process(*_given[0]))
+        garbage.settle()
+    return _process[0].fill(slice_)

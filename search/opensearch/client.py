@@ -26,6 +26,9 @@ class Refused(SearchUnavailable):
         self.upstream = status
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[int, str]]:
+        return type(self), (self.upstream, self.reason)  # what comes out of another process is made of what made it
+
     @property
     def busy(self) -> bool:
         """Whether the same request may be taken a moment later."""

@@ -155,4 +155,4 @@ def test_lasting_subjects_are_told_of_without_the_rest_of_their_parts() -> None:
 
 @pytest.mark.parametrize(("houses", "least"), [(1, 0), (apart.LEAST_HOUSES, 1)])
 def test_a_small_city_is_made_by_one_process(houses: int, least: int) -> None:
-    assert least <= apart.worth(houses) <= least * apart.MOST
+    assert least <= apart.worth(houses) <= least * ahead.MOST

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pathlib
+import pickle
 import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
@@ -17,6 +18,7 @@ from registry.city import plan
 from registry.cli.generate import load
 from registry.search import apart, auditing, comparing, engines, rebuilding
 from search.engine import Status
+from search.opensearch.client import Refused
 from search.query import SearchUnavailable
 from tests.spawned import Spawned
 
@@ -24,9 +26,8 @@ CITY = plan.City(houses=130, years=2, seed=7)
 
 
 @contextlib.asynccontextmanager
-async def opened(url: str, folder: pathlib.Path, **more: object) -> AsyncIterator[wiring.Registry]:
-    given = settings.Settings.model_validate({"database_url": url, "data_dir": folder, **more})
-    async with wiring.opened(given, connections=4) as registry:
+async def opened(url: str, folder: pathlib.Path) -> AsyncIterator[wiring.Registry]:
+    async with wiring.opened(settings.Settings(database_url=url, data_dir=folder), connections=4) as registry:
         yield registry
 
 
@@ -86,11 +87,11 @@ async def test_what_changes_meanwhile_is_in(database: str, tmp_path: pathlib.Pat
     """The later half of the city comes while documents of the earlier one are made."""
     grown: list[int] = []
 
-    class Grows(apart.Apart):
+    class Grows:
         async def filled(
             self, name: str, slices: Sequence[rebuilding.Slice]
         ) -> AsyncGenerator[rebuilding.Filled, None]:
-            async for one in apart.Apart.filled(self, name, slices):
+            async for one in further(registry, 1).filled(name, slices):
                 if not grown:
                     grown.append(one.documents)
                     await project(registry)
@@ -102,8 +103,7 @@ async def test_what_changes_meanwhile_is_in(database: str, tmp_path: pathlib.Pat
         await project(registry, head // 2)
         kept = registry.engines.of()
         await kept.engine.prepare()
-        beside = Grows(registry.settings, registry.url, 1)
-        done = await rebuilding.rebuild(registry.pool, kept.engine, kept.name, beside=beside)
+        done = await rebuilding.rebuild(registry.pool, kept.engine, kept.name, beside=Grows())
         assert grown
         assert done.position == head
         await whole(registry, kept)
@@ -136,6 +136,12 @@ async def test_an_engine_that_a_process_does_not_reach_is_told(city: str, tmp_pa
         assert await kept.engine.status() == before
 
 
+def test_what_the_engine_refuses_comes_out_of_a_process_as_it_is() -> None:
+    refused = pickle.loads(pickle.dumps(Refused(429, "rejected_execution_exception")))
+    assert (refused.upstream, refused.reason, refused.busy) == (429, "rejected_execution_exception", True)
+    assert refused.message == Refused(429, "rejected_execution_exception").message
+
+
 @pytest.mark.parametrize(("documents", "least"), [(1, 0), (apart.LEAST_DOCUMENTS, 1)])
 def test_a_small_index_is_made_by_one_process(documents: int, least: int) -> None:
-    assert least <= apart.worth(documents) <= least * apart.MOST
+    assert least <= apart.worth(documents) <= least * ahead.MOST
