@@ -20,14 +20,15 @@ PERSON = "person/"
 
 NAME = "insert into access.named (ref) select unnest($1::text[]) on conflict (ref) do nothing"
 
-# Most of what is recorded of a person was said before; such rows are neither locked nor written again.
+# Most of what is recorded of a person was said before; such rows are neither locked nor written again. Each is looked up
+# by its key, however many there are: a join would be planned by how many there were once.
 KEEP = """
 insert into access.gram as held (person, gram, length)
 select n.person, made.gram, made.length
-from unnest($1::text[], $2::bigint[], $3::smallint[]) made (ref, gram, length) join access.named n using (ref)
-where not exists (
-    select from access.gram g where g.person = n.person and g.gram = made.gram and g.length <= made.length
-)
+from unnest($1::text[], $2::bigint[], $3::smallint[]) made (ref, gram, length)
+join (select ref, person from access.named where ref = any($4::text[]) offset 0) n using (ref)
+where coalesce((select g.length from access.gram g where g.person = n.person and g.gram = made.gram), 32767)
+    > made.length
 on conflict (person, gram) do update set length = least(held.length, excluded.length)
 """
 
@@ -69,7 +70,8 @@ class Grams(envelopes.Follower):
             for gram, length in zip(digests(key, pieces), pieces.values(), strict=True):
                 lengths[ref, gram] = min(length, lengths.get((ref, gram), length))
         if lengths:
-            await connection.execute(NAME, sorted({ref for ref, _ in lengths}))
+            refs = sorted({ref for ref, _ in lengths})
+            await connection.execute(NAME, refs)
             rows = [(ref, gram, length) for (ref, gram), length in sorted(lengths.items())]
-            await connection.execute(KEEP, *(list(column) for column in zip(*rows, strict=True)))
+            await connection.execute(KEEP, *(list(column) for column in zip(*rows, strict=True)), refs)
         return len(opened)
