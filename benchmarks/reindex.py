@@ -1,4 +1,4 @@
-"""A new search index of a generated city, from the read model on, beside what OpenSearch takes in bare.
+"""A new search index of a generated city, beside what OpenSearch takes in bare; questions to it and to a small one's.
 
 The bare limit is the same documents in finished bulk requests, sent from a file as many at once as ours are, to an
 empty index of the same mapping; of a large city a part of them. BENCH_DOCUMENTS=400000 took 17 minutes, which is
@@ -6,6 +6,7 @@ the city's making above all.
 """
 
 import asyncio
+import contextlib
 import os
 import pathlib
 import tempfile
@@ -18,7 +19,7 @@ import asyncpg
 import orjson
 import psutil
 
-from benchmarks import harness
+from benchmarks import harness, search_asked, serving
 from benchmarks.search import cluster
 from projections.rebuild import Rebuild
 from registry import settings, wiring
@@ -34,6 +35,9 @@ DOCUMENTS, YEARS = 30_000, 3
 HOUSES_OF = 0.92
 """Houses of a generated city for each of its documents; the others are of buildings, projects, firms, households."""
 
+SMALL = 1_000
+"""Documents of the city that the large one is compared with: ten thousand events."""
+
 SLICE, WARM, BARE = 1_000, 3_000, 150_000
 """Documents that are read at once, that warm the cluster, and that are sent bare at most."""
 
@@ -42,20 +46,47 @@ PAUSE = 0.2
 
 
 async def run(report: harness.Report) -> None:
-    """Makes the city, then its index bare, then the registry's way."""
+    """Makes the city, then its index bare, then the registry's way; then asks it and a small one, which is made so."""
     wanted = int(os.environ.get("BENCH_DOCUMENTS", report.scaled(DOCUMENTS, least=3_000)))
+    async with (
+        cluster() as opensearch,
+        _registry(opensearch, "large") as large,
+        _registry(opensearch, "small") as small,
+    ):
+        await _city(report, large, wanted)
+        bodies = large.settings.folder / "bulk.ndjson"
+        sizes = await _written(report, large.pool, bodies)
+        limit = await _bare(report, opensearch, bodies, sizes)
+        await _ours(report, large, limit)
+        await _city(report, small, SMALL)
+        index = small.engines.of().engine
+        await index.prepare()
+        await rebuilding.rebuild(small.pool, index, "bench")
+        medians = [await _asked(report, one, opensearch) for one in (large, small)]
+        report.add("the large city's p50 beside the small one's", medians[0] / medians[1], "×", aim="≤ 1.3")
+
+
+@contextlib.asynccontextmanager
+async def _registry(opensearch: str, city: str) -> AsyncIterator[wiring.Registry]:
+    """An empty one, whose index is in the cluster."""
     with tempfile.TemporaryDirectory(prefix="fangji-bench-") as folder:
-        bodies = pathlib.Path(folder) / "bulk.ndjson"
-        async with cluster() as opensearch, harness.database() as url:
-            configured = settings.Settings(database_url=url, data_dir=pathlib.Path(folder), opensearch_url=opensearch)
+        async with harness.database() as url:
+            configured = settings.Settings(
+                database_url=url, data_dir=pathlib.Path(folder), opensearch_url=opensearch, city=city
+            )
             async with wiring.opened(configured) as registry:
-                await _city(report, registry, round(wanted * HOUSES_OF))
-                sizes = await _written(report, registry.pool, bodies)
-                limit = await _bare(report, opensearch, bodies, sizes)
-                await _ours(report, registry, limit)
+                yield registry
 
 
-async def _city(report: harness.Report, registry: wiring.Registry, houses: int) -> None:
+async def _asked(report: harness.Report, registry: wiring.Registry, opensearch: str) -> float:
+    """Asks a server of the city, beside which nothing follows; the median over HTTP."""
+    count = (await registry.engines.of().engine.status()).documents
+    with serving.server(registry.settings, "--no-projector") as (address, _):
+        return await search_asked.ask(report, address, opensearch, registry, f"{count:,} documents: ")
+
+
+async def _city(report: harness.Report, registry: wiring.Registry, documents: int) -> None:
+    houses = round(documents * HOUSES_OF)
     city = plan.City(houses, YEARS, 1)
     count = apart.worth(houses)
     beside = apart.Apart(registry.url, registry.settings.key_file, count) if count else None

@@ -12,21 +12,17 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-import aiohttp
 import asyncpg
-import orjson
 
-from aggregates.exposure import Exposure
-from benchmarks import harness, serving
-from benchmarks.search import Recording, cluster, quantile, straight, timed
+from benchmarks import harness, search_asked, serving
+from benchmarks.search import cluster, quantile
 from projections.rebuild import Rebuild
 from registry import settings, wiring
 from registry.city import generation, loading, plan, preparing
 from registry.city.drafts import Book
 from search import engine, reading
-from search.document import Field
 from search.opensearch.engine import OpenSearchEngine
-from search.query import Facet, Query, SearchUnavailable, Sight
+from search.query import Query, SearchUnavailable
 
 HOUSES, YEARS = 5_000, 20
 RATES, SECONDS, UNIT = (100, 300, 1_000), 20, 50
@@ -48,15 +44,9 @@ select case count(*) when 2 then min(position) else 0 end from ledger.follower w
 """
 """Up to where those have come who open what is sealed: of all that follows they take longest for a whole city."""
 
-ASKED, WARM = 400, 100
-
 WARM_SECONDS, WARM_PUT = 90, 100
 """A node that runs for days has compiled what it does; one that has just begun spends half of its time on that. Before
 anything is measured it takes in an index of its own, so many documents before they are found, and answers questions."""
-SIGHT = Sight(Exposure.SHARED, None)
-SEARCH = """query($text: String!) { search(text: $text, facets: [KIND, DIVISION]) {
-    totalCount facets { facet values { value count } }
-    nodes { kind code title division phase score highlights { attribute pieces { text } } } } }"""
 
 
 async def run(report: harness.Report) -> None:
@@ -76,7 +66,7 @@ async def run(report: harness.Report) -> None:
                         count = rate * report.scaled(SECONDS, least=5) // UNIT
                         await _lag(report, registry, index, units[:count], rate)
                         units = units[count:]
-                    await _ask(report, address, opensearch, registry)
+                    await search_asked.ask(report, address, opensearch, registry)
 
 
 async def _load(registry: wiring.Registry, parts: Mapping[str, Book], coming: Sequence[str]) -> list[preparing.Unit]:
@@ -99,7 +89,7 @@ async def _load(registry: wiring.Registry, parts: Mapping[str, Book], coming: Se
 
 async def _warm(registry: wiring.Registry, opensearch: str, seconds: float) -> None:
     warmed = OpenSearchEngine([opensearch], "warm")
-    asked = itertools.cycle(await _texts(registry, ASKED))
+    asked = itertools.cycle(await search_asked.texts(registry, search_asked.ASKED))
     async with registry.pool.acquire() as connection:
         subjects = [row[0] for row in await connection.fetch("select subject from read.subject limit 3000")]
         documents = (await reading.read(connection, subjects)).documents
@@ -110,7 +100,7 @@ async def _warm(registry: wiring.Registry, opensearch: str, seconds: float) -> N
             at = step * WARM_PUT % len(documents)
             await warmed.put(documents[at : at + WARM_PUT])
             await warmed.advance(step)
-            await warmed.search(Query(next(asked), SIGHT, facets=(Facet.KIND, Facet.DIVISION)))
+            await warmed.search(Query(next(asked), search_asked.SIGHT, facets=search_asked.FACETS))
         async with warmed.rebuilding():
             pass  # an empty one takes its place
     finally:
@@ -180,46 +170,3 @@ async def _followed(committed: Mapping[int, float], look: Callable[[], Awaitable
                     lags.setdefault(position, now - then)
             await asyncio.sleep(LOOK)
     return list(lags.values())
-
-
-async def _ask(report: harness.Report, address: str, opensearch: str, registry: wiring.Registry) -> None:
-    """Each question alternately over HTTP and as the requests that the engine sends for it."""
-    headers = serving.headers()
-    name = f"fangji-{registry.settings.city}"
-    engine_ = Recording(opensearch, name)
-    async with aiohttp.ClientSession(address) as served, aiohttp.ClientSession(opensearch) as direct:
-
-        async def ask(text: str) -> None:
-            body = orjson.dumps({"query": SEARCH, "variables": {"text": text}})
-            async with served.post("/graphql", data=body, headers=headers) as said:
-                answer = orjson.loads(await said.read())
-                assert "errors" not in answer, answer
-
-        asked = await _texts(registry, report.scaled(ASKED, least=50) + WARM)
-        for text in asked[:WARM]:
-            await ask(text)
-        ours, bare = [], []
-        for text in asked[WARM:]:
-            engine_.sent.clear()
-            await engine_.search(Query(text, SIGHT, facets=(Facet.KIND, Facet.DIVISION)))
-            ours.append(await timed(ask(text)))
-            bare.append(await timed(straight(direct, list(engine_.sent), name)))
-        for share, part in (("p50", 0.5), ("p99", 0.99)):
-            beside = report.add(f"straight to OpenSearch, {share}", quantile(bare, part) * 1000, "ms")
-            report.add(f"GraphQL over HTTP, {share}", quantile(ours, part) * 1000, "ms", beside=beside, aim="≤ 1.2 ×")
-    await engine_.close()
-
-
-async def _texts(registry: wiring.Registry, count: int) -> list[str]:
-    """What is asked: whole titles, pieces of them, codes and pieces of them, names."""
-    async with registry.pool.acquire() as connection:
-        chosen = "select subject from read.subject where kind <> 'DIVISION' order by md5(subject::text) limit $1"
-        subjects = [row[0] for row in await connection.fetch(chosen, count)]
-        documents = (await reading.read(connection, subjects)).documents
-    ways = itertools.cycle(("title", "end", "code", "name"))
-    found = []
-    for one, way in zip(documents, ways, strict=False):
-        names = [text.text for text in one.texts if text.field is Field.NAME]
-        said = {"title": one.title, "end": one.title[-8:], "code": one.code[-9:], "name": (names or [one.title])[0]}
-        found.append(said[way][:200])
-    return found

@@ -50,6 +50,7 @@ def process(configured: settings.Settings, *words: str) -> Iterator[psutil.Proce
         "DATABASE_URL": configured.database_url or "",
         "OPENSEARCH_URL": configured.opensearch_url or "",
         "FANGJI_DATA_DIR": str(configured.folder),
+        "FANGJI_CITY": configured.city,
         "FANGJI_TOKEN_KEY": KEY,
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'graphql'}",
     }

@@ -1,0 +1,67 @@
+"""Questions over HTTP to a running server, beside the requests that its engine sends for them to OpenSearch."""
+
+import itertools
+
+import aiohttp
+import orjson
+
+from aggregates.exposure import Exposure
+from benchmarks import harness, serving
+from benchmarks.search import Recording, quantile, straight, timed
+from registry import wiring
+from search import reading
+from search.document import Field
+from search.query import Facet, Query, Sight
+
+ASKED, WARM = 400, 100
+SIGHT = Sight(Exposure.SHARED, None)
+FACETS = (Facet.KIND, Facet.DIVISION)
+SEARCH = """query($text: String!) { search(text: $text, facets: [KIND, DIVISION]) {
+    totalCount facets { facet values { value count } }
+    nodes { kind code title division phase score highlights { attribute pieces { text } } } } }"""
+
+
+async def ask(report: harness.Report, address: str, opensearch: str, registry: wiring.Registry, of: str = "") -> float:
+    """Each question alternately over HTTP and as the requests that the engine sends for it; the median over HTTP in
+    seconds. ``of`` is said before each figure."""
+    headers = serving.headers()
+    name = f"fangji-{registry.settings.city}"
+    engine_ = Recording(opensearch, name)
+    async with aiohttp.ClientSession(address) as served, aiohttp.ClientSession(opensearch) as direct:
+
+        async def ask(text: str) -> None:
+            body = orjson.dumps({"query": SEARCH, "variables": {"text": text}})
+            async with served.post("/graphql", data=body, headers=headers) as said:
+                answer = orjson.loads(await said.read())
+                assert "errors" not in answer, answer
+
+        asked = await texts(registry, report.scaled(ASKED, least=50) + WARM)
+        for text in asked[:WARM]:
+            await ask(text)
+        ours, bare = [], []
+        for text in asked[WARM:]:
+            engine_.sent.clear()
+            await engine_.search(Query(text, SIGHT, facets=FACETS))
+            ours.append(await timed(ask(text)))
+            bare.append(await timed(straight(direct, list(engine_.sent), name)))
+        for share, part in (("p50", 0.5), ("p99", 0.99)):
+            beside = report.add(f"{of}straight to OpenSearch, {share}", quantile(bare, part) * 1000, "ms")
+            served_ = quantile(ours, part) * 1000
+            report.add(f"{of}GraphQL over HTTP, {share}", served_, "ms", beside=beside, aim="≤ 1.2 ×")
+    await engine_.close()
+    return quantile(ours, 0.5)
+
+
+async def texts(registry: wiring.Registry, count: int) -> list[str]:
+    """What is asked: whole titles, pieces of them, codes and pieces of them, names."""
+    async with registry.pool.acquire() as connection:
+        chosen = "select subject from read.subject where kind <> 'DIVISION' order by md5(subject::text) limit $1"
+        subjects = [row[0] for row in await connection.fetch(chosen, count)]
+        documents = (await reading.read(connection, subjects)).documents
+    ways = itertools.cycle(("title", "end", "code", "name"))
+    found = []
+    for one, way in zip(documents, ways, strict=False):
+        names = [text.text for text in one.texts if text.field is Field.NAME]
+        said = {"title": one.title, "end": one.title[-8:], "code": one.code[-9:], "name": (names or [one.title])[0]}
+        found.append(said[way][:200])
+    return found
