@@ -40,10 +40,11 @@ Condition = Has | All | Some
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A document that satisfies it gets ``weight`` points: all of them where texts of its own do, fewer where texts of
-    what it belongs to or former ones do (:data:`search.tokens.SHARES`)."""
+    what it belongs to or former ones do (:data:`search.tokens.SHARES`). ``own``: only texts of its own can."""
 
     condition: Condition
     weight: int
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from search.query import LONGEST, InvalidSearch
 from search.terms import MOST_TERMS, Term, Typed, leaving_out, read
 from search.typed_codes import code_of, has_code
 
-VERSION = "5"
+VERSION = "6"
 """Goes up with every change of tokens or of what is kept of texts: an index of another version is built anew."""
 
 WHOLE_CODE, ALIKE_CODE, CODE_BEGINS = 10_000, 8_000, 500
@@ -131,8 +131,8 @@ def _common(typed: Typed) -> tuple[Clause, ...]:
     whole = tuple(tokens.whole(typed.text))
     numbers = [term for each in typed.terms for term in each.apart or (each,) if term.number]
     clauses = [
-        *(Clause(_of_kinds(kinds), RANKED) for kinds in RANKS),
-        *([Clause(_of_kinds(typed.kinds), KIND_MEANT)] if typed.kinds else []),
+        *(Clause(_of_kinds(kinds), RANKED, own=True) for kinds in RANKS),
+        *([Clause(_of_kinds(typed.kinds), KIND_MEANT, own=True)] if typed.kinds else []),
         Clause(Has((Field.NAME,), whole), WHOLE_TEXT),
         Clause(Has((Field.ADDRESS,), whole), WHOLE_TEXT),
         Clause(Has((Field.NAME,), (), whole), NAME_BEGINS),

@@ -259,7 +259,7 @@ def _number_or_both(part: Part, text: str) -> Term:
 def number(part: Part, text: str) -> Term:
     """A number: as the part that it is said to be; of whatever; as the beginning of one, or in a code."""
     anyhow = Has(PLACES, (tokens.NUMBER + part.value,))
-    begins = Has(PLACES, (), (tokens.NUMBER + part.value,))
+    begins = _begins(part.value)
     in_code = part_of(part.value) if has_code(part.value) else None
     clauses = [Clause(anyhow, NUMBERED)]
     if part.label is Label.ANY:
@@ -284,6 +284,12 @@ def number(part: Part, text: str) -> Term:
         part.label,
         whole=either(strict, anyhow),
     )
+
+
+def _begins(value: str) -> Condition:
+    """A number that is this one, or that begins with it."""
+    whole, begun = tokens.NUMBER + value, tokens.begun(value)
+    return Has(PLACES, (), (whole,)) if begun is None else Has(PLACES, (whole, begun))
 
 
 def of_document(part: Part, text: str) -> Term:

@@ -20,7 +20,7 @@ from search.document import Document, Field, Text
 from search.query import Sight
 
 UNIT, PAIR, AROUND, WHOLE = "1", "2", "3", "="
-NUMBER, PART, ORDER, LAST = "#", "@", ">", "$"
+NUMBER, BEGUN, PART, ORDER, LAST = "#", "%", "@", ">", "$"
 SYLLABLES, INITIALS, SHORTENED = "y", "i", "s"
 CODE, CODE_ALIKE, CODE_PIECE, KIND = "w", "v", "g", "!"
 
@@ -32,6 +32,10 @@ LONGEST_TEXT, MOST_TERMS = 4_000, 20_000
 """Characters of a text, and terms of a document, that are indexed; what lies beyond is not found."""
 
 NUMBERS_IN_ORDER = 8
+
+LONGEST_BEGUN = 6
+"""Characters of a number up to which what it begins with is a token: most of a city's
+addresses have a number that begins with 1, and an engine that looks for all such numbers reads all that it has."""
 
 _FIELDS = {Field.CODE: "c", Field.NAME: "n", Field.ADDRESS: "a", Field.TEXT: "t"}
 _OF_LETTER = {letter: field for field, letter in _FIELDS.items()}
@@ -217,6 +221,11 @@ def part(one: parts.Part) -> str:
     return f"{PART}{one.label.value}{one.value}"
 
 
+def begun(value: str) -> str | None:
+    """The token of longer numbers that begin like this; None where they are looked for by their beginning."""
+    return BEGUN + value if len(value) <= LONGEST_BEGUN else None
+
+
 def order(one: str, other: str) -> str:
     """The token of two numbers, the one before the other."""
     return f"{ORDER}{one},{other}"
@@ -279,6 +288,7 @@ def _of_parts(text: str) -> Iterator[str]:
     found = parts.parts(text)
     for one in found:
         yield NUMBER + one.value
+        yield from [BEGUN + one.value[:many] for many in range(1, min(len(one.value), LONGEST_BEGUN + 1))]
         if one.label is not parts.Label.ANY:
             yield part(one)
     for one, other in itertools.combinations(found[:NUMBERS_IN_ORDER], 2):

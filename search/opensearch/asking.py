@@ -36,6 +36,8 @@ STEPS = {
     OWN: SHARES[Standing.OWN] - SHARES[Standing.RELATED],
 }
 
+STEPS_OF_OWN = {OWN: SHARES[Standing.OWN]}
+
 FIELDS = {
     Facet.KIND: "kind",
     Facet.DIVISION: "division_code",
@@ -157,7 +159,7 @@ def _sight(query: Query) -> Iterator[Json]:
 def _scored(clauses: Sequence[Clause], conditions: _Conditions) -> Iterator[orjson.Fragment]:
     for clause in clauses:
         written = conditions.written(clause.condition)
-        for field, tenths in STEPS.items():
+        for field, tenths in (STEPS_OF_OWN if clause.own else STEPS).items():
             points = orjson.dumps(clause.weight * tenths / 10)
             scored = b'{"constant_score":{"filter":%b,"boost":%b}}' % (_in(written, field), points)
             yield orjson.Fragment(scored)

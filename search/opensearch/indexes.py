@@ -8,18 +8,22 @@ the moment at which it has its alias. How far an index has come is a document in
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from search.opensearch import mapping
-from search.opensearch.client import WRITE_SECONDS, Client, Refused
+from search.opensearch.client import WRITE_SECONDS, Client, Refused, Unreachable
 from search.query import SearchUnavailable
 
 PROGRESS = "progress"
 GREEN_SECONDS = 60
+MERGE_SECONDS = 1_800.0
 NO_INDEX = "index_not_found_exception"
+
+log = logging.getLogger(__name__)
 
 EXCHANGES = 5
 """How often what is done through an alias begins anew because its index was exchanged."""
@@ -94,6 +98,7 @@ class Indexes:
 
     async def finish(self, made: str) -> None:
         """The new index takes the place of the live one, in one step; all others of this registry are deleted."""
+        await self._merge(made)
         await self.refresh([made])
         await self._await_copies(made)
         await self._catch_up(made)
@@ -146,6 +151,14 @@ class Indexes:
             if error.reason != "resource_already_exists_exception":
                 raise
         return made
+
+    async def _merge(self, made: str) -> None:
+        """One segment of each shard, for a question looks up each of its hundreds of terms in every one. Of millions of
+        documents it takes minutes; where nobody waits that long, the cluster goes on by itself."""
+        try:
+            await self._client.call("POST", f"/{made}/_forcemerge", seconds=MERGE_SECONDS, max_num_segments=1)
+        except Unreachable:
+            log.info("the segments of %s are still being merged; until then questions take longer", made)
 
     async def _await_copies(self, index: str) -> None:
         """Until every shard has its copy, so that the loss of one node does not lose what was just built."""
