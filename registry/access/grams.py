@@ -20,8 +20,8 @@ PERSON = "person/"
 
 NAME = "insert into access.named (ref) select unnest($1::text[]) on conflict (ref) do nothing"
 
-# Most of what is recorded of a person was said before; such rows are neither locked nor written again. Each is looked up
-# by its key, however many there are: a join would be planned by how many there were once.
+# Most of what is recorded of a person was said before; such rows are neither locked nor written again. Each is looked
+# up by its key, however many there are: a join would be planned by how many there were once.
 KEEP = """
 insert into access.gram as held (person, gram, length)
 select n.person, made.gram, made.length
