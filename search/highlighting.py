@@ -58,13 +58,16 @@ class Highlighter:
         """The texts that explain a hit, those with most of the typed terms first; each once. Given are they as
         :func:`search.tokens.told` orders them."""
         found: dict[str, tuple[str, Matched]] = {}
-        known = self._known
+        known, most, whole = self._known, len(self._sought), 0
         for field, attribute, text in itertools.islice(texts, MOST_TEXTS):
             matched = known.get((field, text))
             if matched is None:
                 matched = known[field, text] = self._matched(field, text[: tokens.LONGEST_TEXT])
             if matched[0] and text not in found:
                 found[text] = attribute, matched
+                whole += matched[0] == most
+                if whole == MOST:
+                    break  # no further one comes before these
         ranked = sorted(found.items(), key=lambda one: -one[1][1][0])
         return tuple(Highlight(attribute, cut(text, matched[1]())) for text, (attribute, matched) in ranked[:MOST])
 

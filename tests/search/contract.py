@@ -438,6 +438,14 @@ class Writing:
         await engine.remove({})
         assert await held(engine) == {}
 
+    async def test_a_number_is_found_by_what_it_begins_with(self, engine: Engine) -> None:
+        await engine.put(birch([12345678, 7, 23456781]))
+        await engine.advance(1)
+        for many in range(1, 9):
+            assert named(await ask(engine, f"梧桐路{'12345678'[:many]}")) == ["birch 12345678"], many
+        assert named(await ask(engine, "梧桐路234567"))[:1] == ["birch 23456781"]
+        assert "birch 23456781" in named(await ask(engine, "梧桐路2345678")), "a part of the other's code, too"
+
     async def test_a_rebuilt_index_takes_the_place_of_the_live_one(self, engine: Engine) -> None:
         before = birch([1, 2])
         await engine.put(before)

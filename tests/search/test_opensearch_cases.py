@@ -15,7 +15,7 @@ import pytest
 
 from search import cursors
 from search.document import Document, Field
-from search.opensearch import mapping, writing
+from search.opensearch import indexes, mapping, writing
 from search.opensearch.client import Client, Refused
 from search.opensearch.engine import OpenSearchEngine
 from search.query import InvalidSearch, Query, SearchUnavailable
@@ -131,6 +131,38 @@ async def test_an_index_that_is_lost_under_load_comes_back_empty(opensearch_url:
     status = await engine.status()
     assert (status.documents, status.position) == (0, 0)
     assert (await ask(engine, "梧桐路")).position == 0
+
+
+async def segments(url: str, engine: OpenSearchEngine) -> int:
+    """How many segments questions look into."""
+    async with clusters.client(url) as direct:
+        listed = await direct.call("GET", f"/_cat/segments/{await live(engine)}", format="json")
+    return sum(one["searchable"] == "true" for one in listed["answer"])
+
+
+async def rebuilt(engine: OpenSearchEngine) -> None:
+    """Puts an index that came into being in several pieces in the place of the live one."""
+    async with engine.rebuilding() as beside:
+        for number in range(1, 4):
+            await beside.put(birch([number]))
+            await beside.advance(number)
+            await engine.advance(number)  # which makes a piece of what is there
+
+
+async def test_a_new_index_ends_as_one_segment(opensearch_url: str, engine: OpenSearchEngine) -> None:
+    await rebuilt(engine)
+    assert (await ask(engine, "梧桐路")).total == 3
+    assert await segments(opensearch_url, engine) <= 2, "its documents, and how far it has come"
+
+
+async def test_a_new_index_does_not_wait_for_ever_to_be_merged(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(indexes, "MERGE_SECONDS", 1e-6)
+    caplog.set_level("INFO")
+    await rebuilt(engine)
+    assert "still being merged" in caplog.text
+    assert (await ask(engine, "梧桐路")).total == 3
 
 
 async def test_what_another_version_of_the_code_built_counts_as_none(
