@@ -186,12 +186,11 @@ class Applier:
             await self.make_steps(connection, few=waiting <= FEW)
             for name in ("measure_moved", "drop_measured", "insert_measured"):
                 await connection.fetch(statement(name, self.schema))
-            gone = await connection.fetch(statement("sum_moved", self.schema), bool(closed))
-            if gone:
-                await connection.fetch(statement("drop_sums", self.schema), *zip(*gone, strict=True))
+            await self._run(connection, "sum_moved", bool(closed))
             if closed:
                 await connection.execute(f"delete from {self.schema}.measure_sum where not own")
                 await self._run(connection, "sum_up")
+            await connection.fetch(statement("drop_sums", self.schema))
             await connection.execute(f"delete from {self.schema}.unmeasured")
             await self.clear(connection, few=waiting <= FEW)
         await connection.execute(

@@ -1,6 +1,5 @@
 -- Sums of what subjects add, by day (level 0), month (1) and year (2): of a division's own subjects (own), and of all
--- that it contains. The nil division holds what has none (own), and everything. No index has `amount` in it, and a page keeps
--- some room: a sum is changed where it stands.
+-- that it contains. The nil division holds what has none (own), and everything.
 create table read.measure_sum (
     division_id uuid not null,
     own boolean not null,
@@ -10,4 +9,5 @@ create table read.measure_sum (
     day date not null,
     amount numeric not null,
     primary key (division_id, own, track, level, number, day)
-) with (fillfactor = 80)
+);
+create index measure_sum_none on read.measure_sum (amount) where amount = 0
