@@ -14,11 +14,14 @@ from search.document import Field
 from search.query import Facet, Query, Sight
 
 ASKED, WARM = 400, 100
-SIGHT = Sight(Exposure.SHARED, None)
-FACETS = (Facet.KIND, Facet.DIVISION)
 SEARCH = """query($text: String!) { search(text: $text, facets: [KIND, DIVISION]) {
     totalCount facets { facet values { value count } }
     nodes { kind code title division phase score highlights { attribute pieces { text } } } } }"""
+
+
+def question(text: str) -> Query:
+    """What :data:`SEARCH` asks for who bears :func:`serving.headers`."""
+    return Query(text, Sight(Exposure.SHARED, None), facets=(Facet.KIND, Facet.DIVISION))
 
 
 async def ask(report: harness.Report, address: str, opensearch: str, registry: wiring.Registry, of: str = "") -> float:
@@ -26,10 +29,10 @@ async def ask(report: harness.Report, address: str, opensearch: str, registry: w
     seconds. ``of`` is said before each figure."""
     headers = serving.headers()
     name = f"fangji-{registry.settings.city}"
-    engine_ = Recording(opensearch, name)
+    engine = Recording(opensearch, name)
     async with aiohttp.ClientSession(address) as served, aiohttp.ClientSession(opensearch) as direct:
 
-        async def ask(text: str) -> None:
+        async def over_http(text: str) -> None:
             body = orjson.dumps({"query": SEARCH, "variables": {"text": text}})
             async with served.post("/graphql", data=body, headers=headers) as said:
                 answer = orjson.loads(await said.read())
@@ -37,18 +40,18 @@ async def ask(report: harness.Report, address: str, opensearch: str, registry: w
 
         asked = await texts(registry, report.scaled(ASKED, least=50) + WARM)
         for text in asked[:WARM]:
-            await ask(text)
+            await over_http(text)
         ours, bare = [], []
         for text in asked[WARM:]:
-            engine_.sent.clear()
-            await engine_.search(Query(text, SIGHT, facets=FACETS))
-            ours.append(await timed(ask(text)))
-            bare.append(await timed(straight(direct, list(engine_.sent), name)))
+            engine.sent.clear()
+            await engine.search(question(text))
+            ours.append(await timed(over_http(text)))
+            bare.append(await timed(straight(direct, list(engine.sent), name)))
         for share, part in (("p50", 0.5), ("p99", 0.99)):
             beside = report.add(f"{of}straight to OpenSearch, {share}", quantile(bare, part) * 1000, "ms")
-            served_ = quantile(ours, part) * 1000
-            report.add(f"{of}GraphQL over HTTP, {share}", served_, "ms", beside=beside, aim="≤ 1.2 ×")
-    await engine_.close()
+            there = quantile(ours, part) * 1000
+            report.add(f"{of}GraphQL over HTTP, {share}", there, "ms", beside=beside, aim="≤ 1.2 ×")
+    await engine.close()
     return quantile(ours, 0.5)
 
 

@@ -22,7 +22,7 @@ from registry.city import generation, loading, plan, preparing
 from registry.city.drafts import Book
 from search import engine, reading
 from search.opensearch.engine import OpenSearchEngine
-from search.query import Query, SearchUnavailable
+from search.query import SearchUnavailable
 
 HOUSES, YEARS = 5_000, 20
 RATES, SECONDS, UNIT = (100, 300, 1_000), 20, 50
@@ -100,7 +100,7 @@ async def _warm(registry: wiring.Registry, opensearch: str, seconds: float) -> N
             at = step * WARM_PUT % len(documents)
             await warmed.put(documents[at : at + WARM_PUT])
             await warmed.advance(step)
-            await warmed.search(Query(next(asked), search_asked.SIGHT, facets=search_asked.FACETS))
+            await warmed.search(search_asked.question(next(asked)))
         async with warmed.rebuilding():
             pass  # an empty one takes its place
     finally:

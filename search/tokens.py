@@ -34,8 +34,8 @@ LONGEST_TEXT, MOST_TERMS = 4_000, 20_000
 NUMBERS_IN_ORDER = 8
 
 LONGEST_BEGUN = 6
-"""Characters of a number up to which what it begins with is a token: most of a city's
-addresses have a number that begins with 1, and an engine that looks for all such numbers reads all that it has."""
+"""Characters of a number up to which what it begins with is a token: most addresses of a city have a number that begins
+with 1, and an engine that looks for all such numbers reads all that it has."""
 
 _FIELDS = {Field.CODE: "c", Field.NAME: "n", Field.ADDRESS: "a", Field.TEXT: "t"}
 _OF_LETTER = {letter: field for field, letter in _FIELDS.items()}

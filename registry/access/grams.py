@@ -27,8 +27,7 @@ insert into access.gram as held (person, gram, length)
 select n.person, made.gram, made.length
 from unnest($1::text[], $2::bigint[], $3::smallint[]) made (ref, gram, length)
 join (select ref, person from access.named where ref = any($4::text[]) offset 0) n using (ref)
-where coalesce((select g.length from access.gram g where g.person = n.person and g.gram = made.gram), 32767)
-    > made.length
+where ((select g.length from access.gram g where g.person = n.person and g.gram = made.gram) <= made.length) is not true
 on conflict (person, gram) do update set length = least(held.length, excluded.length)
 """
 

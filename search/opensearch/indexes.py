@@ -154,7 +154,8 @@ class Indexes:
 
     async def _merge(self, made: str) -> None:
         """One segment of each shard, for a question looks up each of its hundreds of terms in every one. Of millions of
-        documents it takes minutes; where nobody waits that long, the cluster goes on by itself."""
+        documents it takes minutes; where nobody waits that long, the cluster goes on by itself. A cluster that is
+        gone is told by what is asked of it next."""
         try:
             await self._client.call("POST", f"/{made}/_forcemerge", seconds=MERGE_SECONDS, max_num_segments=1)
         except Unreachable:
