@@ -1,4 +1,4 @@
-"""A registry that serves for the whole session: tests file with it under codes of their own."""
+"""A registry that serves for all tests of the folder: they file with it under codes of their own."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def template() -> str:
     return servers.READABLE
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def bureau(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     """Serves until the end; then nothing personal that the tests filed may stand anywhere in clear."""
     with asyncio.Runner() as runner, contextlib.ExitStack() as stack:
@@ -48,14 +48,14 @@ def bureau(server_folder: pathlib.Path, server_url: str, tmp_path_factory: pytes
         assert not files.found(people.SECRETS, [folder, *exports, *written])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def racing_database(server_folder: pathlib.Path, server_url: str) -> Iterator[str]:
     """The database of that server."""
     with servers.lasting_database(server_folder, server_url, servers.READABLE) as url:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def racing(racing_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of two processes, where those who file at once meet in the database alone."""
     with office.running(racing_database, tmp_path_factory.mktemp("racing")) as address:
