@@ -19,11 +19,9 @@ import asyncpg
 import orjson
 import psutil
 
-from benchmarks import harness, search_asked, serving
+from benchmarks import cities, harness, search_asked, serving
 from benchmarks.search import cluster
-from projections.rebuild import Rebuild
 from registry import settings, wiring
-from registry.city import apart, loading, plan
 from registry.search import apart as further
 from registry.search import auditing, rebuilding
 from search import reading
@@ -53,12 +51,12 @@ async def run(report: harness.Report) -> None:
         _registry(opensearch, "large") as large,
         _registry(opensearch, "small") as small,
     ):
-        await _city(report, large, wanted)
+        await cities.recorded(report, large, round(wanted * HOUSES_OF), YEARS)
         bodies = large.settings.folder / "bulk.ndjson"
         sizes = await _written(report, large.pool, bodies)
         limit = await _bare(report, opensearch, bodies, sizes)
         await _ours(report, large, limit)
-        await _city(report, small, SMALL)
+        await cities.recorded(report, small, round(SMALL * HOUSES_OF), YEARS)
         index = small.engines.of().engine
         await index.prepare()
         await rebuilding.rebuild(small.pool, index, "bench")
@@ -83,20 +81,6 @@ async def _asked(report: harness.Report, registry: wiring.Registry, opensearch: 
     count = (await registry.engines.of().engine.status()).documents
     with serving.server(registry.settings, "--no-projector") as (address, _):
         return await search_asked.ask(report, address, opensearch, registry, f"{count:,} documents: ")
-
-
-async def _city(report: harness.Report, registry: wiring.Registry, documents: int) -> None:
-    houses = round(documents * HOUSES_OF)
-    city = plan.City(houses, YEARS, 1)
-    count = apart.worth(houses)
-    beside = apart.Apart(registry.url, registry.settings.key_file, count) if count else None
-    started = time.perf_counter()
-    loaded = await loading.load(city, registry.ledger, registry.keys, lambda _: None, beside)
-    report.rate(f"a city of {houses:,} houses: events imported", loaded.events, time.perf_counter() - started)
-    started = time.perf_counter()
-    await Rebuild(registry.pool, registry.today()).run()
-    report.rate("events into the read model", loaded.events, time.perf_counter() - started)
-    await registry.pool.execute("vacuum analyze")
 
 
 async def _written(report: harness.Report, pool: asyncpg.Pool, file: pathlib.Path) -> list[int]:

@@ -1,14 +1,12 @@
-"""Ten thousand events and many more (BENCH_EVENTS): what grows with a city, and what does not.
+"""A generated city of ten thousand events and one of many more (BENCH_EVENTS): what grows with it, and what does not.
 
-Rates of filling the read model, bytes by table, the same questions over HTTP to a server of each size, in turns, the
-memory of the server and of the projector, and what it takes to verify. Ten million events need some 40 GB of disk and
-25 minutes.
+Rates of the import and of the read model, bytes by table, the same questions over HTTP to a server of each city, in
+turns, the memory of the server and of the projector, and what it takes to verify. `reindex` asks searches so.
 """
 
 import asyncio
 import contextlib
 import dataclasses
-import itertools
 import os
 import pathlib
 import statistics
@@ -21,13 +19,14 @@ import asyncpg
 import orjson
 import psutil
 
-from benchmarks import harness, rebuild, serving, verify
-from projections import projector
-from projections.rebuild import Rebuild
+from benchmarks import cities, harness, serving, verify
 from registry import settings, wiring
 from registry.audit.verifying import sharing
 
 SMALL, LARGE = 10_000, 1_000_000
+YEARS, EVENTS_OF_A_HOUSE = 10, 11
+"""Of the cities; events of buildings, projects, firms and households among a house's."""
+
 ASKED, ROUNDS = 40, 9
 """Requests of one case in a round; rounds, of which the first warms."""
 
@@ -35,15 +34,19 @@ EVENT = "position type effectiveOn registeredAt source data"
 HOUSE = "code address floorArea phase"
 CASES = {
     "a house": f"query($code: String!) {{ house(code: $code) {{ {HOUSE} }} }}",
-    "a house with its ten events": (
+    "a house with its first ten events": (
         f"query($code: String!) {{ house(code: $code) {{ {HOUSE} timeline(first: 10) {{ nodes {{ {EVENT} }} }} }} }}"
     ),
     "a house as of both clocks": (
         "query($code: String!) { house(code: $code, "
-        f'asOf: {{validOn: "2020-01-01", knownAt: "2025-06-01T00:00:05Z"}}) {{ {HOUSE} }} }}'
+        f'asOf: {{validOn: "2024-01-01", knownAt: "2024-06-01T00:00:00Z"}}) {{ {HOUSE} }} }}'
     ),
     "the first page of a building": (
         f"query($building: String!) {{ houses(filter: {{buildingCode: {{eq: $building}}}}, first: 50) "
+        f"{{ nodes {{ {HOUSE} }} }} }}"
+    ),
+    "the first page of a division": (
+        f"query($division: String!) {{ houses(filter: {{division: {{eq: $division}}}}, first: 50) "
         f"{{ nodes {{ {HOUSE} }} }} }}"
     ),
     "the first page of a phase": (
@@ -58,6 +61,13 @@ insert into ledger.follower (name, position)
 select unnest('{review,acquisitions,masks,grams}'::text[]), position from ledger.log
 """
 """What other benchmarks measure does not run beside this one."""
+
+HOUSES = """
+select h.code, h.building_code as building, d.code as division
+from read.house h join read.subject s using (subject) join ledger.stream l on l.stream = h.subject
+join read.subject d on d.subject = s.division_id
+where l.version >= 10 order by md5(h.subject::text) limit $1
+"""
 
 TABLES = """
 select n.nspname || '.' || c.relname, pg_total_relation_size(c.oid) from pg_class c join pg_namespace n
@@ -104,29 +114,17 @@ async def _store(report: harness.Report, events: int) -> AsyncIterator[Store]:
     with tempfile.TemporaryDirectory(prefix="fangji-bench-") as folder:
         async with harness.database() as url:
             configured = settings.Settings(database_url=url, data_dir=pathlib.Path(folder))
-            count = await _fill(report, configured, events)
+            async with wiring.opened(configured) as registry:
+                count = await cities.recorded(report, registry, events // EVENTS_OF_A_HOUSE, YEARS)
+                await registry.pool.execute(AT_THE_END)
+                await _sizes(report, registry.pool, count)
+                asked = await _asked(registry.pool, count)
             with serving.process(configured, "follow", "--part", "ledger") as following:
                 with serving.server(configured, "--no-projector") as (address, server):
                     async with aiohttp.ClientSession(address) as session:
-                        yield Store(url, count, session, serving.headers(), _asked(count))
+                        yield Store(url, count, session, serving.headers(), asked)
                     _memory(report, f"the server at {count:,} events", server)
                 _memory(report, f"projector and its like at {count:,} events", following)
-
-
-async def _fill(report: harness.Report, configured: settings.Settings, events: int) -> int:
-    url = configured.database_url or ""
-    async with harness.pooled(url, 6) as pool:
-        async with pool.acquire() as connection:
-            count = await verify.fill(connection, events // rebuild.EVENTS_OF_A_HOUSE, wiring.origin(configured))
-            await connection.execute(AT_THE_END)
-        started = time.perf_counter()
-        await Rebuild(
-            pool, projector.today_in(configured.time_zone)()
-        ).run()  # the servers' day: none begins beside the questions
-        report.rate(f"rebuild of {count:,} events, figures included", count, time.perf_counter() - started)
-        await pool.execute("vacuum analyze")
-        await _sizes(report, pool, count)
-    return count
 
 
 async def _sizes(report: harness.Report, pool: asyncpg.Pool, count: int) -> None:
@@ -138,11 +136,10 @@ async def _sizes(report: harness.Report, pool: asyncpg.Pool, count: int) -> None
         report.add(f"{name} of {count:,} events", size / 1e6, "MB")
 
 
-def _asked(count: int) -> list[dict[str, object]]:
-    """What is asked about houses spread evenly."""
-    houses = count // rebuild.EVENTS_OF_A_HOUSE - 1
-    numbers = itertools.islice(range(0, houses, max(1, houses // ASKED)), ASKED)
-    return [{"code": f"H{n}", "building": f"B{n // 100}", "after": n * rebuild.EVENTS_OF_A_HOUSE} for n in numbers]
+async def _asked(pool: asyncpg.Pool, count: int) -> list[dict[str, object]]:
+    """What is asked about houses of ten events or more, and about places of the feed spread evenly."""
+    houses = await pool.fetch(HOUSES, ASKED)
+    return [{**house, "after": count // len(houses) * number} for number, house in enumerate(houses)]
 
 
 async def _compare(report: harness.Report, stores: Sequence[Store], case: str, text: str) -> None:

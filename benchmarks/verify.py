@@ -30,20 +30,18 @@ PROCESSES = 2
 RUNS = 3
 
 
-def records(houses: int, origin: str = ORIGIN) -> Iterator[tuple[object, ...]]:
+def records(houses: int) -> Iterator[tuple[object, ...]]:
     """Rows of ledger.event with their header and leaf hash."""
     for position, moment, _, body, _, *rest in rebuild.records(houses):
-        header = events.header_bytes(origin, int(str(position)), moment)  # type: ignore[arg-type]
+        header = events.header_bytes(ORIGIN, int(str(position)), moment)  # type: ignore[arg-type]
         leaf = events.leaf_hash(header, body)  # type: ignore[arg-type]
         yield (position, moment, header, body, leaf, *rest, f"D{position}")
 
 
-async def fill(connection: asyncpg.pool.PoolConnectionProxy, houses: int, origin: str = ORIGIN) -> int:
+async def fill(connection: asyncpg.pool.PoolConnectionProxy, houses: int) -> int:
     """Fill the ledger, and the tables beside it, by what the events say."""
     columns = [*rebuild.COLUMNS, "document_number"]
-    await connection.copy_records_to_table(
-        "event", schema_name="ledger", columns=columns, records=records(houses, origin)
-    )
+    await connection.copy_records_to_table("event", schema_name="ledger", columns=columns, records=records(houses))
     await connection.execute("vacuum analyze ledger.event")
     await connection.execute("insert into ledger.stream_event select stream, version, position from ledger.event")
     await connection.execute("insert into ledger.command select command, '', position, position from ledger.event")
@@ -54,7 +52,7 @@ async def fill(connection: asyncpg.pool.PoolConnectionProxy, houses: int, origin
     )
     await connection.execute(
         "insert into ledger.log select $1, position, recorded_at from ledger.event order by position desc limit 1",
-        origin,
+        ORIGIN,
     )
     await connection.execute("analyze")
     await connection.execute("checkpoint")  # else it is paid by what is measured next
