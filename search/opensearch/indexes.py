@@ -154,12 +154,14 @@ class Indexes:
 
     async def _merge(self, made: str) -> None:
         """One segment of each shard, for a question looks up each of its hundreds of terms in every one. Of millions of
-        documents it takes minutes; where nobody waits that long, the cluster goes on by itself. A cluster that is
-        gone is told by what is asked of it next."""
+        documents it takes minutes; where nobody waits that long, the cluster goes on by itself, and one that is too
+        busy does without. A cluster that is gone is told by what is asked of it next."""
         try:
             await self._client.call("POST", f"/{made}/_forcemerge", seconds=MERGE_SECONDS, max_num_segments=1)
-        except Unreachable:
-            log.info("the segments of %s are still being merged; until then questions take longer", made)
+        except (Unreachable, Refused) as error:
+            if isinstance(error, Refused) and not error.busy:
+                raise
+            log.info("the segments of %s are not merged yet, and questions take longer: %s", made, error.message)
 
     async def _await_copies(self, index: str) -> None:
         """Until every shard has its copy, so that the loss of one node does not lose what was just built."""

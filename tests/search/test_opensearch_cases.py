@@ -161,8 +161,30 @@ async def test_a_new_index_does_not_wait_for_ever_to_be_merged(
     monkeypatch.setattr(indexes, "MERGE_SECONDS", 1e-6)
     caplog.set_level("INFO")
     await rebuilt(engine)
-    assert "still being merged" in caplog.text
+    assert "not merged yet, and questions take longer: OpenSearch did not answer" in caplog.text
     assert (await ask(engine, "梧桐路")).total == 3
+
+
+@pytest.mark.parametrize("status", [429, 500])
+async def test_a_new_index_is_not_given_up_where_the_cluster_is_too_busy_to_merge_it(
+    engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    sent = Client.call
+
+    async def refused(client: Client, method: str, path: str, *body: Any, **given: Any) -> Any:
+        if path.endswith("/_forcemerge"):
+            raise Refused(status, "rejected_execution_exception")
+        return await sent(client, method, path, *body, **given)
+
+    monkeypatch.setattr(Client, "call", refused)
+    caplog.set_level("INFO")
+    if status == 429:
+        await rebuilt(engine)
+        assert "not merged yet, and questions take longer: OpenSearch has too much to do" in caplog.text
+    else:
+        with pytest.raises(Refused):
+            await rebuilt(engine)
+    assert (await ask(engine, "梧桐路")).total == (3 if status == 429 else 0)
 
 
 async def test_what_another_version_of_the_code_built_counts_as_none(
