@@ -27,8 +27,9 @@ from graphql_api.values import Request, Variables, resolver
 
 TYPE, ROOT = "Cockpit", "cockpit"
 DATA = "data"
-CHILDREN = 50
-"""Divisions that one contains, as the size of an answer is estimated."""
+CHILDREN = 40
+"""Divisions that one contains, as the size of an answer is estimated: no city has more districts than Chongqing, 38. So
+three levels may be asked for at once."""
 
 
 def add_types(model: Model, catalogue: Catalogue) -> None:

@@ -73,6 +73,8 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "pages in pages by variables": (
         "query($n: Int) { buildings(first: $n) { nodes { houses(first: $n) { nodes { code } } } } }", {"n": 400},
         "160400 rows by estimate"),
+    "divisions in divisions": (
+        f"{{ cockpit {{ {nested('children { ', 'division ', '} ', 4)}}} }}", {}, "rows by estimate"),
     "wide pages": (f"{{ houses(first: 500) {{ nodes {{ timeline(first: 150) {{ nodes {{ {many('a%d: id', 20)} }} }} "
                    "} } }", {}, "values by estimate"),
     "a long list": (LIST, {"f": {"code": {"in": ["x"] * 100_000}}}, "100000 values"),
@@ -98,6 +100,7 @@ ANSWERED: dict[str, tuple[str, dict[str, Any]]] = {
     "as many conditions beside as may be": (LIST, {"f": {"or": [{"building": {"houses": {"some": EQUAL}}}] * 300}}),
     "a list as long as may be": (LIST, {"f": {"code": {"in": ["x"] * 1_000}}}),
     "as deep as may be": (LIST, {"f": deep(13)}),
+    "districts, streets and communities": (f"{{ cockpit {{ {nested('children { ', 'division ', '} ', 3)}}} }}", {}),
     "comments": ("#\n" * 4_000 + ME, {}),
     "an empty filter": (LIST, {"f": {"and": [], "or": [], "not": {"and": []}}}),
 }  # fmt: skip

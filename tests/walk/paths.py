@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -31,11 +32,31 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Document:
-    """A query; the roots that it asks, and the pairs of type and field that it reaches."""
+    """A query: the types of its variables, and what it selects."""
 
-    roots: frozenset[str]
-    text: str
-    pairs: frozenset[Pair]
+    declared: Mapping[str, str]
+    tree: Tree
+
+    @functools.cached_property
+    def roots(self) -> frozenset[str]:
+        """The roots that it asks."""
+        return frozenset(name.partition("(")[0] for name in self.tree)
+
+    @functools.cached_property
+    def text(self) -> str:
+        """As it is sent."""
+        declared = ", ".join(f"${name}: {type_}" for name, type_ in self.declared.items())
+        return f"query Walk{f'({declared})' if declared else ''}{_printed(self.tree)}"
+
+    def pairs(self, schema: graphql.GraphQLSchema) -> frozenset[Pair]:
+        """The types and fields that it reaches."""
+        return frozenset(_pairs(schema, schema.query_type, self.tree))
+
+    def halves(self) -> list[Document]:
+        """Two that together select the same; none of one that cannot be divided."""
+        pieces = list(_pieces(self.tree))
+        middle = len(pieces) // 2
+        return [Document(self.declared, _merged(half)) for half in (pieces[:middle], pieces[middle:])] if middle else []
 
 
 def documents(schema: graphql.GraphQLSchema, root: str, depth: int, *, deep: bool) -> list[Document]:
@@ -68,13 +89,10 @@ def _documents(
     for root, below in roots.items():
         types[root], given = root_arguments(schema.query_type.fields[root].args, before(root))
         tree[root + given] = below
-    found = []
-    for part in _packed(tree):
-        asked = frozenset(name.partition("(")[0] for name in part)
-        declared = ", ".join(f"${name}: {type_}" for root in asked for name, type_ in types[root].items())
-        text = f"query Walk{f'({declared})' if declared else ''}{_printed(part)}"
-        found.append(Document(asked, text, frozenset(_pairs(schema, schema.query_type, part))))
-    return found
+    return [
+        Document({name: type_ for root in part for name, type_ in types[root.partition("(")[0]].items()}, part)
+        for part in _packed(tree)
+    ]
 
 
 def payloads(schema: graphql.GraphQLSchema, type_: graphql.GraphQLObjectType, depth: int) -> list[str]:
@@ -203,6 +221,13 @@ def _pieces(tree: Tree) -> Iterator[Tree]:
         if below is not None:
             for piece in _pieces(below):
                 yield {name: piece}
+
+
+def _merged(pieces: Iterable[Tree]) -> Tree:
+    tree: Tree = {}
+    for piece in pieces:
+        _merge(tree, piece)
+    return tree
 
 
 def _merge(into: Tree, piece: Tree) -> None:
