@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from search import cursors
 from search.answer import Answer, Hit, Suggestion
+from search.interpreting import Interpretation
+
+
+def looked_at(first: int) -> int:
+    """Hits that are looked at for so many completions: some say the same."""
+    return min(max(first, 1) * 2, cursors.MOST_A_PAGE)
+
+
+def enough(found: Collection[str], read: Interpretation, first: int) -> bool:
+    """Whether these do, of all that a tier of what is typed finds. A number is not complete: 2 may become 23."""
+    return len(found) >= first or (bool(found) and not read.typed.terms[-1].number)
 
 
 def completions(answer: Answer) -> dict[str, Suggestion]:

@@ -106,7 +106,7 @@ class Embedded:
         return row
 
     async def suggest(self, text: str, sight: Sight, kinds: Sequence[str] = (), first: int = 10) -> list[Suggestion]:
-        query = Query(text, sight, tuple(kinds), first=min(max(first, 1) * 2, cursors.MOST_A_PAGE))
+        query = Query(text, sight, tuple(kinds), first=suggesting.looked_at(first))
         read = interpreting.interpret(text)
         found: dict[str, Suggestion] = {}
         with _reaching():
@@ -119,8 +119,7 @@ class Embedded:
                     for text, one in suggesting.completions(questions.answer(query, read.typed, at, row)).items()
                     if text not in found
                 }
-                complete = found and not sampled and not read.typed.terms[-1].number  # 2 may become 23
-                if len(found) >= first or complete:
+                if len(found) >= first or (not sampled and suggesting.enough(found, read, first)):
                     break
         return list(found.values())[: max(first, 0)]
 

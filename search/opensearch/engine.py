@@ -85,14 +85,14 @@ class OpenSearchEngine:
 
     async def suggest(self, text: str, sight: Sight, kinds: Sequence[str] = (), first: int = 10) -> list[Suggestion]:
         """See :class:`search.engine.Engine`."""
-        query = Query(text, sight, tuple(kinds), first=min(max(first, 1) * 4, cursors.MOST_A_PAGE))
+        query = Query(text, sight, tuple(kinds), first=suggesting.looked_at(first))
         read = interpreting.interpret(text)
         found: dict[str, Suggestion] = {}
         for number, (needs, tier) in enumerate(_tiers(query, read)[:2]):
             said = await self._ask({**asking.request(query, needs, tier, None), "track_total_hits": False})
             page = answering.page(query, read, number, said, 0)
             found = {**found, **{one: it for one, it in suggesting.completions(page).items() if one not in found}}
-            if len(found) >= first:
+            if suggesting.enough(found, read, first):
                 break
         return list(found.values())[: max(first, 0)]
 
