@@ -344,6 +344,17 @@ class Reading:
         assert status.index
         assert await held(city) == {one.subject: one.version for one in samples.city()}
 
+    async def test_an_altered_document_is_told(self, city: Engine) -> None:
+        documents = {one.subject: dataclasses.replace(one, version=one.version + 1) for one in samples.city()}
+        assert await city.altered(list(documents.values())) == []
+        first, second, third, *_ = sorted(documents)
+        documents[first] = dataclasses.replace(documents[first], title="改")
+        documents[second] = dataclasses.replace(documents[second], persons=("person/x",))
+        documents[third] = dataclasses.replace(documents[third], texts=documents[third].texts[:-1])
+        new = dataclasses.replace(documents[first], subject=uuid.UUID(int=1))
+        assert sorted(await city.altered([*documents.values(), new])) == [first, second, third]
+        assert await city.altered([]) == []
+
 
 async def held(engine: Engine) -> dict[uuid.UUID, int]:
     """The versions in an index, which come by subject."""
@@ -364,17 +375,6 @@ async def _rebuild_and_fail(engine: Engine) -> None:
     async with engine.rebuilding() as beside:
         await beside.put(birch([2]))
         raise ZeroDivisionError
-
-    async def test_an_altered_document_is_told(self, city: Engine) -> None:
-        documents = {one.subject: dataclasses.replace(one, version=one.version + 1) for one in samples.city()}
-        assert await city.altered(list(documents.values())) == []
-        first, second, third, *_ = sorted(documents)
-        documents[first] = dataclasses.replace(documents[first], title="改")
-        documents[second] = dataclasses.replace(documents[second], persons=("person/x",))
-        documents[third] = dataclasses.replace(documents[third], texts=documents[third].texts[:-1])
-        new = dataclasses.replace(documents[first], subject=uuid.UUID(int=1))
-        assert sorted(await city.altered([*documents.values(), new])) == [first, second, third]
-        assert await city.altered([]) == []
 
 
 class Writing:
