@@ -21,7 +21,7 @@ from search.query import LONGEST, InvalidSearch
 from search.terms import MOST_TERMS, Term, Typed, leaving_out, read
 from search.typed_codes import code_of, has_code
 
-VERSION = "6"
+VERSION = "7"
 """Goes up with every change of tokens or of what is kept of texts: an index of another version is built anew."""
 
 WHOLE_CODE, ALIKE_CODE, CODE_BEGINS = 10_000, 8_000, 500
@@ -105,8 +105,8 @@ def _nearest(text: str) -> Iterator[Clause]:
     """Of codes one slip away, rather those that are alike from the beginning on."""
     alike = codes.alike(text)
     for share in (3, 2):
-        yield Clause(Has((Field.CODE,), (), (tokens.CODE_ALIKE + alike[: -len(alike) // share],)), CODE_THIRD)
-    yield Clause(Has((Field.CODE,), (), (tokens.CODE_ALIKE + alike[:-1],)), CODE_BUT_LAST)
+        yield Clause(Has((Field.CODE,), (), (tokens.code_begins(alike[: -len(alike) // share]),)), CODE_THIRD)
+    yield Clause(Has((Field.CODE,), (), (tokens.code_begins(alike[:-1]),)), CODE_BUT_LAST)
 
 
 def _fewer(found: tuple[Term, ...]) -> Condition | None:
@@ -141,8 +141,7 @@ def _common(typed: Typed) -> tuple[Clause, ...]:
         clauses.append(Clause(Has((Field.CODE,), (tokens.code(typed.text),)), WHOLE_CODE))
         clauses.append(Clause(Has((Field.CODE,), (tokens.code_alike(typed.text),)), ALIKE_CODE))
         if len(folding.plain(typed.text)) > codes.SHORTEST:
-            begins = (tokens.CODE + codes.normal(typed.text),)
-            clauses.append(Clause(Has((Field.CODE,), (), begins), CODE_BEGINS))
+            clauses.append(Clause(Has((Field.CODE,), (), (tokens.code_begins(typed.text),)), CODE_BEGINS))
     places = (Field.ADDRESS, Field.NAME)
     for one, other in itertools.pairwise(numbers):
         clauses.append(Clause(Has(places, (tokens.order(one.number, other.number),)), NUMBERS_IN_ORDER))

@@ -22,7 +22,7 @@ from search.query import Sight
 UNIT, PAIR, AROUND, WHOLE = "1", "2", "3", "="
 NUMBER, BEGUN, PART, ORDER, LAST = "#", "%", "@", ">", "$"
 SYLLABLES, INITIALS, SHORTENED = "y", "i", "s"
-CODE, CODE_ALIKE, CODE_PIECE, KIND = "w", "v", "g", "!"
+CODE, CODE_ALIKE, CODE_BEGUN, CODE_PIECE, CODE_SHORT, KIND = "w", "v", "b", "g", "f", "!"
 
 
 LONGEST_WHOLE = 40
@@ -252,11 +252,24 @@ def code_alike(text: str) -> str:
     return CODE_ALIKE + codes.alike(text)[:100]
 
 
+def code_begins(text: str) -> str:
+    """What a token of every code begins with that begins so, look-alikes being the same."""
+    alike = codes.alike(text)
+    size = next((size for size in codes.BEGUN if len(alike) <= size), None)
+    return _begun_code(alike, size) if size else CODE_ALIKE + alike[:100]
+
+
+def _begun_code(alike: str, size: int) -> str:
+    return f"{CODE_BEGUN}{size}_{alike[:size]}"
+
+
 def _of_code(text: str) -> Iterator[str]:
     if codes.normal(text):
         yield code(text)
         yield code_alike(text)
+        yield from [_begun_code(codes.alike(text), size) for size in codes.BEGUN]
     yield from [CODE_PIECE + piece for piece in codes.pieces(text[:400])]
+    yield from [CODE_SHORT + piece for piece in codes.shortest_pieces(text[:400])]
 
 
 def _of_units(found: Sequence[Unit]) -> set[str]:

@@ -36,6 +36,8 @@ def has_code(text: str) -> bool:
 def part_of(text: str) -> Condition:
     """The text stands in a code."""
     pieces, beginning = codes.parts(text)
+    if len(beginning) == codes.SHORTEST:
+        return Has((Field.CODE,), (tokens.CODE_SHORT + beginning,))
     if beginning:
         return Has((Field.CODE,), (), (tokens.CODE_PIECE + beginning,))
     return every(*(Has((Field.CODE,), (tokens.CODE_PIECE + piece,)) for piece in pieces))

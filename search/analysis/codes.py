@@ -11,8 +11,13 @@ GRAM = 8
 """Characters of a piece: all pieces of that length, and the shorter ones at the end, stand in the index; the beginning
 of a piece finds shorter parts, several pieces longer ones."""
 
+BEGUN = (4, 8, 12)
+"""Characters of the beginnings of a code that stand in the index: what codes begin with is looked for among the next
+longer ones, of which a city has few, since its codes begin with those of its divisions, and not among all codes."""
+
 SHORTEST = 3
-"""Characters of a part that is looked for: two digits stand in nearly every code."""
+"""Characters of a part that is looked for: two digits stand in nearly every code. All pieces of that length stand in
+the index, too: as beginnings of longer ones they would be looked for among a good part of all that it has."""
 
 FILLERS = frozenset("第号字年")
 """What is written around numbers, or is not: 安房预许字〔2011〕第002号."""
@@ -44,6 +49,12 @@ def pieces(text: str) -> list[str]:
     """What of a code stands in the index, so that any part finds it."""
     code = alike(text)
     return [code[start : start + GRAM] for start in range(len(code))]
+
+
+def shortest_pieces(text: str) -> set[str]:
+    """The same of the shortest ones."""
+    code = alike(text)
+    return {code[start : start + SHORTEST] for start in range(len(code) - SHORTEST + 1)}
 
 
 def parts(text: str) -> tuple[tuple[str, ...], str]:

@@ -446,6 +446,16 @@ class Writing:
         assert named(await ask(engine, "梧桐路234567"))[:1] == ["birch 23456781"]
         assert "birch 23456781" in named(await ask(engine, "梧桐路2345678")), "a part of the other's code, too"
 
+    async def test_a_code_is_found_by_any_part_of_it(self, engine: Engine) -> None:
+        code, other = "990102001000000000123456", "880102001000000000654321"
+        await engine.put([samples.house(name, one, "安澜市") for name, one in (("maple", code), ("oak", other))])
+        await engine.advance(1)
+        for many in range(3, len(code) + 1):
+            assert named(await ask(engine, code[:many])) == ["maple"], code[:many]
+        for many in range(3, 16):
+            assert named(await ask(engine, code[-many:]))[:1] == ["maple"], code[-many:]
+            assert "maple" in named(await ask(engine, code[5 : 5 + many])), code[5 : 5 + many]
+
     async def test_a_rebuilt_index_takes_the_place_of_the_live_one(self, engine: Engine) -> None:
         before = birch([1, 2])
         await engine.put(before)

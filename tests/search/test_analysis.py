@@ -184,6 +184,23 @@ def test_each_part_of_a_code_is_found(code: str, data: st.DataObject) -> None:
     assert not beginning or any(piece.startswith(beginning) for piece in there)
 
 
+@given(st.text(st.sampled_from("01ODX"), min_size=1, max_size=20), st.data())
+def test_a_code_has_a_token_for_each_beginning(code: str, data: st.DataObject) -> None:
+    begun = st.integers(1, len(code)).map(lambda many: code[:many])
+    other = data.draw(begun | st.text(st.sampled_from("01ODX"), min_size=1, max_size=20))
+    there = tokens.of_text(Field.CODE, code)
+    found = any(one.startswith(tokens.code_begins(other)) for one in there)
+    assert found == codes.alike(code).startswith(codes.alike(other))
+
+
+@given(st.text(st.sampled_from("0123456789ABX-"), min_size=1, max_size=30), st.data())
+def test_a_short_part_of_a_code_is_a_token(code: str, data: st.DataObject) -> None:
+    alike = codes.alike(code)
+    start = data.draw(st.integers(0, max(0, len(alike) - codes.SHORTEST)))
+    piece = alike[start : start + codes.SHORTEST]
+    assert len(piece) < codes.SHORTEST or tokens.CODE_SHORT + piece in tokens.of_text(Field.CODE, code)
+
+
 @pytest.mark.parametrize(
     ("one", "other"), [("O0QD", "0000"), ("Il1", "111"), ("B-5S", "855"), ("Z２", "22"), ("lib—0088", "LIB0088")]
 )
