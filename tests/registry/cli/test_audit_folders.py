@@ -104,7 +104,7 @@ def test_a_sample_is_drawn_again_by_anybody(fangji: Fangji, key: str, tmp_path: 
     assert done.stdout == "True True\n"
     assert fangji(*words[:-2], "--json").json["events"] != told["events"]
     for name, value, fault in (
-        ("randomness", "other", "event 1 is not the one drawn"),
+        ("randomness", "other", "is not the one drawn"),
         ("seed", HEX, "draw.commitment is"),
         ("count", 100_000, "draw: count is 100000"),
     ):
