@@ -256,7 +256,7 @@ def code_begins(text: str) -> str:
     """What a token of every code begins with that begins so, look-alikes being the same."""
     alike = codes.alike(text)
     size = next((size for size in codes.BEGUN if len(alike) <= size), None)
-    return _begun_code(alike, size) if size else CODE_ALIKE + alike[:100]
+    return _begun_code(alike, size) if size else code_alike(text)
 
 
 def _begun_code(alike: str, size: int) -> str:
@@ -267,7 +267,8 @@ def _of_code(text: str) -> Iterator[str]:
     if codes.normal(text):
         yield code(text)
         yield code_alike(text)
-        yield from [_begun_code(codes.alike(text), size) for size in codes.BEGUN]
+        alike = codes.alike(text)
+        yield from [_begun_code(alike, size) for size in codes.BEGUN]
     yield from [CODE_PIECE + piece for piece in codes.pieces(text[:400])]
     yield from [CODE_SHORT + piece for piece in codes.shortest_pieces(text[:400])]
 
