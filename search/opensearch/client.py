@@ -15,6 +15,9 @@ Body: TypeAlias = "Mapping[str, object] | bytes | None"
 
 ASK_SECONDS = 5.0
 WRITE_SECONDS = 60.0
+BUSY = frozenset({429, 502, 503, 504})
+"""HTTP statuses of what a cluster may do a moment later."""
+
 _ELSEWHERE = "everything but search works"
 
 
@@ -30,9 +33,9 @@ class Refused(SearchUnavailable):
         return type(self), (self.upstream, self.reason)  # what comes out of another process is made of what made it
 
     @property
-    def busy(self) -> bool:
+    def passing(self) -> bool:
         """Whether the same request may be taken a moment later."""
-        return self.upstream in (429, 502, 503, 504)
+        return self.upstream in BUSY
 
     @property
     def missing(self) -> bool:
@@ -41,7 +44,9 @@ class Refused(SearchUnavailable):
 
 
 class Unreachable(SearchUnavailable):
-    """No node answered in time; whether the request was carried out is not known."""
+    """No node answered in time; whether the request was carried out is not known. A node may answer a moment later."""
+
+    passing = True
 
 
 class Client:

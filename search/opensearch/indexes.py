@@ -159,7 +159,7 @@ class Indexes:
         try:
             await self._client.call("POST", f"/{made}/_forcemerge", seconds=MERGE_SECONDS, max_num_segments=1)
         except (Unreachable, Refused) as error:
-            if isinstance(error, Refused) and not error.busy:
+            if not error.passing:
                 raise
             log.info("the segments of %s are not merged yet, and questions take longer: %s", made, error.message)
 

@@ -15,7 +15,7 @@ from aggregates.exposure import Exposure
 from search import tokens, turns
 from search.document import Document, Text
 from search.opensearch import mapping
-from search.opensearch.client import WRITE_SECONDS, Client, Refused, Unreachable
+from search.opensearch.client import BUSY, WRITE_SECONDS, Client, Refused, Unreachable
 from search.query import SearchUnavailable
 from search.tokens import Standing
 
@@ -210,7 +210,8 @@ async def _persist(client: Client, piece: Sequence[Action]) -> dict[UUID, str]:
         try:
             outcome = await _send(client, left)
         except (Refused, Unreachable) as error:
-            if not _may_retry(error) or asyncio.get_running_loop().time() > deadline:
+            # versions let one that was carried out unseen do no harm when it is sent again
+            if not error.passing or asyncio.get_running_loop().time() > deadline:
                 raise
             outcome = _Outcome(again=left)
         if outcome.gone:
@@ -225,11 +226,6 @@ async def _persist(client: Client, piece: Sequence[Action]) -> dict[UUID, str]:
             await asyncio.sleep(pause * random.uniform(0.5, 1.5))
             pause = min(2 * pause, LONGEST_PAUSE)
     return refused
-
-
-def _may_retry(error: Refused | Unreachable) -> bool:
-    """Writes carry versions, so that one that was carried out unseen does no harm when it is sent again."""
-    return isinstance(error, Unreachable) or error.busy
 
 
 async def _send(client: Client, piece: Sequence[Action]) -> _Outcome:
@@ -255,7 +251,7 @@ def judge(piece: Sequence[Action], items: Sequence[Mapping[str, Any]]) -> _Outco
         status, error = said["status"], said.get("error")
         if error is None or status == 409:
             continue
-        if status in (429, 502, 503, 504):
+        if status in BUSY:
             outcome.again.append(action)
         elif error["type"] == "index_not_found_exception":
             outcome.gone = True

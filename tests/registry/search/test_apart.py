@@ -138,7 +138,7 @@ async def test_an_engine_that_a_process_does_not_reach_is_told(city: str, tmp_pa
 
 def test_what_the_engine_refuses_comes_out_of_a_process_as_it_is() -> None:
     refused = pickle.loads(pickle.dumps(Refused(429, "rejected_execution_exception")))
-    assert (refused.upstream, refused.reason, refused.busy) == (429, "rejected_execution_exception", True)
+    assert (refused.upstream, refused.reason, refused.passing) == (429, "rejected_execution_exception", True)
     assert refused.message == Refused(429, "rejected_execution_exception").message
 
 
