@@ -127,6 +127,10 @@ def _of_kinds(kinds: tuple[str, ...]) -> Condition:
     return Has((Field.CODE,), tuple(map(tokens.of_kind, kinds)))
 
 
+HOLDING = _of_kinds(RANKS[1])
+"""Holds of what holds others, of which a city has few: they come before others of which the text says no more."""
+
+
 def _common(typed: Typed) -> tuple[Clause, ...]:
     whole = tuple(tokens.whole(typed.text))
     numbers = [term for each in typed.terms for term in each.apart or (each,) if term.number]

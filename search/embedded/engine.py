@@ -16,6 +16,7 @@ import asyncpg
 from search import cursors, interpreting, suggesting
 from search.analysis import pinyin
 from search.answer import Answer, Suggestion
+from search.conditions import either, every
 from search.document import Document
 from search.embedded import questions, rows, statements, tables
 from search.engine import Index, Status
@@ -113,13 +114,15 @@ class Embedded:
             for at, sampled in ((0, True), (0, False), (1, False)) if read.tiers else ():
                 if sampled and len(read.typed.terms) > MOST_SAMPLED:
                     continue
-                row = await self._ask(query, read, at, questions.Place(), statements.MOST_SUGGESTED, sampled=sampled)
+                asked = _with_holding(read, at) if sampled else read
+                row = await self._ask(query, asked, at, questions.Place(), statements.MOST_SUGGESTED, sampled=sampled)
                 found |= {
                     text: one
                     for text, one in suggesting.completions(questions.answer(query, read.typed, at, row)).items()
                     if text not in found
                 }
-                if len(found) >= first or (not sampled and suggesting.enough(found, read, first)):
+                many = not sampled or row["total"] >= statements.MOST_SUGGESTED  # to ask all of them tells no more
+                if len(found) >= first or (many and suggesting.enough(found, read, first)):
                     break
         return list(found.values())[: max(first, 0)]
 
@@ -219,6 +222,12 @@ class Embedded:
 
     async def close(self) -> None:
         """The pool is its owner's."""
+
+
+def _with_holding(read: interpreting.Interpretation, at: int) -> interpreting.Interpretation:
+    """The same, in which what holds others counts as named outright: it comes first, and no sample need have it."""
+    holding = every(read.tiers[at].needs, interpreting.HOLDING)
+    return dataclasses.replace(read, sharp=either(read.sharp, holding))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

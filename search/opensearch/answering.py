@@ -27,6 +27,12 @@ def page(query: Query, read: Interpretation, tier: int, said: Mapping[str, Any],
     return Answer(hits, total["value"], total["relation"] == "eq", counts, meant, position, more)
 
 
+def best(*each: Mapping[str, Any]) -> dict[str, Any]:
+    """The hits of several answers to one question, the best first, each once."""
+    hits = {hit["_id"]: hit for said in each for hit in said["hits"]["hits"]}
+    return {"hits": {"hits": sorted(hits.values(), key=lambda hit: -hit["_score"])}}
+
+
 def nothing(query: Query, position: int) -> Answer:
     """The answer to what finds nothing."""
     return Answer((), 0, True, tuple(FacetCount(facet, ()) for facet in query.facets), (), position, False)

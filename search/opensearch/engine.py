@@ -11,6 +11,7 @@ from uuid import UUID
 
 from search import cursors, engine, interpreting, suggesting
 from search.answer import Answer, Suggestion
+from search.conditions import every
 from search.document import Document
 from search.interpreting import Interpretation
 from search.opensearch import answering, asking, writing
@@ -89,7 +90,10 @@ class OpenSearchEngine:
         read = interpreting.interpret(text)
         found: dict[str, Suggestion] = {}
         for number, (needs, tier) in enumerate(_tiers(query, read)[:2]):
-            said = await self._ask({**asking.request(query, needs, tier, None), "track_total_hits": False})
+            said = await self._ask(asking.completing(query, needs, tier))
+            if said.get("terminated_early"):  # what comes before the others may be none of the first
+                holding = every(needs, interpreting.HOLDING)
+                said = answering.best(await self._ask(asking.completing(query, holding, tier)), said)
             page = answering.page(query, read, number, said, 0)
             found = {**found, **{one: it for one, it in suggesting.completions(page).items() if one not in found}}
             if suggesting.enough(found, read, first):

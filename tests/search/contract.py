@@ -380,12 +380,26 @@ async def _rebuild_and_fail(engine: Engine) -> None:
 class Writing:
     """What becomes of what is written."""
 
+    many = 3_000
+    """Hits that are more than an engine ranks to complete what is typed."""
+
     async def test_an_empty_index_is_ready(self, engine: Engine) -> None:
         await engine.prepare()
         status = await engine.status()
         assert (status.documents, status.position) == (0, 0)
         assert (await ask(engine, "梧桐路")).hits == ()
         assert await held(engine) == {}
+
+    async def test_of_too_many_to_rank_what_holds_the_others_is_suggested_first(self, engine: Engine) -> None:
+        named = samples.text(Field.NAME, "name", "西岭区")
+        await engine.put(birch(range(self.many)))
+        await engine.put([samples.document("the west", "DIVISION", "990103", "西岭区", named)])
+        await engine.advance(1)
+        for typed in ("西", "西岭", "西岭区"):
+            first, *others = await engine.suggest(typed, ALL)
+            assert (first.text, first.kind) == ("西岭区", "DIVISION")
+            assert {one.kind for one in others} == {"HOUSE"}
+            assert [one.kind for one in await engine.suggest(typed, ALL, kinds=("HOUSE",))] == ["HOUSE"] * 10
 
     async def test_versions_never_fall(self, engine: Engine) -> None:
         (one,) = birch([1], version=5)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from search.opensearch import asking
 from search.opensearch.engine import OpenSearchEngine
 from tests.search import clusters, contract, samples
 
@@ -39,6 +40,8 @@ class TestReading(contract.Reading):
 
 
 class TestWriting(contract.Writing):
+    many = asking.COMPLETED + 500
+
     @pytest.fixture
     async def engine(self, opensearch_url: str) -> AsyncIterator[OpenSearchEngine]:
         async with clusters.opened(opensearch_url) as engine:
