@@ -13,6 +13,7 @@ from registry import asking, embedded, listening, server, settings, wiring
 from registry.access import tokens
 from registry.city import codes, plan
 from registry.cli import audit_verify, console, example, generate, project, tour
+from registry.search import follower
 
 app = typer.Typer()
 
@@ -69,6 +70,7 @@ async def _show(configured: settings.Settings) -> example.Example | None:
         await _project(registry)
         await registry.masker().catch_up()
         await registry.grams().catch_up()
+        await _index(registry)
         seconds = time.monotonic() - started
         told = f"{loaded.events} events loaded" if loaded.events else f"the same city, {loaded.repeated} events"
         console.out.print(
@@ -84,6 +86,15 @@ async def _project(registry: wiring.Registry) -> None:
         await project.catch_up(registry)
     except ddl.ReadModelOutdated:
         await project.rebuilt(registry)
+
+
+async def _index(registry: wiring.Registry) -> None:
+    """For the tour's search, and the page that somebody opens at once; where the engine is down, all else goes on."""
+    try:
+        for one in registry.indexers():
+            await one.catch_up()
+    except follower.WAITED_FOR as error:
+        console.out.print(f"Search is not ready 检索未就绪: {error}", markup=False)
 
 
 def _tokens(configured: settings.Settings) -> dict[str, str]:

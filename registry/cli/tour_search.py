@@ -15,16 +15,14 @@ SHOWN = 5
 
 
 async def guide(registry: wiring.Registry) -> None:
-    """Prints it; where there is no index yet, who builds it."""
+    """Prints it; where there is nothing to search yet, why."""
     console.heading("8", f"Search 检索: {TYPED}", f'GraphQL: search(text: "{TYPED}")')
-    engine = registry.engines.of().engine
-    if not (await engine.status()).documents:
-        console.out.print(
-            "The server builds the index when it first runs, `fangji search reindex` at once; then look at /search.",
-            markup=False,
-        )
+    engine = registry.engines.answering()
+    try:
+        found = await engine.search(query.Query(TYPED, query.Sight(Exposure.PUBLIC, None), first=SHOWN))
+    except query.SearchUnavailable as error:
+        console.out.print(str(error), markup=False)
         return
-    found = await engine.search(query.Query(TYPED, query.Sight(Exposure.PUBLIC, None), first=SHOWN))
     table = rich.table.Table(box=None, padding=(0, 2), header_style="bold")
     for heading in ("kind", "code 编码", "title 名称", "phase 阶段"):
         table.add_column(heading)

@@ -43,10 +43,9 @@ _AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
-    asyncpg.UndefinedTableError,
-    asyncpg.InvalidSchemaNameError,
 )
-_NO_INDEX = "There is no index of this version to search; it is being built, or `fangji search rebuild` builds it."
+_NOT_MADE = (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError)
+_NO_INDEX = "There is no index of this version to search; it is being built, or `fangji search reindex` builds it."
 
 
 @contextlib.contextmanager
@@ -54,6 +53,8 @@ def _reaching() -> Iterator[None]:
     """SearchUnavailable for a database that does not answer and for an index that is not there."""
     try:
         yield
+    except _NOT_MADE as error:
+        raise SearchUnavailable(_NO_INDEX) from error
     except _AWAY as error:
         raise SearchUnavailable(
             f"Search does not answer now ({type(error).__name__}); try again in a moment."
@@ -130,7 +131,7 @@ class Embedded:
         with _reaching():
             try:
                 row = await self._pool.fetchrow(tables.STATUS)
-            except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+            except _NOT_MADE:
                 row = None
             if row is None or row["version"] != tables.VERSION:
                 return Status("embedded", "" if row is None else row["name"], 0, 0)
@@ -191,7 +192,7 @@ class Embedded:
                 with _reaching():
                     await _finish(connection, name)
             except BaseException:
-                with contextlib.suppress(*_AWAY):
+                with contextlib.suppress(*_AWAY, *_NOT_MADE):
                     await _drop_beside(connection)
                 raise
 
@@ -215,7 +216,7 @@ class Embedded:
             try:
                 yield connection
             finally:
-                with contextlib.suppress(*_AWAY):
+                with contextlib.suppress(*_AWAY, *_NOT_MADE):
                     await connection.execute("select pg_advisory_unlock($1)", _LOCK)
         finally:
             await self._pool.release(connection)
