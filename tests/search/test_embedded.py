@@ -12,7 +12,7 @@ import pytest
 from registry import database as connections
 from search.embedded import engine as embedded
 from tests import servers
-from tests.search import contract, samples
+from tests.search import contract_reading, contract_writing, samples
 
 
 @contextlib.asynccontextmanager
@@ -41,17 +41,17 @@ async def _fill(url: str) -> None:
     async with opened(url) as engine:
         await engine.prepare()
         await engine.put(samples.city())
-        await engine.advance(contract.POSITION)
+        await engine.advance(contract_reading.POSITION)
 
 
-class TestReading(contract.Reading):
+class TestReading(contract_reading.Reading):
     @pytest.fixture
     async def city(self, city_url: str) -> AsyncIterator[embedded.Embedded]:
         async with opened(city_url) as engine:
             yield engine
 
 
-class TestWriting(contract.Writing):
+class TestWriting(contract_writing.Writing):
     @pytest.fixture
     async def engine(self, empty_database: str) -> AsyncIterator[embedded.Embedded]:
         async with opened(empty_database) as engine:

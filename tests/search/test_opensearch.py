@@ -10,7 +10,7 @@ import pytest
 
 from search.opensearch import asking
 from search.opensearch.engine import OpenSearchEngine
-from tests.search import clusters, contract, samples
+from tests.search import clusters, contract_reading, contract_writing, samples
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +27,11 @@ async def _fill(url: str, name: str) -> None:
     engine = OpenSearchEngine([url], name)
     await engine.prepare()
     await engine.put(samples.city())
-    await engine.advance(contract.POSITION)
+    await engine.advance(contract_reading.POSITION)
     await engine.close()
 
 
-class TestReading(contract.Reading):
+class TestReading(contract_reading.Reading):
     @pytest.fixture
     async def city(self, opensearch_url: str, city_name: str) -> AsyncIterator[OpenSearchEngine]:
         engine = OpenSearchEngine([opensearch_url], city_name)
@@ -39,7 +39,7 @@ class TestReading(contract.Reading):
         await engine.close()
 
 
-class TestWriting(contract.Writing):
+class TestWriting(contract_writing.Writing):
     many = asking.COMPLETED + 500
 
     @pytest.fixture

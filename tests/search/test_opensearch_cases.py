@@ -19,8 +19,9 @@ from search.opensearch import indexes, mapping, writing
 from search.opensearch.client import Client, Refused
 from search.opensearch.engine import OpenSearchEngine
 from search.query import InvalidSearch, Query, SearchUnavailable
-from tests.search import clusters, contract, samples
-from tests.search.contract import ask, birch, held
+from tests.search import clusters, contract_reading, samples
+from tests.search.asked import ask, held
+from tests.search.contract_writing import birch
 
 
 @pytest.fixture
@@ -306,7 +307,7 @@ async def test_a_long_text_fits_what_a_query_may_have(engine: OpenSearchEngine, 
 async def test_no_index_holds_a_person(opensearch_url: str, engine: OpenSearchEngine) -> None:
     """References of persons are kept to be found by; nothing of a document is a field that was not declared."""
     await engine.put(samples.city())
-    await engine.advance(contract.POSITION)
+    await engine.advance(contract_reading.POSITION)
     async with clusters.client(opensearch_url) as direct:
         index = await live(engine)
         said = (await direct.call("GET", f"/{index}/_mapping"))[index]["mappings"]

@@ -19,7 +19,7 @@ from search.opensearch.engine import OpenSearchEngine
 from search.query import Query
 from tests import searching
 from tests.search import samples
-from tests.search.contract import held
+from tests.search.asked import held
 
 ROUNDS, BATCH = 40, 25
 

@@ -20,7 +20,7 @@ PLAIN_LISTS = frozenset({"divisions"})
 """Lists that are no connections."""
 
 FOUND_BY_ENGINES = frozenset({"search"})
-"""Lists whose filters an engine answers, which has tests of its own for what they tell (tests/search/contract.py)."""
+"""Lists whose filters an engine answers, which has tests of its own for that (tests/search/contract_reading.py)."""
 
 COMPARED = {"StringFilter": "eq", "IntFilter": "eq", "DateFilter": "eq", "DecimalFilter": "gte"}
 VALUES: dict[str, Any] = {"IntFilter": 0, "DateFilter": "2026-01-01", "DecimalFilter": "0"}
